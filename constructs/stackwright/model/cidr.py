@@ -1,0 +1,35 @@
+"""The address formula: which block of a VPC's range belongs to which tier and zone.
+
+The range is cut with 4 new bits (a /16 into /20 blocks). For zone letter number z (a = 0 … f = 5), g = z div 3 and
+r = z mod 3: the public subnet is block 6g + r, the private one block 6g + 3 + r. The intra subnet is number 192 + z of
+the range cut with 8 new bits (a /16 into /24 blocks). A block depends on nothing but tier and letter, so that no zone
+can ever move another.
+"""
+
+from ipaddress import IPv4Network
+from typing import Literal, get_args
+
+Tier = Literal["public", "private", "intra"]
+TIERS: tuple[Tier, ...] = get_args(Tier)
+ZONE_LETTERS = "abcdef"
+
+_NEW_BITS: dict[Tier, int] = {"public": 4, "private": 4, "intra": 8}
+
+
+def block(network: IPv4Network, tier: Tier, zone: str) -> IPv4Network:
+    """The subnet's address block by the formula.
+
+    Args:
+        network: The VPC's range.
+        tier: The subnet's tier.
+        zone: Zone letter, `a` to `f`.
+
+    Raises:
+        ValueError: The range has too few addresses to be cut this small.
+    """
+    number = ZONE_LETTERS.index(zone)
+    group, place = divmod(number, 3)
+    index = {"public": 6 * group + place, "private": 6 * group + 3 + place, "intra": 192 + number}[tier]
+    prefix = network.prefixlen + _NEW_BITS[tier]
+    size = 2 ** (network.max_prefixlen - prefix)
+    return IPv4Network((int(network.network_address) + index * size, prefix))

@@ -1,0 +1,114 @@
+"""Everything that can go wrong and that a user can put right.
+
+    PlatformError               exit code 1: the user can fix it
+    ├── InvalidInput            environment files with faults; carries all of them
+    ├── LimitError              a name or document that would break a limit of AWS
+    └── EngineError             Node or the provider bindings cannot be loaded
+
+Anything else that is raised is a bug and keeps its traceback.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+Key = tuple[str | int, ...]
+"""Where a value stands in a file, e.g. `("network", "zones", 0)`."""
+
+
+class _Absent:
+    """Marks a fault that is about no value, such as a missing key."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT = _Absent()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with an environment file.
+
+    Attributes:
+        problem: What is wrong, in the words of the file, lower case, no full stop.
+        remedy: What to do about it.
+        key: Path of keys to the value, relative to whoever reports it.
+        value: The value that was found, or `ABSENT`.
+        file: The file it was found in.
+        line: Line in that file, counted from 1; 0 when the fault is about the file as a whole.
+    """
+
+    problem: str
+    remedy: str
+    key: Key = ()
+    value: object = ABSENT
+    file: Path | None = None
+    line: int = 0
+
+    def below(self, key: Key) -> "Fault":
+        """The same fault, its key seen from further up the file."""
+        return replace(self, key=key + self.key)
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line) if part)
+        key = dotted(self.key)
+        got = "" if self.value is ABSENT else f", got {shown(self.value)}"
+        return ": ".join(part for part in (place, key, f"{self.problem}{got}; {self.remedy}") if part)
+
+
+class PlatformError(Exception):
+    """Something that the user can put right."""
+
+
+class InvalidInput(PlatformError):
+    """Environment files that cannot be used. Its text is the whole report, a line for each fault."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults), key=lambda fault: (str(fault.file), fault.line, str(fault))))
+        count = len(self.faults)
+        super().__init__("\n".join([f"{count} fault{'s' * (count != 1)} found", *map(str, self.faults)]))
+
+
+class LimitError(PlatformError):
+    """A name or a document that Stackwright composed would break a limit of AWS."""
+
+
+class EngineError(PlatformError):
+    """Node or the provider bindings cannot be loaded."""
+
+
+class Refusal(ValueError):
+    """Raised by validators of settings: one or more faults, keys relative to what is validated."""
+
+    def __init__(self, *faults: Fault) -> None:
+        self.faults = faults
+        super().__init__("; ".join(map(str, faults)))
+
+
+def refuse(problem: str, remedy: str, *key: str | int) -> Refusal:
+    """A refusal of one value for one reason."""
+    return Refusal(Fault(problem, remedy, key))
+
+
+def dotted(key: Key) -> str:
+    """`network.zones[0]` for `("network", "zones", 0)`."""
+    text = ""
+    for part in key:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def shown(value: object, limit: int = 80) -> str:
+    """A value as a user would write it, on one line, in ASCII and cut to `limit` characters."""
+    text = json.dumps(value, default=str)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """A remedy that names the closest of the known words, or else all of them."""
+    words = sorted(known)
+    close = get_close_matches(wrong, words, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"use one of: {', '.join(words)}"

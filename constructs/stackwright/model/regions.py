@@ -1,0 +1,73 @@
+"""AWS regions: their partition and the letters of their availability zones."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Region:
+    """One AWS region.
+
+    Attributes:
+        name: The region's code, e.g. `eu-west-1`.
+        zones: Letters of the zones that every account sees; empty where accounts see different ones.
+    """
+
+    name: str
+    zones: str
+
+    @property
+    def partition(self) -> str:
+        """First part of every ARN after `arn:`: `aws`, `aws-cn` or `aws-us-gov`."""
+        return {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(self.name.rsplit("-", 2)[0], "aws")
+
+    @property
+    def dns_suffix(self) -> str:
+        """Domain of the region's service endpoints."""
+        return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
+
+
+# Regions in which EKS runs, and their zones.
+# Source: https://docs.aws.amazon.com/general/latest/gr/eks.html
+# Source: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
+# Older accounts see letters of their own in us-west-1 and ap-northeast-1, so there the letters have to be written out.
+_ZONES = {
+    "af-south-1": "abc",
+    "ap-east-1": "abc",
+    "ap-east-2": "abc",
+    "ap-northeast-1": "",
+    "ap-northeast-2": "abcd",
+    "ap-northeast-3": "abc",
+    "ap-south-1": "abc",
+    "ap-south-2": "abc",
+    "ap-southeast-1": "abc",
+    "ap-southeast-2": "abc",
+    "ap-southeast-3": "abc",
+    "ap-southeast-4": "abc",
+    "ap-southeast-5": "abc",
+    "ap-southeast-6": "abc",
+    "ap-southeast-7": "abc",
+    "ca-central-1": "abd",
+    "ca-west-1": "abc",
+    "cn-north-1": "ab",
+    "cn-northwest-1": "abc",
+    "eu-central-1": "abc",
+    "eu-central-2": "abc",
+    "eu-north-1": "abc",
+    "eu-south-1": "abc",
+    "eu-south-2": "abc",
+    "eu-west-1": "abc",
+    "eu-west-2": "abc",
+    "eu-west-3": "abc",
+    "il-central-1": "abc",
+    "me-central-1": "abc",
+    "me-south-1": "abc",
+    "mx-central-1": "abc",
+    "sa-east-1": "abc",
+    "us-east-1": "abcdef",
+    "us-east-2": "abc",
+    "us-gov-east-1": "abc",
+    "us-gov-west-1": "abc",
+    "us-west-1": "",
+    "us-west-2": "abcd",
+}
+REGIONS = {name: Region(name, zones) for name, zones in _ZONES.items()}

@@ -1,0 +1,236 @@
+"""The `network` block: the VPC of an environment."""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+from itertools import combinations
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, model_validator
+
+from stackwright.model import cidr, limits
+from stackwright.model.cidr import ZONE_LETTERS, Tier
+from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
+from stackwright.model.settings.form import Settings
+from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, LogRetentionDays, Slug, Tags
+
+Zones = int | tuple[str, ...]
+
+
+def _zones(value: object) -> Zones:
+    count = len(ZONE_LETTERS)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if not 1 <= value <= count:
+            raise refuse(f"must be 1 to {count} zones", "use 3, or list zone letters")
+        return value
+    if not isinstance(value, list) or not value:
+        raise refuse("must be a number of zones or a list of zone letters", "write 3, or [a, b, c]")
+    faults = [
+        Fault("is not a zone letter", f"use one of: {', '.join(ZONE_LETTERS)}", (place,))
+        for place, letter in enumerate(value)
+        if not isinstance(letter, str) or letter not in ZONE_LETTERS or len(letter) != 1
+    ]
+    faults += [
+        Fault("is listed twice", "remove one of the two", (place,))
+        for place, letter in enumerate(value)
+        if letter in value[:place]
+    ]
+    if faults:
+        raise Refusal(*faults)
+    return tuple(sorted(value))
+
+
+def _subnet(network: IPv4Network) -> IPv4Network:
+    if network.prefixlen > limits.SMALLEST_PREFIX:
+        raise refuse(f"is smaller than AWS's smallest subnet, a /{limits.SMALLEST_PREFIX}", "take a larger block")
+    return network
+
+
+def _endpoint_service(name: str) -> str:
+    if name in GATEWAY_SERVICES:
+        raise refuse("has a gateway endpoint, which costs nothing", "list it under gateway_endpoints")
+    if name not in INTERFACE_SERVICES:
+        raise refuse("is not a service that Stackwright knows an endpoint of", did_you_mean(name, INTERFACE_SERVICES))
+    return name
+
+
+GatewayService = Literal["s3", "dynamodb"]
+GATEWAY_SERVICES: tuple[GatewayService, ...] = get_args(GatewayService)
+# The services that EKS nodes, its add-ons and Session Manager call, by their short names.
+# Source: https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html
+INTERFACE_SERVICES = frozenset(
+    (
+        *(
+            "acm-pca",
+            "aps",
+            "aps-workspaces",
+            "athena",
+            "autoscaling",
+            "cloudformation",
+            "cloudtrail",
+            "codeartifact.api",
+        ),
+        *("codeartifact.repositories", "ec2", "ec2messages", "ecr.api", "ecr.dkr", "eks", "eks-auth"),
+        *(
+            "elasticache",
+            "elasticfilesystem",
+            "elasticloadbalancing",
+            "events",
+            "execute-api",
+            "fsx",
+            "glue",
+            "grafana",
+        ),
+        *("guardduty-data", "kafka", "kinesis-firehose", "kinesis-streams", "kms", "lambda", "logs", "monitoring"),
+        *("rds", "rds-data", "route53resolver", "secretsmanager", "sns", "sqs", "ssm", "ssmmessages", "states", "sts"),
+        *("synthetics", "xray"),
+    )
+)
+
+# Which ranges AWS lets a VPC add to its first one: of the same private range, or of the shared one.
+_CIDR_SOURCE = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions"
+SHARED_RANGE = IPv4Network("100.64.0.0/10")
+
+
+def _family(network: IPv4Network) -> IPv4Network:
+    return next(private for private in PRIVATE_RANGES if network.subnet_of(private))
+
+
+ZoneLetter = Annotated[str, WithJsonSchema({"enum": list(ZONE_LETTERS)})]
+SubnetCidr = Annotated[Cidr, AfterValidator(_subnet)]
+
+
+class DnsSettings(Settings):
+    """How names are resolved inside the VPC. EKS needs both."""
+
+    support: bool = True
+    """Whether the VPC's own resolver answers, at the second address of the range."""
+    hostnames: bool = True
+    """Whether instances get DNS names. Nodes cannot join a cluster without them."""
+
+
+class FlowLogSettings(Settings):
+    """The record of accepted and refused connections."""
+
+    destination: Literal["cloudwatch", "s3", "none"] = "cloudwatch"
+    """Where records go: a log group, a bucket, or nowhere."""
+    retention_days: LogRetentionDays = 30
+    """Days after which records are deleted; one of the periods that CloudWatch Logs knows."""
+    kms_key: bool = False
+    """Encrypt records with a KMS key of the environment's own instead of one of AWS's."""
+    bucket: str | None = None
+    """Name of the bucket for `destination: s3`, unique in all of AWS. `<project>-<env>-flow-logs` if left out."""
+
+    @model_validator(mode="after")
+    def _bucket_goes_with_s3(self) -> "FlowLogSettings":
+        if self.bucket is not None and self.destination != "s3":
+            raise refuse("is used only with destination: s3", "remove it, or set the destination", "bucket")
+        return self
+
+
+class NetworkSettings(Settings):
+    """The VPC: its range, zones, subnets, ways out and endpoints."""
+
+    cidr: Cidr
+    """The VPC's range, /16 to /28, inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10."""
+    secondary_cidrs: tuple[Cidr, ...] = Field(default=(), max_length=4)
+    """Further ranges of the VPC, at most 4, e.g. 100.64.0.0/16 for pods."""
+    # Source: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html (5 IPv4 blocks a VPC)
+    overlaps_with: tuple[Slug, ...] = ()
+    """Environments in the same account whose ranges may overlap this one's, because the two are never connected."""
+    zones: Annotated[
+        Zones,
+        PlainValidator(_zones),
+        WithJsonSchema(
+            {
+                "oneOf": [
+                    {"type": "integer", "minimum": 1, "maximum": len(ZONE_LETTERS)},
+                    {"type": "array", "items": {"enum": list(ZONE_LETTERS)}, "minItems": 1, "uniqueItems": True},
+                ]
+            }
+        ),
+    ] = 3
+    """How many availability zones, or their letters, e.g. `[a, b, c]`. A number takes the region's first ones."""
+    tiers: tuple[Tier, ...] = Field(default=("public", "private"), min_length=1)
+    """Kinds of subnet in every zone. `public` has a route to the internet gateway, `private` one to the NAT gateway,
+    `intra` none at all and is for the interfaces of the control plane."""
+    subnets: dict[Tier, dict[ZoneLetter, SubnetCidr]] = Field(default_factory=dict)
+    """Blocks given one by one, by tier and zone letter. A tier that is left out gets its blocks by formula."""
+    subnet_tags: dict[Tier, Tags] = Field(default_factory=dict)
+    """Further tags for the subnets of a tier."""
+    nat: Literal["none", "single", "per_zone", "regional"] = "single"
+    """NAT gateways for the private subnets: none, one shared, one in each zone, or one regional that AWS spreads."""
+    dns: DnsSettings = DnsSettings()
+    """How names are resolved inside the VPC."""
+    flow_logs: FlowLogSettings = FlowLogSettings()
+    """The record of accepted and refused connections."""
+    gateway_endpoints: tuple[GatewayService, ...] = GATEWAY_SERVICES
+    """Services reached by a route instead of through NAT, at no cost."""
+    interface_endpoints: tuple[
+        Annotated[str, AfterValidator(_endpoint_service), WithJsonSchema({"enum": sorted(INTERFACE_SERVICES)})], ...
+    ] = ()
+    """Services reached through a network interface in each private subnet, by short name, e.g. `ecr.api`."""
+
+    @property
+    def ranges(self) -> tuple[IPv4Network, ...]:
+        """All ranges of the VPC."""
+        return (self.cidr, *self.secondary_cidrs)
+
+    def block(self, tier: Tier, zone: str) -> IPv4Network:
+        """The block of one subnet: as given, or else by formula."""
+        given = self.subnets.get(tier)
+        return given[zone] if given else cidr.block(self.cidr, tier, zone)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "NetworkSettings":
+        faults = [*self._twice(), *self._tier_faults(), *self._range_faults(), *self._subnet_faults()]
+        if faults:
+            raise Refusal(*faults)
+        return self
+
+    def _twice(self) -> Iterator[Fault]:
+        for key in ("tiers", "gateway_endpoints", "interface_endpoints", "overlaps_with"):
+            values: tuple[str, ...] = getattr(self, key)
+            for place, value in enumerate(values):
+                if value in values[:place]:
+                    yield Fault("is listed twice", "remove one of the two", (key, place), value)
+
+    def _tier_faults(self) -> Iterator[Fault]:
+        if "private" not in self.tiers:
+            yield Fault("has no private tier, in which nodes run", "add private", ("tiers",), list(self.tiers))
+        if self.nat in {"single", "per_zone"} and "public" not in self.tiers:
+            yield Fault("needs public subnets to stand in", "add public to tiers, or use regional", ("nat",), self.nat)
+        for key in ("subnets", "subnet_tags"):
+            for tier in getattr(self, key):
+                if tier not in self.tiers:
+                    yield Fault(f"is for the tier {tier}, which tiers does not list", "add it there", (key, tier))
+
+    def _range_faults(self) -> Iterator[Fault]:
+        for place, second in enumerate(self.secondary_cidrs):
+            if not (_family(second) == _family(self.cidr) or second.subnet_of(SHARED_RANGE)):
+                remedy = f"take a range of {_family(self.cidr)}" + f" or {SHARED_RANGE}" * (
+                    _family(self.cidr) != SHARED_RANGE
+                )
+                problem = f"cannot be added to a VPC in {_family(self.cidr)} ({_CIDR_SOURCE})"
+                yield Fault(problem, remedy, ("secondary_cidrs", place), str(second))
+        for (_, first), (place, second) in combinations(enumerate(self.ranges, start=-1), 2):
+            if first.overlaps(second):
+                key = ("secondary_cidrs", place)
+                yield Fault(f"overlaps {first}, another range of this VPC", "take a free range", key, str(second))
+        longest = limits.SMALLEST_PREFIX - (8 if "intra" in self.tiers else 4)
+        formula = [tier for tier in self.tiers if tier not in self.subnets]
+        if formula and self.cidr.prefixlen > longest:
+            remedy = f"take /{longest} or larger, or give the subnets one by one"
+            yield Fault(f"is too small to cut {' and '.join(formula)} subnets from", remedy, ("cidr",), str(self.cidr))
+
+    def _subnet_faults(self) -> Iterator[Fault]:
+        blocks = [
+            (("subnets", tier, zone), block) for tier, zones in self.subnets.items() for zone, block in zones.items()
+        ]
+        for key, block in blocks:
+            if not any(block.subnet_of(whole) for whole in self.ranges):
+                ranges = ", ".join(map(str, self.ranges))
+                yield Fault("lies outside the VPC", f"take a block of {ranges}", key, str(block))
+        for (first_key, first), (key, block) in combinations(blocks, 2):
+            if first.overlaps(block):
+                yield Fault(f"overlaps {first} of {'.'.join(first_key[1:])}", "take a free block", key, str(block))

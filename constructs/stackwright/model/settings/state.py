@@ -1,0 +1,27 @@
+"""The `state` block: where Terraform keeps its state, and how it locks it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from stackwright.model import limits
+from stackwright.model.settings.form import Settings
+from stackwright.model.settings.values import RegionName, within
+
+
+class StateSettings(Settings):
+    """One bucket and one lock table in each account, made by that account's bootstrap stack."""
+
+    bucket: Annotated[str, within(limits.S3_BUCKET)] | None = None
+    """The bucket, unique in all of AWS. `<project>-terraform-state` if left out."""
+    table: Annotated[str, within(limits.DYNAMODB_TABLE)] | None = None
+    """The DynamoDB table that holds locks and digests. `<project>-terraform-locks` if left out."""
+    region: RegionName | None = None
+    """Region of bucket and table; the platform's region if left out."""
+    locking: Literal["dynamodb", "lockfile", "both"] = "dynamodb"
+    """What holds the lock: the table, a file beside the state, or both. Only the table notices a deleted or stale
+    state."""
+    encryption: Literal["kms", "s3"] = "kms"
+    """Encrypt state and table with a KMS key of the platform's own, or with keys that AWS manages."""
+    noncurrent_retention_days: int = Field(default=90, ge=7, le=3650)
+    """Days for which earlier versions of a state can be restored, 7 to 3650."""

@@ -1,0 +1,1 @@
+"""The VPC of an environment: subnets and routes, endpoints, flow logs."""

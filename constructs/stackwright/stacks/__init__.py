@@ -1,0 +1,1 @@
+"""One class for each Terraform state: provider, backend, constructs, outputs. No resources of their own."""

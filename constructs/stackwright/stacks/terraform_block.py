@@ -1,0 +1,44 @@
+"""What every stack has: its Terraform version, its backend, its AWS provider."""
+
+from collections.abc import Mapping
+
+from cdktf import S3Backend, TerraformStack
+from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
+
+from stackwright.model.state_location import StateLocation
+
+TERRAFORM_VERSION = ">= 1.10.0, < 2.0.0"
+"""1.10 is the first with lock files; OpenTofu's numbers fit too."""
+
+
+def configure(stack: TerraformStack, *, location: StateLocation, region: str, tags: Mapping[str, str]) -> None:
+    """Give a stack its Terraform version, backend and AWS provider.
+
+    Args:
+        stack: The stack.
+        location: Where its state is kept.
+        region: Region of its resources.
+        tags: Tags of every resource.
+    """
+    stack.add_override("terraform.required_version", TERRAFORM_VERSION)
+    # cdktf writes just "aws", which OpenTofu takes for a provider of its own registry.
+    stack.add_override("terraform.required_providers.aws.source", "hashicorp/aws")
+    backend = S3Backend(
+        stack,
+        bucket=location.bucket,
+        key=location.key,
+        region=location.region,
+        dynamodb_table=location.table,
+        encrypt=True,
+        kms_key_id=location.kms_key_arn,
+        allowed_account_ids=[location.account_id],
+    )
+    if location.lockfile:
+        backend.add_override("use_lockfile", True)
+    AwsProvider(
+        stack,
+        "aws",
+        region=region,
+        allowed_account_ids=[location.account_id],
+        default_tags=[AwsProviderDefaultTags(tags=dict(tags))],
+    )

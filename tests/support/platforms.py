@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from stackwright.model.environment import Environment, Platform
@@ -20,6 +21,8 @@ ENVIRONMENT = {
     "account": "main",
     "network": {"cidr": "10.0.0.0/16"},
 }
+TODAY = date(2026, 11, 21)
+"""The day on which tests judge waivers and support dates."""
 REMOVED = object()
 """As the new value of a key: the key is left out."""
 
@@ -64,13 +67,14 @@ class Platforms:
         *,
         platform: Mapping[str, object] | None = None,
         others: Mapping[str, Mapping[str, object]] | None = None,
+        today: date = TODAY,
     ) -> Platform:
         """The platform with changes to `dev.yaml`, to `platform.yaml`, and with further environments."""
         self._count += 1
         files = {"platform": changed(PLATFORM, platform or {}), "dev": changed(ENVIRONMENT, changes or {})}
         for name, other in (others or {}).items():
             files[name] = changed(ENVIRONMENT, {"environment": name, **other})
-        return load(write(self._folder / str(self._count), files))
+        return load(write(self._folder / str(self._count), files), today=today)
 
     def environment(
         self, changes: Mapping[str, object] | None = None, *, platform: Mapping[str, object] | None = None
@@ -84,10 +88,11 @@ class Platforms:
         *,
         platform: Mapping[str, object] | None = None,
         others: Mapping[str, Mapping[str, object]] | None = None,
+        today: date = TODAY,
     ) -> list[str]:
         """What the report says of the platform with changes: a line for each fault, from the file's name on."""
         try:
-            self.platform(changes, platform=platform, others=others)
+            self.platform(changes, platform=platform, others=others, today=today)
         except InvalidInput as invalid:
             return [str(fault).removeprefix(f"{fault.file.parent}/") for fault in invalid.faults]
         return []

@@ -67,7 +67,8 @@ class InvalidInput(PlatformError):
     """Environment files that cannot be used. Its text is the whole report, a line for each fault."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(set(faults), key=lambda fault: (str(fault.file), fault.line, str(fault))))
+        once = {str(fault): fault for fault in faults}
+        self.faults = tuple(sorted(once.values(), key=lambda fault: (str(fault.file), fault.line, str(fault))))
         count = len(self.faults)
         super().__init__("\n".join([f"{count} fault{'s' * (count != 1)} found", *map(str, self.faults)]))
 

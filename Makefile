@@ -1,0 +1,54 @@
+# Each target works on a fresh clone with Python >= 3.11 and Node >= 20, and sets up what is missing.
+
+BIN := .venv/bin
+
+.PHONY: help setup synth validate test check format lint types layers golden schema lock bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.venv/ready: requirements.lock pyproject.toml tools/setup
+	@tools/setup
+
+setup: .venv/ready ## make .venv, once
+
+synth: .venv/ready ## write Terraform for every environment into cdktf.out
+	@$(BIN)/stackwright synth
+
+validate: .venv/ready ## check the environment files
+	@$(BIN)/stackwright validate
+
+test: .venv/ready ## run every test
+	@$(BIN)/pytest
+
+check: format lint types layers test ## everything that CI asks for
+
+format: .venv/ready
+	@$(BIN)/ruff format --check .
+
+lint: .venv/ready
+	@$(BIN)/ruff check .
+
+types: .venv/ready
+	@$(BIN)/mypy
+
+layers: .venv/ready
+	@$(BIN)/lint-imports
+
+golden: .venv/ready ## rewrite the golden files from what is synthesized now
+	@$(BIN)/pytest --quiet --write-golden tests/synth/test_golden.py
+
+schema: .venv/ready ## rewrite environments/schema.json from the settings
+	@$(BIN)/stackwright json-schema > environments/schema.json.new
+	@mv environments/schema.json.new environments/schema.json
+
+lock: .venv/ready ## rewrite requirements.lock from pyproject.toml, newest versions
+	@$(BIN)/python -m pip --quiet install uv
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --no-annotate --all-extras --group dev pyproject.toml --output-file requirements.lock
+
+bench: .venv/ready ## compare this synth with stock loading and with the bare floor
+	@$(BIN)/python tests/benchmarks/synth.py
+
+clean: ## remove everything that can be made again
+	rm -rf .venv cdktf.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist

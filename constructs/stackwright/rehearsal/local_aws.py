@@ -1,0 +1,82 @@
+"""A local AWS for Terraform's state: moto's server on a free port of this machine, for as long as it is needed."""
+
+import os
+import subprocess
+import sys
+import threading
+from types import TracebackType
+
+HOST = "127.0.0.1"  # an address, not a name: the S3 client then writes the bucket into the path
+
+
+class LocalAws:
+    """A running local AWS; a context manager that starts and stops it.
+
+    It ends with the process that started it, however that one ends.
+
+    Args:
+        account_id: The account that everybody is in.
+        region: The region of clients that name none.
+
+    Attributes:
+        environment: Environment variables that make Terraform, its providers and boto3 use it.
+    """
+
+    def __init__(self, account_id: str, region: str) -> None:
+        self.environment = {
+            "AWS_ACCESS_KEY_ID": "rehearsal",
+            "AWS_SECRET_ACCESS_KEY": "rehearsal",
+            "AWS_REGION": region,
+            "AWS_DEFAULT_REGION": region,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "MOTO_ACCOUNT_ID": account_id,
+            "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+        }
+        self._process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> "LocalAws":
+        # A session of its own: an interrupt from the keyboard is for Terraform, which still has a state to save.
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **self.environment},
+            start_new_session=True,
+        )
+        assert self._process.stdout is not None
+        port = self._process.stdout.readline().strip()
+        self.environment["AWS_ENDPOINT_URL"] = f"http://{HOST}:{port}"
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.communicate()
+
+
+def _serve() -> None:
+    """Serve until whoever started this process is gone."""
+    from moto.iam.access_control import PermissionResult  # noqa: PLC0415
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: PLC0415
+    from moto.s3.models import FakeBucket  # noqa: PLC0415
+    from werkzeug.serving import make_server  # noqa: PLC0415
+
+    # moto takes a bucket policy's "refuse what does not come by TLS" for "refuse": it does not read conditions.
+    FakeBucket.get_permission = lambda *_: PermissionResult.NEUTRAL  # type: ignore[method-assign]
+    server = make_server(HOST, 0, DomainDispatcherApplication(create_backend_app), threaded=True)
+    print(server.port, flush=True)  # noqa: T201 - how the parent learns the port
+
+    def end_with_parent() -> None:
+        sys.stdin.read()
+        os._exit(0)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123 - a log of every request
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,153 @@
+"""Writes the stacks of a platform to disk: all of them or none, and nothing of Terraform's lost."""
+
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from stackwright.app import build
+from stackwright.model.environment import Platform
+from stackwright.model.errors import PlatformError
+
+MANIFEST = "manifest.json"
+CONFIGURATION = (".tf", ".tf.json")
+"""Ends of the names of the files that synthesis owns. All others in a stack's folder are Terraform's."""
+
+
+class OutputError(PlatformError):
+    """The output folder cannot be written, or is not ours to replace."""
+
+
+@dataclass(frozen=True)
+class StackSummary:
+    """What one stack holds.
+
+    Attributes:
+        name: The stack's name, e.g. `dev-network`.
+        environment: Its environment, or `bootstrap`.
+        layer: Its layer, or the account of a bootstrap stack.
+        resources: Number of resources.
+        data_sources: Number of data sources.
+        outputs: Number of outputs.
+        depends_on: Names of the stacks that have to be applied before it.
+    """
+
+    name: str
+    environment: str
+    layer: str
+    resources: int
+    data_sources: int
+    outputs: int
+    depends_on: tuple[str, ...]
+
+
+def synthesize(platform: Platform, output: Path) -> list[StackSummary]:
+    """Write every stack of a platform.
+
+    The folder is replaced as a whole, at once. What Terraform keeps in a stack's folder (its plug-ins, lock file and
+    any state) moves along; a state in the folder of a stack that is no more keeps that folder.
+
+    Args:
+        platform: The platform.
+        output: The folder; made if missing.
+
+    Returns:
+        The stacks, each after those that it depends on.
+
+    Raises:
+        OutputError: The folder holds something else, or cannot be written.
+    """
+    if output.exists() and not (output / MANIFEST).exists() and (not output.is_dir() or any(output.iterdir())):
+        raise OutputError(f"{output} holds something that Stackwright did not write; name another folder: --output")
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(output.parent):
+            scratch = Path(tempfile.mkdtemp(prefix=f"{output.name}.", dir=output.parent))
+            try:
+                build(platform, scratch / "new").synth()
+                summaries = summarize(scratch / "new")
+                _swap(scratch / "new", output, scratch / "old")
+            except BaseException:
+                shutil.rmtree(scratch)
+                raise
+            _hand_back(scratch / "old", output)
+            shutil.rmtree(scratch)
+    except OSError as error:
+        where = error.filename or output
+        raise OutputError(f"{where} cannot be written: {error.strerror}; check its permissions") from None
+    return summaries
+
+
+def summarize(output: Path) -> list[StackSummary]:
+    """What the stacks of an output folder hold, each after those that it depends on."""
+    stacks = json.loads((output / MANIFEST).read_text())["stacks"]
+    return [_summary(output, stack) for stack in _in_order(stacks)]
+
+
+def _summary(output: Path, stack: dict[str, Any]) -> StackSummary:
+    document = json.loads((output / stack["synthesizedStackPath"]).read_text())
+
+    def count(block: str) -> int:
+        return sum(map(len, document.get(block, {}).values()))
+
+    environment, _, layer = stack["name"].rpartition("-")
+    if stack["name"].startswith("bootstrap-"):
+        environment, _, layer = stack["name"].partition("-")
+    return StackSummary(
+        name=stack["name"],
+        environment=environment,
+        layer=layer,
+        resources=count("resource"),
+        data_sources=count("data"),
+        outputs=len(document.get("output", {})),
+        depends_on=tuple(stack["dependencies"]),
+    )
+
+
+def _in_order(stacks: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Stacks after those that they depend on, and otherwise as they are."""
+    return [
+        stacks[name] for name in TopologicalSorter({n: s["dependencies"] for n, s in stacks.items()}).static_order()
+    ]
+
+
+def _swap(new: Path, output: Path, old: Path) -> None:
+    """Put a folder in another's place; put that one back if it cannot be done."""
+    if not output.exists():
+        new.rename(output)
+        return
+    output.rename(old)
+    try:
+        new.rename(output)
+    except OSError:
+        old.rename(output)
+        raise
+
+
+def _hand_back(old: Path, output: Path) -> None:
+    """Move what Terraform kept in the folders of stacks to the new ones."""
+    for folder in old.glob("stacks/*/"):
+        kept = [file for file in folder.iterdir() if not file.name.endswith(CONFIGURATION)]
+        target = output / "stacks" / folder.name
+        if target.exists() or any(".tfstate" in file.name for file in kept):
+            target.mkdir(exist_ok=True)
+            for file in kept:
+                file.rename(target / file.name)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""Running the terraform binary. OpenTofu will do as well."""

@@ -1,0 +1,89 @@
+"""The terraform binary: where it is, which version it has, and how it is run."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from stackwright.model.errors import PlatformError
+
+OLDEST = (1, 10)
+"""1.10 is the first with lock files for the S3 backend.
+
+Source: https://github.com/hashicorp/terraform/blob/v1.10/CHANGELOG.md
+"""
+BINARY = "TERRAFORM_BINARY_NAME"
+"""Environment variable that names another binary, `tofu` for example. cdktf knows it too."""
+
+
+class TerraformError(PlatformError):
+    """Terraform is missing, too old, or has failed."""
+
+
+@dataclass(frozen=True)
+class Terraform:
+    """A terraform binary that will do.
+
+    Attributes:
+        path: Where it is.
+        version: Its version, e.g. `1.11.4`.
+    """
+
+    path: str
+    version: str
+
+    @classmethod
+    def find(cls) -> "Terraform":
+        """The binary that the environment names, or `terraform`.
+
+        Raises:
+            TerraformError: There is none, or it is too old.
+        """
+        name = os.environ.get(BINARY) or "terraform"
+        oldest = ".".join(map(str, OLDEST))
+        remedy = f"install Terraform {oldest} or newer (https://developer.hashicorp.com/terraform/install), or OpenTofu"
+        path = shutil.which(name)
+        if not path:
+            raise TerraformError(f"there is no {name} on PATH; {remedy}, or name it in {BINARY}")
+        printed = subprocess.run([path, "version", "-json"], capture_output=True, text=True, check=False).stdout
+        try:
+            version = str(json.loads(printed)["terraform_version"])
+        except (ValueError, KeyError):
+            raise TerraformError(f"{path} does not say which version of Terraform it is; {remedy}") from None
+        if tuple(map(int, re.findall(r"\d+", version)[:2])) < OLDEST:
+            raise TerraformError(f"{path} is Terraform {version}; {remedy}")
+        return cls(path, version)
+
+    def run(self, *arguments: str, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+        """Run a command for a person: its output goes where ours goes, its questions are asked.
+
+        An interrupt from the keyboard reaches Terraform by itself; it is waited for, so that it can save the state and
+        release the lock.
+
+        Args:
+            arguments: The command and its options.
+            folder: The folder of the stack.
+            environment: Environment variables to set beside those of this process.
+
+        Raises:
+            TerraformError: It failed.
+            KeyboardInterrupt: It was interrupted, and has ended.
+        """
+        process = subprocess.Popen(
+            [self.path, *arguments], cwd=folder, env={**os.environ, "CHECKPOINT_DISABLE": "1", **(environment or {})}
+        )
+        interrupted = False
+        while True:
+            try:
+                code = process.wait()
+                break
+            except KeyboardInterrupt:
+                interrupted = True
+        if interrupted:
+            raise KeyboardInterrupt
+        if code:
+            raise TerraformError(f"terraform {arguments[0]} failed in {folder} with exit code {code}")

@@ -20,6 +20,7 @@ ENVIRONMENT = {
     "environment": "dev",
     "account": "main",
     "network": {"cidr": "10.0.0.0/16"},
+    "stage": "development",
 }
 TODAY = date(2026, 11, 21)
 """The day on which tests judge waivers and support dates."""
@@ -46,7 +47,7 @@ def write(folder: Path, files: Mapping[str, Mapping[str, object]]) -> Path:
     """Write files into a folder; JSON is YAML too."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        (folder / f"{name}.yaml").write_text(json.dumps(content, indent=2))
+        (folder / f"{name}.yaml").write_text(json.dumps(content, indent=2, default=str))
     return folder
 
 

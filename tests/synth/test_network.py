@@ -106,7 +106,7 @@ def test_each_zone_leaves_by_its_own_gateway(network):
         if "private" in table["tags"]["Name"]:
             letter = table["tags"]["Name"][-1]
             route = stack.one("aws_route", route_table_id=f"${{aws_route_table.{table_name}.id}}")
-            assert f"nat_zone-{letter}_gateway" in route["nat_gateway_id"]
+            assert f"nat-{letter}_" in route["nat_gateway_id"]
 
 
 def test_intra_subnets_have_no_way_out(network):

@@ -29,8 +29,8 @@ def test_faults_are_reported_on_stderr_with_exit_code_1(files, capsys):
     assert out == ""
     assert err == (
         "error: 2 faults found\n"
-        f"{files}/dev.yaml:6: network.natt: unknown key; did you mean 'nat'?\n"
-        f"{files}/dev.yaml:7: network.zones: must be 1 to 6 zones, got 9; use 3, or list zone letters\n"
+        f"{files}/dev.yaml:7: network.natt: unknown key; did you mean 'nat'?\n"
+        f"{files}/dev.yaml:8: network.zones: must be 1 to 6 zones, got 9; use 3, or list zone letters\n"
     )
 
 

@@ -91,6 +91,25 @@ class Environment:
         """Names of its things."""
         return EnvironmentNames(f"{self.platform.project}-{self.name}")
 
+    def arn(self, service: str, resource: str) -> str:
+        """ARN of a thing that its account has in its region, e.g. of service `sqs` and a queue's name."""
+        return f"arn:{self.region.partition}:{service}:{self.region.name}:{self.account.id}:{resource}"
+
+    def role_arn(self, name: str, path: str = "/") -> str:
+        """ARN of an IAM role of its account."""
+        return f"arn:{self.region.partition}:iam::{self.account.id}:role{path}{name}"
+
+    @property
+    def cluster_arn(self) -> str:
+        """ARN of its cluster, known before the cluster exists."""
+        return self.arn("eks", f"cluster/{self.names.cluster}")
+
+    @property
+    def discovery_tags(self) -> dict[str, str]:
+        """Tags by which Karpenter, where it is on, finds private subnets and the nodes' security group."""
+        addons = self.settings.addons
+        return {"karpenter.sh/discovery": self.names.cluster} if addons and addons.karpenter else {}
+
     @property
     def tags(self) -> dict[str, str]:
         """Tags of everything in it; each layer adds its own name."""
@@ -104,10 +123,12 @@ class Platform:
     Attributes:
         settings: What all environments share.
         environments: The environments, by name.
+        notices: What whoever synthesizes should read, though nothing is wrong: a line each.
     """
 
     settings: PlatformSettings
     environments: tuple[Environment, ...]
+    notices: tuple[str, ...] = ()
 
     @property
     def accounts(self) -> tuple[Account, ...]:

@@ -1,9 +1,19 @@
 """IAM policy documents as data."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+
+from stackwright.model import limits
+from stackwright.model.errors import LimitError
+from stackwright.model.limits import DocumentLimit
+
+# A value that is known only after apply counts as the longest that it can be. Ids and ARNs of what layers hand each
+# other (keys, queues, OIDC providers, roles, VPCs) stay below it; ARNs that can be longer are composed as plain text.
+TOKEN_CHARACTERS = 160
+_TOKEN = re.compile(r"\$\{TfToken\[[^]]*]}")
 
 Conditions = Mapping[str, Mapping[str, str | Sequence[str]]]
 """Operator, condition key, allowed values, e.g. `{"StringEquals": {"aws:SourceAccount": "111122223333"}}`."""
@@ -46,16 +56,60 @@ class Statement:
         return body
 
 
-def document(*statements: Statement) -> str:
-    """A policy document as JSON text. Tokens of ids and ARNs may stand in it: they hold nothing to be quoted."""
+def document(*statements: Statement, kind: DocumentLimit | None = None) -> str:
+    """A policy document as JSON text. Tokens of ids and ARNs may stand in it: they hold nothing to be quoted.
+
+    Args:
+        statements: What it says.
+        kind: What kind of policy it becomes, and so how long it may be.
+
+    Raises:
+        LimitError: It is longer than AWS allows.
+    """
     body = {"Version": "2012-10-17", "Statement": [statement.as_json() for statement in statements]}
-    return json.dumps(body, separators=(",", ":"))
+    text = json.dumps(body, separators=(",", ":"))
+    if kind:
+        _keep(kind.problem(_TOKEN.sub("x" * TOKEN_CHARACTERS, text)))
+    return text
 
 
 def trust(*services: str, conditions: Conditions | None = None) -> str:
     """A role's trust policy: which services of AWS may take the role, and under which conditions."""
     principals = {"Service": services}
-    return document(Statement("Assume", ["sts:AssumeRole"], principals=principals, conditions=conditions or {}))
+    assume = Statement("Assume", ["sts:AssumeRole"], principals=principals, conditions=conditions or {})
+    return document(assume, kind=limits.TRUST_POLICY)
+
+
+def check_role(name: str, description: str, *, path: str = "/", policies: Sequence[str] = ()) -> None:
+    """Make sure that a role keeps IAM's limits.
+
+    Args:
+        name: The role's name.
+        description: What it is for.
+        path: Its path.
+        policies: Names of the managed policies that are attached to it.
+
+    Raises:
+        LimitError: It does not; says what the limit is, and where AWS says so.
+    """
+    _keep(limits.IAM_ROLE.problem(name))
+    _keep(limits.IAM_PATH.problem(path))
+    _keep(limits.IAM_DESCRIPTION.problem(description))
+    for policy in policies:
+        _keep(limits.IAM_POLICY.problem(policy))
+    if len(policies) > limits.MAX_ROLE_POLICIES:
+        allowed = f"IAM allows {limits.MAX_ROLE_POLICIES} by default ({limits.ROLE_POLICIES_SOURCE})"
+        raise LimitError(f"role {name} has {len(policies)} managed policies, {allowed}; merge some")
+
+
+def _keep(problem: str | None) -> None:
+    if problem:
+        raise LimitError(problem)
+
+
+def aws_policy_arn(partition: str, name: str) -> str:
+    """ARN of a policy that AWS manages, e.g. of `service-role/AmazonEBSCSIDriverPolicy`."""
+    return f"arn:{partition}:iam::aws:policy/{name}"
 
 
 def _plain(values: str | Sequence[str]) -> str | list[str]:

@@ -2,7 +2,13 @@
 
 from typing import Literal
 
-Layer = Literal["network"]
+Layer = Literal["network", "registry", "secrets", "cluster", "access"]
 
-DEPENDS_ON: dict[Layer, tuple[Layer, ...]] = {"network": ()}
+DEPENDS_ON: dict[Layer, tuple[Layer, ...]] = {
+    "network": (),
+    "registry": (),
+    "secrets": (),
+    "cluster": ("network",),
+    "access": ("network", "cluster"),
+}
 """Every layer, after those that it reads from."""

@@ -48,6 +48,70 @@ class NameLimit:
         return None
 
 
+@dataclass(frozen=True)
+class DocumentLimit:
+    """How long AWS lets one kind of policy document be.
+
+    Attributes:
+        what: The kind, as AWS calls it.
+        longest: Greatest number of characters, white space not counted.
+        remedy: What to do about a longer one.
+        source: Where AWS says so.
+    """
+
+    what: str
+    longest: int
+    remedy: str
+    source: str
+
+    def problem(self, text: str) -> str | None:
+        """What is wrong with a document, or None."""
+        count = len("".join(text.split()))
+        if count <= self.longest:
+            return None
+        limit = f"AWS allows {self.longest} ({self.source})"
+        return f"a {self.what} has up to {count} characters, {limit}; {self.remedy}: {text[:200]}"
+
+
+_IAM_QUOTAS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
+MANAGED_POLICY = DocumentLimit("managed policy", 6144, "split it into several", _IAM_QUOTAS)
+INLINE_POLICIES = DocumentLimit("role's inline policies", 10240, "use managed policies", _IAM_QUOTAS)
+TRUST_POLICY = DocumentLimit("trust policy", 2048, "trust fewer principals, or make several roles", _IAM_QUOTAS)
+KEY_POLICY = DocumentLimit(
+    "KMS key policy",
+    32768,
+    "name fewer principals, or grant by IAM",
+    "https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html",
+)
+BUCKET_POLICY = DocumentLimit(
+    "bucket policy",
+    20480,
+    "name fewer principals, or grant by IAM",
+    "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html",
+)
+QUEUE_POLICY = DocumentLimit(
+    "queue policy",
+    8192,
+    "name fewer senders",
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html",
+)
+SECRET_POLICY = DocumentLimit(
+    "secret's policy",
+    20480,
+    "name fewer readers",
+    "https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html",
+)
+REPOSITORY_POLICY = DocumentLimit(
+    "repository policy",
+    10240,
+    "name fewer accounts",
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html",
+)
+
+# The default quota of managed policies attached to a role; AWS raises it on request.
+MAX_ROLE_POLICIES = 10
+ROLE_POLICIES_SOURCE = _IAM_QUOTAS
+
 S3_BUCKET = NameLimit(
     "S3 bucket name",
     3,
@@ -81,6 +145,70 @@ IAM_ROLE = NameLimit(
     "letters, digits and '+=,.@-_'",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
 )
+IAM_POLICY = NameLimit(
+    "IAM policy name",
+    1,
+    128,
+    r"[\w+=,.@-]+",
+    "letters, digits and '+=,.@-_'",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+)
+IAM_PATH = NameLimit(
+    "IAM path",
+    1,
+    512,
+    r"/|/[\x21-\x7e]+/",
+    "starts and ends with a slash, printable characters without spaces",
+    "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html",
+)
+IAM_DESCRIPTION = NameLimit(
+    "description of an IAM role",
+    0,
+    1000,
+    r"[\t\n\r\x20-\x7e\xa1-\xff]*",
+    "characters of Latin-1",
+    "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html",
+)
+IAM_INSTANCE_PROFILE = NameLimit(
+    "IAM instance profile name",
+    1,
+    128,
+    r"[\w+=,.@-]+",
+    "letters, digits and '+=,.@-_'",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+)
+ECR_REPOSITORY = NameLimit(
+    "ECR repository name",
+    2,
+    256,
+    r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*",
+    "lower-case letters and digits, joined by '._-/'",
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html",
+)
+ECR_CACHE_PREFIX = NameLimit(
+    "prefix of an ECR pull-through cache",
+    2,
+    30,
+    r"([a-z0-9]+([._-][a-z0-9]+)*/)*[a-z0-9]+([._-][a-z0-9]+)*",
+    "lower-case letters and digits, joined by '._-/'",
+    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html",
+)
+SECRET = NameLimit(
+    "secret name",
+    1,
+    512,
+    r"[A-Za-z0-9/_+=.@-]+",
+    "letters, digits and '/_+=.@-'",
+    "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html",
+)
+SSM_DOCUMENT = NameLimit(
+    "Systems Manager document name",
+    3,
+    128,
+    r"(?!(?i:aws|amazon|amzn))[a-zA-Z0-9_.-]+",
+    "letters, digits and '_.-', not starting with 'aws', 'amazon' or 'amzn'",
+    "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html",
+)
 LOG_GROUP = NameLimit(
     "CloudWatch log group name",
     1,
@@ -112,4 +240,45 @@ TAG_VALUE = NameLimit(
     r"[\w .:/=+\-@]*",
     "letters, digits, spaces and '_.:/=+-@'",
     "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html",
+)
+EKS_CLUSTER = NameLimit(
+    "EKS cluster name",
+    1,
+    100,
+    r"[0-9A-Za-z][A-Za-z0-9_-]*",
+    "letters, digits, '_' and '-', starting with a letter or a digit",
+    "https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html",
+)
+# EKS takes 63 characters, of which Terraform uses 27: a hyphen and a suffix that tells a group from its replacement.
+EKS_NODE_GROUP = NameLimit(
+    "EKS node group name",
+    1,
+    36,
+    r"[0-9A-Za-z][A-Za-z0-9_-]*",
+    "letters, digits, '_' and '-', starting with a letter or a digit",
+    "https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html",
+)
+LAUNCH_TEMPLATE = NameLimit(
+    "launch template name",
+    3,
+    128,
+    r"[a-zA-Z0-9().\-/_]+",
+    "letters, digits and '().-/_'",
+    "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateLaunchTemplate.html",
+)
+SQS_QUEUE = NameLimit(
+    "SQS queue name",
+    1,
+    80,
+    r"[A-Za-z0-9_-]+",
+    "letters, digits, '_' and '-'",
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html",
+)
+EVENT_RULE = NameLimit(
+    "EventBridge rule name",
+    1,
+    64,
+    r"[.\-_A-Za-z0-9]+",
+    "letters, digits and '.-_'",
+    "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html",
 )

@@ -1,12 +1,13 @@
 """Environment files in, a platform out, or one report of everything that is wrong with them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 from stackwright.model import yaml_document
 from stackwright.model.environment import Environment, Platform
 from stackwright.model.errors import Fault, InvalidInput, did_you_mean
-from stackwright.model.rules import accounts, naming, network
+from stackwright.model.rules import access, accounts, addons, cluster, guards, naming, network, registry, secret
 from stackwright.model.settings.environment_file import EnvironmentSettings
 from stackwright.model.settings.platform_file import PlatformSettings
 from stackwright.model.validation import validated
@@ -14,14 +15,27 @@ from stackwright.model.yaml_document import Document
 
 PLATFORM_FILE = "platform.yaml"
 
-ENVIRONMENT_RULES = (naming.faults, network.faults)
+ENVIRONMENT_RULES: tuple[Callable[[Environment], Iterator[Fault]], ...] = (
+    naming.faults,
+    network.faults,
+    registry.faults,
+    secret.faults,
+    cluster.faults,
+    access.faults,
+    addons.faults,
+)
+DATED_RULES: tuple[Callable[[Environment, date], Iterator[Fault]], ...] = (cluster.dated_faults, guards.faults)
+"""Rules whose answer depends on the day."""
+NOTICE_RULES: tuple[Callable[[Environment, date], Iterator[str]], ...] = (guards.notices, cluster.notices)
+"""What to print at every synth, though nothing is wrong."""
 
 
-def load(directory: Path) -> Platform:
+def load(directory: Path, *, today: date) -> Platform:
     """Read a folder of environment files.
 
     Args:
         directory: A folder that holds `platform.yaml` and one `<environment>.yaml` for each environment.
+        today: The day on which support dates and waivers are judged.
 
     Returns:
         The platform with its environments in the order of their names.
@@ -48,12 +62,14 @@ def load(directory: Path) -> Platform:
         faults += map(heading.located, accounts.faults(Platform(shared, ())))
         for document in documents.values():
             faults += map(document.located, _heading_faults(document, shared))
-        faults += _rule_faults(shared, sound, [Path(name).stem for name in documents])
+        faults += _rule_faults(shared, sound, [Path(name).stem for name in documents], today)
     if not faults and not sound:
         faults.append(Fault("holds no environment", "add one, e.g. dev.yaml", file=directory))
     if faults or not shared:
         raise InvalidInput(faults)
-    return Platform(shared, tuple(Environment(settings, shared) for _, settings in sound))
+    environments = tuple(Environment(settings, shared) for _, settings in sound)
+    notices = [notice for environment in environments for rule in NOTICE_RULES for notice in rule(environment, today)]
+    return Platform(shared, environments, tuple(notices))
 
 
 def _documents(directory: Path, faults: list[Fault]) -> Iterator[Document]:
@@ -82,7 +98,7 @@ def _heading_faults(document: Document, platform: PlatformSettings) -> Iterator[
 
 
 def _rule_faults(
-    platform: PlatformSettings, sound: list[tuple[Document, EnvironmentSettings]], names: list[str]
+    platform: PlatformSettings, sound: list[tuple[Document, EnvironmentSettings]], names: list[str], today: date
 ) -> Iterator[Fault]:
     """What the rules say of environments that are right by themselves."""
     placed = [
@@ -91,7 +107,10 @@ def _rule_faults(
         if settings.account in platform.accounts
     ]
     environments = [environment for _, environment in placed]
-    for document, environment in placed:
+    for place, (document, environment) in enumerate(placed):
         for rule in ENVIRONMENT_RULES:
             yield from map(document.located, rule(environment))
-        yield from map(document.located, network.neighbour_faults(environment, environments, names))
+        for dated_rule in DATED_RULES:
+            yield from map(document.located, dated_rule(environment, today))
+        yield from map(document.located, network.neighbour_faults(environment, environments[:place], names))
+        yield from map(document.located, registry.neighbour_faults(environment, environments[:place]))

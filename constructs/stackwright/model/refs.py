@@ -27,3 +27,51 @@ class NetworkRef:
     private_subnet_ids: Annotated[Sequence[str], "Subnets with a route to the NAT gateway, if there is one, one a zone"]
     intra_subnet_ids: Annotated[Sequence[str], "Subnets without any route out, one a zone"]
     nat_public_ips: Annotated[Sequence[str], "Addresses that connections from private subnets come from"]
+
+
+@dataclass(frozen=True)
+class ClusterRef:
+    """The EKS cluster of an environment."""
+
+    name: Annotated[str, "Name of the cluster"]
+    arn: Annotated[str, "ARN of the cluster"]
+    version: Annotated[str, "Kubernetes version of the control plane"]
+    endpoint: Annotated[str, "URL of the cluster's API"]
+    certificate_authority_data: Annotated[str, "Certificate authority of the cluster's API, in base64"]
+    cluster_security_group_id: Annotated[str, "Security group of ours on the control plane's network interfaces"]
+    primary_security_group_id: Annotated[str, "Security group that EKS itself makes for the cluster"]
+    node_security_group_id: Annotated[str, "Security group of the nodes"]
+    node_role_arn: Annotated[str, "ARN of the nodes' role"]
+    node_role_name: Annotated[str, "Name of the nodes' role"]
+    oidc_provider_arn: Annotated[str, "ARN of the OIDC provider for service accounts, empty without one"]
+    oidc_issuer: Annotated[str, "Issuer of service accounts' tokens, without https://"]
+
+
+@dataclass(frozen=True)
+class RegistryRef:
+    """The image repositories of an environment, in the order of their names."""
+
+    host: Annotated[str, "Host of the account's registry, first part of every image's address"]
+    repository_names: Annotated[Sequence[str], "Names of the repositories"]
+    repository_urls: Annotated[Sequence[str], "Addresses of the repositories, to which a tag or digest is added"]
+    repository_arns: Annotated[Sequence[str], "ARNs of the repositories"]
+
+
+@dataclass(frozen=True)
+class SecretsRef:
+    """The secrets of an environment, in the order of their names."""
+
+    key_arn: Annotated[str, "ARN of the KMS key that encrypts the secrets"]
+    secret_names: Annotated[Sequence[str], "Names of the secrets in Secrets Manager"]
+    secret_arns: Annotated[Sequence[str], "ARNs of the secrets"]
+
+
+@dataclass(frozen=True)
+class AccessRef:
+    """The bastion of an environment."""
+
+    instance_name: Annotated[str, "Name tag of the bastion, by which its instance is found"]
+    role_arn: Annotated[str, "ARN of the bastion's role"]
+    shell_document: Annotated[str, "Session document for a recorded shell"]
+    tunnel_document: Annotated[str, "Session document for a tunnel to the cluster's API"]
+    sessions_policy_arn: Annotated[str, "IAM policy for whoever may start sessions"]

@@ -72,32 +72,36 @@ class Network(Construct):
         self._settings = environment.settings.network
         self._prefix = environment.names.prefix
         self.vpc = self._vpc()
+        self._vpc_id = self.vpc.id  # asking once: every question goes to Node and back
         self._ranges = [
-            VpcIpv4CidrBlockAssociation(self, f"range-{cidr}", vpc_id=self.vpc.id, cidr_block=str(cidr))
+            VpcIpv4CidrBlockAssociation(self, f"range-{cidr}", vpc_id=self._vpc_id, cidr_block=str(cidr))
             for cidr in self._settings.secondary_cidrs
         ]
         self._take_over_defaults()
         self.subnets = {tier: self._subnets(tier) for tier in self._settings.tiers}
+        self._subnet_ids = {
+            tier: {zone: subnet.id for zone, subnet in subnets.items()} for tier, subnets in self.subnets.items()
+        }
         self._internet = self._internet_gateway()
         self._addresses: dict[str, Eip] = {}
         self.nat_gateways = self._nat_gateways()
-        self._route_tables = [table for tier in self._settings.tiers for table in self._routes(tier)]
+        self._nat_gateway_ids = {zone: gateway.id for zone, gateway in self.nat_gateways.items()}
         Endpoints(
             self,
             "endpoints",
             environment=environment,
-            vpc_id=self.vpc.id,
-            subnet_ids={zone: subnet.id for zone, subnet in self.subnets["private"].items()},
-            route_table_ids=[table.id for table in self._route_tables],
+            vpc_id=self._vpc_id,
+            subnet_ids=self._subnet_ids["private"],
+            route_table_ids=[table_id for tier in self._settings.tiers for table_id in self._routes(tier)],
         )
         if self._settings.flow_logs.destination != "none":
-            FlowLogs(self, "flow-logs", environment=environment, vpc_id=self.vpc.id)
+            FlowLogs(self, "flow-logs", environment=environment, vpc_id=self._vpc_id)
         self.ref = NetworkRef(
-            vpc_id=self.vpc.id,
+            vpc_id=self._vpc_id,
             vpc_cidrs=[str(cidr) for cidr in self._settings.ranges],
-            public_subnet_ids=self._ids("public"),
-            private_subnet_ids=self._ids("private"),
-            intra_subnet_ids=self._ids("intra"),
+            public_subnet_ids=list(self._subnet_ids.get("public", {}).values()),
+            private_subnet_ids=list(self._subnet_ids["private"].values()),
+            intra_subnet_ids=list(self._subnet_ids.get("intra", {}).values()),
             nat_public_ips=[address.public_ip for address in self._addresses.values()],
         )
 
@@ -124,7 +128,7 @@ class Network(Construct):
     def _take_over_defaults(self) -> None:
         """Leave nothing that AWS makes along with a VPC outside the plan's sight."""
         DefaultSecurityGroup(
-            self, "default-security-group", vpc_id=self.vpc.id, tags={"Name": f"{self._prefix}-default-unused"}
+            self, "default-security-group", vpc_id=self._vpc_id, tags={"Name": f"{self._prefix}-default-unused"}
         )
         DefaultNetworkAcl(
             self,
@@ -150,12 +154,11 @@ class Network(Construct):
         )
 
     def _subnets(self, tier: Tier) -> dict[str, Subnet]:
-        parent = Construct(self, tier)
         return {
             zone: Subnet(
-                parent,
-                f"zone-{zone}",
-                vpc_id=self.vpc.id,
+                self,
+                f"{tier}-{zone}",
+                vpc_id=self._vpc_id,
                 availability_zone=self._zone_name(zone),
                 cidr_block=str(self._settings.block(tier, zone)),
                 map_public_ip_on_launch=False,
@@ -170,84 +173,79 @@ class Network(Construct):
         }
 
     def _internet_gateway(self) -> InternetGateway | None:
-        if "public" not in self.subnets and self._settings.nat == "none":
+        if "public" not in self._settings.tiers and self._settings.nat == "none":
             return None
-        return InternetGateway(self, "internet-gateway", vpc_id=self.vpc.id, tags={"Name": self._prefix})
+        return InternetGateway(self, "internet-gateway", vpc_id=self._vpc_id, tags={"Name": self._prefix})
 
     def _nat_gateways(self) -> dict[str, NatGateway]:
         if self._settings.nat == "none" or self._internet is None:
             return {}
-        parent = Construct(self, "nat")
         # A NAT gateway is of no use before the VPC has its way out, which no argument says.
         behind: list[ITerraformDependable] = [self._internet]
         if self._settings.nat == "regional":
             region = self._environment.region.name
             return {
                 region: NatGateway(
-                    parent,
-                    "regional",
+                    self,
+                    "nat-regional",
                     availability_mode="regional",
                     connectivity_type="public",
-                    vpc_id=self.vpc.id,
-                    tags={"Name": f"{self._prefix}-{region}"},
+                    vpc_id=self._vpc_id,
+                    tags={"Name": f"{self._prefix}-nat-{region}"},
                     depends_on=behind,
                 )
             }
         gateways = {}
         for zone in self._nat_zones():
             name = f"{self._prefix}-nat-{zone}"
-            at_zone = Construct(parent, f"zone-{zone}")
-            self._addresses[zone] = Eip(at_zone, "address", domain="vpc", tags={"Name": name}, depends_on=behind)
+            address = Eip(self, f"nat-{zone}-address", domain="vpc", tags={"Name": name}, depends_on=behind)
             gateways[zone] = NatGateway(
-                at_zone,
-                "gateway",
-                allocation_id=self._addresses[zone].allocation_id,
-                subnet_id=self.subnets["public"][zone].id,
+                self,
+                f"nat-{zone}",
+                allocation_id=address.allocation_id,
+                subnet_id=self._subnet_ids["public"][zone],
                 tags={"Name": name},
                 depends_on=behind,
             )
+            self._addresses[zone] = address
         return gateways
 
     def _nat_zones(self) -> tuple[str, ...]:
         zones = self._environment.zones
         return zones if self._settings.nat == "per_zone" else zones[:1]
 
-    def _routes(self, tier: Tier) -> list[RouteTable]:
-        """Route tables of a tier: one for all zones, or one for each where zones may leave by different gateways."""
-        parent = Construct(self, f"{tier}-routes")
+    def _routes(self, tier: Tier) -> list[str]:
+        """Ids of a tier's route tables: one for all zones, or one for each where zones may leave by different gateways."""
         zones = self._environment.zones
         if tier == "private":
-            tables = {zone: self._private_route_table(Construct(parent, f"zone-{zone}"), zone) for zone in zones}
+            tables = {zone: self._route_table(f"{tier}-{zone}", nat_gateway_id=self._gateway_for(zone)) for zone in zones}
         else:
-            shared = self._route_table(parent, tier)
-            tables = dict.fromkeys(zones, shared)
-            if tier == "public" and self._internet:
-                gateway_id = self._internet.id
-                Route(parent, "out", route_table_id=shared.id, destination_cidr_block=ANYWHERE, gateway_id=gateway_id)
-        for zone, table in tables.items():
+            gateway_id = self._internet.id if tier == "public" and self._internet else None
+            tables = dict.fromkeys(zones, self._route_table(tier, gateway_id=gateway_id))
+        for zone, table_id in tables.items():
             RouteTableAssociation(
-                parent,
-                f"zone-{zone}-association",
-                subnet_id=self.subnets[tier][zone].id,
-                route_table_id=table.id,
+                self, f"{tier}-{zone}-association", subnet_id=self._subnet_ids[tier][zone], route_table_id=table_id
             )
-        return list({table.node.path: table for table in tables.values()}.values())
+        return list(dict.fromkeys(tables.values()))
 
-    def _private_route_table(self, parent: Construct, zone: str) -> RouteTable:
-        table = self._route_table(parent, f"private-{zone}")
-        if gateway := self._gateway_for(zone):
-            Route(parent, "out", route_table_id=table.id, destination_cidr_block=ANYWHERE, nat_gateway_id=gateway.id)
-        return table
-
-    def _gateway_for(self, zone: str) -> NatGateway | None:
+    def _gateway_for(self, zone: str) -> str | None:
         """The NAT gateway of a zone: its own where it has one, else the shared one."""
-        return self.nat_gateways.get(zone) or next(iter(self.nat_gateways.values()), None)
+        return self._nat_gateway_ids.get(zone) or next(iter(self._nat_gateway_ids.values()), None)
 
-    def _route_table(self, parent: Construct, name: str) -> RouteTable:
-        return RouteTable(parent, "table", vpc_id=self.vpc.id, tags={"Name": f"{self._prefix}-{name}"})
+    def _route_table(self, name: str, *, gateway_id: str | None = None, nat_gateway_id: str | None = None) -> str:
+        """A route table, with a way out if there is one."""
+        table = RouteTable(self, f"{name}-routes", vpc_id=self._vpc_id, tags={"Name": f"{self._prefix}-{name}"})
+        table_id = table.id
+        if gateway_id or nat_gateway_id:
+            Route(
+                self,
+                f"{name}-out",
+                route_table_id=table_id,
+                destination_cidr_block=ANYWHERE,
+                gateway_id=gateway_id,
+                nat_gateway_id=nat_gateway_id,
+            )
+        return table_id
 
     def _zone_name(self, letter: str) -> str:
         return f"{self._environment.region.name}{letter}"
-
-    def _ids(self, tier: Tier) -> list[str]:
-        return [subnet.id for subnet in self.subnets.get(tier, {}).values()]

@@ -1,7 +1,7 @@
 """Rules over networks: zones, blocks and ranges, in view of the region and of the other environments."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import product
 
 from stackwright.model import cidr
 from stackwright.model.environment import Environment
@@ -45,28 +45,27 @@ def _formula_overlaps(environment: Environment) -> Iterator[Fault]:
 
 
 def neighbour_faults(
-    environment: Environment, environments: Sequence[Environment], names: Sequence[str]
+    environment: Environment, earlier: Sequence[Environment], names: Sequence[str]
 ) -> Iterator[Fault]:
     """Ranges that overlap those of an earlier environment in the same account, unless either says that it is meant.
 
     Args:
         environment: The environment.
-        environments: All that are known to be sound, it included.
+        earlier: Those before it that are known to be sound.
         names: Names of all environments, those with faults included.
     """
     for place, other in enumerate(environment.settings.network.overlaps_with):
         if other == environment.name or other not in names:
             remedy = "name another environment of this folder, or remove it"
             yield Fault("is not another environment", remedy, ("network", "overlaps_with", place), other)
-    for first, second in combinations(environments, 2):
-        if second != environment or first.account != second.account or _apart(first, second):
+    for neighbour in earlier:
+        if neighbour.account != environment.account or _apart(neighbour, environment):
             continue
-        for one in first.settings.network.ranges:
-            for other_range in second.settings.network.ranges:
-                if one.overlaps(other_range):
-                    problem = f"overlaps {one} of {first.name}, in the same account"
-                    remedy = f"take a free range, or list {first.name} under network.overlaps_with"
-                    yield Fault(problem, remedy, ("network", "cidr"), str(other_range))
+        for one, other_range in product(neighbour.settings.network.ranges, environment.settings.network.ranges):
+            if one.overlaps(other_range):
+                problem = f"overlaps {one} of {neighbour.name}, in the same account"
+                remedy = f"take a free range, or list {neighbour.name} under network.overlaps_with"
+                yield Fault(problem, remedy, ("network", "cidr"), str(other_range))
 
 
 def _apart(first: Environment, second: Environment) -> bool:

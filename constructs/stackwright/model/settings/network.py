@@ -11,7 +11,7 @@ from stackwright.model import cidr, limits
 from stackwright.model.cidr import ZONE_LETTERS, Tier
 from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
 from stackwright.model.settings.form import Settings
-from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, LogRetentionDays, Slug, Tags
+from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, LogRetentionDays, Slug, Tags, within
 
 Zones = int | tuple[str, ...]
 
@@ -118,7 +118,7 @@ class FlowLogSettings(Settings):
     """Days after which records are deleted; one of the periods that CloudWatch Logs knows."""
     kms_key: bool = False
     """Encrypt records with a KMS key of the environment's own instead of one of AWS's."""
-    bucket: str | None = None
+    bucket: Annotated[str, within(limits.S3_BUCKET)] | None = None
     """Name of the bucket for `destination: s3`, unique in all of AWS. `<project>-<env>-flow-logs` if left out."""
 
     @model_validator(mode="after")
@@ -161,9 +161,9 @@ class NetworkSettings(Settings):
     nat: Literal["none", "single", "per_zone", "regional"] = "single"
     """NAT gateways for the private subnets: none, one shared, one in each zone, or one regional that AWS spreads."""
     dns: DnsSettings = DnsSettings()
-    """How names are resolved inside the VPC."""
+    """DNS options of the VPC."""
     flow_logs: FlowLogSettings = FlowLogSettings()
-    """The record of accepted and refused connections."""
+    """Where the record of connections goes, and for how long it is kept."""
     gateway_endpoints: tuple[GatewayService, ...] = GATEWAY_SERVICES
     """Services reached by a route instead of through NAT, at no cost."""
     interface_endpoints: tuple[

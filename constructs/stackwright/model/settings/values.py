@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable
 from ipaddress import IPv4Network
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
 
 from stackwright.model import limits
 from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
 from stackwright.model.regions import REGIONS
+
+ValueT = TypeVar("ValueT")
 
 
 def matching(pattern: str, problem: str, remedy: str) -> Callable[[str], str]:
@@ -32,6 +34,13 @@ def within(limit: limits.NameLimit) -> AfterValidator:
         return text
 
     return AfterValidator(check)
+
+
+def filled(values: tuple[ValueT, ...]) -> tuple[ValueT, ...]:
+    """Refuses an empty list. Pydantic's `min_length` also complains of a list whose only entry is wrong."""
+    if not values:
+        raise refuse("is empty", "list at least one")
+    return values
 
 
 def _known_region(name: str) -> str:
@@ -129,12 +138,14 @@ AccountId = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^[0-9]{12}$"}),
 ]
 RegionName = Annotated[str, AfterValidator(_known_region), WithJsonSchema({"enum": sorted(REGIONS)})]
-Cidr = Annotated[
+AddressRange = Annotated[
     IPv4Network,
     PlainValidator(_network),
-    AfterValidator(_private),
     WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+){3}/[0-9]+$"}),
 ]
+"""Any IPv4 range."""
+Cidr = Annotated[AddressRange, AfterValidator(_private)]
+"""A range that a VPC may have."""
 Tags = Annotated[dict[str, str], AfterValidator(_tags)]
 LogRetentionDays = Annotated[
     int,

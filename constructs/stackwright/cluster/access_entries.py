@@ -1,0 +1,57 @@
+"""Who may use the cluster's API."""
+
+from cdktf_cdktf_provider_aws.eks_access_entry import EksAccessEntry
+from cdktf_cdktf_provider_aws.eks_access_policy_association import (
+    EksAccessPolicyAssociation,
+    EksAccessPolicyAssociationAccessScope,
+)
+from constructs import Construct
+
+from stackwright.model.environment import Environment
+from stackwright.model.settings.access_entries import AccessEntrySettings
+
+
+class AccessEntry(Construct):
+    """One principal of IAM, with the access policies that it has in the cluster.
+
+    Args:
+        scope: Parent construct.
+        id_: The entry's name in the environment file.
+        environment: The environment, for its region.
+        cluster_name: The cluster.
+        settings: The entry's block.
+
+    Attributes:
+        entry: Escape hatch; `entry.add_override(path, value)` sets what settings lack.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        environment: Environment,
+        cluster_name: str,
+        settings: AccessEntrySettings,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.entry = EksAccessEntry(
+            self,
+            "Resource",
+            cluster_name=cluster_name,
+            principal_arn=settings.principal_arn,
+            type=settings.type,
+            kubernetes_groups=list(settings.kubernetes_groups) or None,
+            tags={"Name": id_},
+        )
+        for policy, reach in settings.policies.items():
+            EksAccessPolicyAssociation(
+                self,
+                policy,
+                cluster_name=cluster_name,
+                principal_arn=self.entry.principal_arn,
+                policy_arn=f"arn:{environment.region.partition}:eks::aws:cluster-access-policy/{policy}",
+                access_scope=EksAccessPolicyAssociationAccessScope(
+                    type=reach.scope, namespaces=list(reach.namespaces) or None
+                ),
+            )

@@ -1,0 +1,62 @@
+"""The IAM role that nodes have."""
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
+from constructs import Construct
+
+from stackwright.model.environment import Environment
+from stackwright.model.iam import aws_policy_arn, trust
+
+# Pods have roles of their own, the network add-on included, so a node may do no more than join and pull images.
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html
+NODE_POLICIES = ("AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/auto-create-node-role.html
+AUTO_NODE_POLICIES = ("AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly")
+SESSION_MANAGER_POLICY = "AmazonSSMManagedInstanceCore"
+
+
+class NodeRole(Construct):
+    """A role that EC2 instances take, with policies of AWS's own.
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id, part of every Terraform address below it.
+        environment: The environment, for its region.
+        name: The role's name.
+        description: What the role is for.
+        policies: Names of the policies.
+
+    Attributes:
+        role: Escape hatch; `role.add_override(path, value)` sets what arguments lack.
+        attachments: What has to stand before a node starts.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        environment: Environment,
+        name: str,
+        description: str,
+        policies: Sequence[str],
+    ) -> None:
+        super().__init__(scope, id_)
+        region = environment.region
+        self.role = IamRole(
+            self,
+            "Resource",
+            name=name,
+            description=description,
+            assume_role_policy=trust(f"ec2.{region.dns_suffix}"),
+            tags={"Name": name},
+        )
+        self.attachments: list[ITerraformDependable] = [
+            IamRolePolicyAttachment(
+                self, policy, role=self.role.name, policy_arn=aws_policy_arn(region.partition, policy)
+            )
+            for policy in policies
+        ]

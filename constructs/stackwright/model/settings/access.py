@@ -1,0 +1,84 @@
+"""The `access` block: how people reach what has no public address."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+
+from stackwright.model import limits
+from stackwright.model.errors import refuse
+from stackwright.model.settings.form import Settings
+from stackwright.model.settings.values import LogRetentionDays, Slug, matching, within
+
+AmiId = Annotated[
+    str,
+    AfterValidator(
+        matching("ami-([0-9a-f]{8}|[0-9a-f]{17})", "is not an AMI id", "write it like ami-0123456789abcdef0")
+    ),
+    WithJsonSchema({"type": "string", "pattern": "^ami-[0-9a-f]+$"}),
+]
+# The ones that people can hold.
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
+PersonalPolicy = Literal[
+    "AmazonEKSViewPolicy",
+    "AmazonEKSEditPolicy",
+    "AmazonEKSAdminPolicy",
+    "AmazonEKSAdminViewPolicy",
+    "AmazonEKSClusterAdminPolicy",
+]
+
+
+class SessionLogSettings(Settings):
+    """The record of what is typed and shown in sessions, always encrypted with a KMS key of the environment's own."""
+
+    destination: Literal["cloudwatch", "s3"] = "cloudwatch"
+    """Where sessions are recorded: in a log group while they run, or in a bucket once they end."""
+    retention_days: LogRetentionDays = 90
+    """Days after which records are deleted; one of the periods that CloudWatch Logs knows."""
+    bucket: Annotated[str, within(limits.S3_BUCKET)] | None = None
+    """Name of the bucket for `destination: s3`, unique in all of AWS. `<project>-<env>-sessions` if left out."""
+
+    @model_validator(mode="after")
+    def _bucket_goes_with_s3(self) -> "SessionLogSettings":
+        if self.bucket is not None and self.destination != "s3":
+            raise refuse("is used only with destination: s3", "remove it, or set the destination", "bucket")
+        return self
+
+
+class BastionSettings(Settings):
+    """One small instance in a private subnet, which nobody can connect to except through Session Manager."""
+
+    instance_type: Literal[
+        "t4g.nano", "t4g.micro", "t4g.small", "t3.nano", "t3.micro", "t3.small", "t3a.nano", "t3a.micro", "t3a.small"
+    ] = "t4g.micro"
+    """Its size. `t4g` is arm64, the others are x86_64."""
+    ami_id: AmiId | None = None
+    """An Amazon Linux 2023 image of the environment's region. If left out, EC2 takes AWS's current one whenever it
+    launches the bastion; no plan depends on which one that is."""
+    # Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-max-instance-lifetime.html
+    max_age_days: int = Field(default=30, ge=1, le=365)
+    """Days after which a new instance takes its place, 1 to 365, so that it never runs an old image."""
+    disk_gib: int = Field(default=20, ge=8, le=1024)
+    """Size of its disk in GiB, 8 to 1,024. The disk is gp3 and encrypted."""
+    policy: PersonalPolicy = "AmazonEKSViewPolicy"
+    """What the bastion's role may do inside the cluster, as an access policy of EKS."""
+    namespaces: tuple[Slug, ...] = ()
+    """Namespaces that `policy` is about; the whole cluster if left out."""
+    session_logs: SessionLogSettings = SessionLogSettings()
+    """The record of sessions."""
+    idle_timeout_minutes: int = Field(default=20, ge=1, le=60)
+    """Minutes without input after which a session ends, 1 to 60."""
+    max_session_minutes: int = Field(default=480, ge=1, le=1440)
+    """Minutes after which a session ends whatever happens, 1 to 1,440."""
+    # Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
+
+    @property
+    def architecture(self) -> Literal["arm64", "x86_64"]:
+        """The processor of the instance type, in the words of image names."""
+        return "arm64" if self.instance_type.startswith("t4g.") else "x86_64"
+
+
+class AccessSettings(Settings):
+    """How people reach what has no public address."""
+
+    bastion: BastionSettings = BastionSettings()
+    """A way to the cluster's private endpoint."""

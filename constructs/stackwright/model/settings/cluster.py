@@ -1,0 +1,185 @@
+"""The `cluster` block: the EKS cluster of an environment."""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+
+from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
+from stackwright.model.kubernetes_versions import DEFAULT_VERSION, SUPPORT
+from stackwright.model.settings import eks_add_ons
+from stackwright.model.settings.access_entries import AccessEntrySettings
+from stackwright.model.settings.eks_add_ons import AGENT, AddOn, AddOns
+from stackwright.model.settings.form import Settings
+from stackwright.model.settings.node_groups import NodeGroupName, NodeGroupSettings
+from stackwright.model.settings.values import PRIVATE_RANGES, AddressRange, LogRetentionDays, Slug
+
+LogType = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
+LOG_TYPES: tuple[LogType, ...] = get_args(LogType)
+ANYWHERE = IPv4Network("0.0.0.0/0")
+
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html (public endpoint access CIDR ranges)
+MAX_PUBLIC_CIDRS = 40
+# Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html
+_SERVICE_SOURCE = "https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html"
+SERVICE_RANGES = tuple(private for private in PRIVATE_RANGES if private != IPv4Network("100.64.0.0/10"))
+LARGEST_SERVICE_PREFIX, SMALLEST_SERVICE_PREFIX = 12, 24
+
+
+def _version(version: str) -> str:
+    if version not in SUPPORT:
+        raise refuse("is not a Kubernetes version that Stackwright knows of EKS", did_you_mean(version, SUPPORT))
+    return version
+
+
+def _service_cidr(network: IPv4Network) -> IPv4Network:
+    size = f"/{LARGEST_SERVICE_PREFIX} to /{SMALLEST_SERVICE_PREFIX}"
+    if not LARGEST_SERVICE_PREFIX <= network.prefixlen <= SMALLEST_SERVICE_PREFIX:
+        raise refuse(f"is a /{network.prefixlen}, EKS takes {size} ({_SERVICE_SOURCE})", f"take a range of {size}")
+    if not any(network.subnet_of(private) for private in SERVICE_RANGES):
+        raise refuse("is not a range for services", f"take one inside {', '.join(map(str, SERVICE_RANGES))}")
+    return network
+
+
+def _public(network: IPv4Network) -> IPv4Network:
+    if any(network.subnet_of(private) for private in PRIVATE_RANGES):
+        remedy = "list the public addresses that connections come from; private ones use the private endpoint"
+        raise refuse("is a private range, which no connection from the internet comes from", remedy)
+    return network
+
+
+class EndpointSettings(Settings):
+    """Where the cluster's API can be reached."""
+
+    private: bool = True
+    """Whether it can be reached inside the VPC. Without it, nodes go out through NAT, whose addresses `public_cidrs`
+    then has to list."""
+    public: bool = False
+    """Whether it can be reached from the internet."""
+    public_cidrs: tuple[Annotated[AddressRange, AfterValidator(_public)], ...] = Field(
+        default=(), max_length=MAX_PUBLIC_CIDRS
+    )
+    """Who may connect from the internet, at most 40 ranges. `0.0.0.0/0` is everybody and has to be spelled out."""
+
+    @property
+    def open_to_all(self) -> bool:
+        """Whether the whole internet may connect."""
+        return ANYWHERE in self.public_cidrs
+
+    @model_validator(mode="after")
+    def _reachable(self) -> "EndpointSettings":
+        if not self.private and not self.public:
+            raise refuse("leaves the API unreachable", "set private or public to true", "private")
+        if self.public and not self.public_cidrs:
+            remedy = "list who may connect, e.g. [203.0.113.0/24]; 0.0.0.0/0 is everybody"
+            raise refuse("needs public_cidrs", remedy, "public")
+        if self.public_cidrs and not self.public:
+            raise refuse("is used only with public: true", "remove it, or set public", "public_cidrs")
+        return self
+
+
+class ControlPlaneLogSettings(Settings):
+    """Logs of the control plane, in a log group that Stackwright makes before EKS would."""
+
+    types: tuple[LogType, ...] = LOG_TYPES
+    """Kinds of log that are written. `audit` says who did what."""
+    retention_days: LogRetentionDays = 90
+    """Days after which logs are deleted; one of the periods that CloudWatch Logs knows."""
+
+
+class AutoModeSettings(Settings):
+    """EKS Auto Mode: EKS runs nodes, their network, load balancers and volumes by itself, at a price for each node."""
+
+    enabled: bool
+    """Whether the cluster uses it. A cluster that used it needs an explicit `false` to stop."""
+    node_pools: tuple[Literal["general-purpose", "system"], ...] = ("general-purpose", "system")
+    """Which of its own node pools EKS sets up."""
+
+
+class ClusterSettings(Settings):
+    """The EKS cluster: control plane, nodes, add-ons, and who may use it."""
+
+    version: Annotated[str, AfterValidator(_version), WithJsonSchema({"enum": list(SUPPORT)})] = DEFAULT_VERSION
+    """Kubernetes version, e.g. `1.35`. It can be raised by one at a time and never lowered."""
+    upgrade_policy: Literal["STANDARD", "EXTENDED"] = "STANDARD"
+    """What AWS does when the version's standard support ends: upgrade the cluster, or keep it and charge extra."""
+    endpoint: EndpointSettings = EndpointSettings()
+    """Where the cluster's API can be reached."""
+    access_entries: dict[Slug, AccessEntrySettings] = Field(default_factory=dict)
+    """Who may use the API, by a name of your choice. Whoever makes the cluster gets no access by that."""
+    logs: ControlPlaneLogSettings = ControlPlaneLogSettings()
+    """Logs of the control plane."""
+    encrypt_secrets: bool = True
+    """Encrypt Kubernetes secrets with a KMS key of the environment's own. Once on, EKS never lets it be turned off."""
+    secrets_key_deletion_window_days: int = Field(default=30, ge=7, le=30)
+    """Days between the order to delete that key and its end, 7 to 30."""
+    service_cidr: Annotated[AddressRange, AfterValidator(_service_cidr)] = IPv4Network("172.20.0.0/16")
+    """Addresses of services inside the cluster, /12 to /24, outside the VPC's ranges. It can never be changed."""
+    deletion_protection: bool = True
+    """Whether AWS refuses to delete the cluster until this is set to false and applied."""
+    zonal_shift: bool = False
+    """Whether traffic can be moved away from a zone that is in trouble, by Application Recovery Controller."""
+    oidc_provider: bool = True
+    """Whether service accounts can take IAM roles by a token (IRSA), beside Pod Identity."""
+    node_groups: dict[NodeGroupName, NodeGroupSettings] = Field(default_factory=dict)
+    """Groups of nodes, by name. The name is the group's identity: another name is another group."""
+    spot: Literal["allowed", "forbidden"] = "forbidden"
+    """Whether node groups may use SPOT capacity, which AWS takes back at two minutes' notice."""
+    node_ssm: bool = False
+    """Whether Session Manager can open a shell on nodes."""
+    add_ons: AddOns = Field(default_factory=dict)
+    """Add-ons of EKS, by name. With node groups, vpc-cni, kube-proxy, coredns, eks-pod-identity-agent and
+    aws-ebs-csi-driver are installed unless they are disabled here."""
+    auto_mode: AutoModeSettings | None = None
+    """EKS Auto Mode. A cluster that never used it leaves this out."""
+
+    @property
+    def auto(self) -> bool:
+        """Whether EKS runs nodes by itself."""
+        return self.auto_mode is not None and self.auto_mode.enabled
+
+    @property
+    def installed_add_ons(self) -> dict[str, AddOn]:
+        """Add-ons by name, with versions and roles filled in."""
+        return eks_add_ons.installed(self.add_ons, self.version, standard=bool(self.node_groups))
+
+    @property
+    def pod_identity(self) -> bool:
+        """Whether pods get credentials by Pod Identity: Auto Mode brings the agent along, other nodes need it."""
+        return AGENT in self.installed_add_ons or (self.auto and not self.node_groups)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "ClusterSettings":
+        faults = [*self._node_faults(), *self._log_faults(), *self._access_faults(), *self._add_on_faults()]
+        if faults:
+            raise Refusal(*faults)
+        return self
+
+    def _node_faults(self) -> Iterator[Fault]:
+        if not self.node_groups and not self.auto:
+            yield Fault("has no nodes", "add node_groups, or set auto_mode.enabled: true")
+        for name, group in self.node_groups.items():
+            release = group.release_version
+            if group.os == "AL2023" and release and not release.startswith(f"{self.version}."):
+                key = ("node_groups", name, "release_version")
+                remedy = f"take a release of {self.version}, or remove it"
+                yield Fault(f"is not for Kubernetes {self.version}", remedy, key, release)
+
+    def _log_faults(self) -> Iterator[Fault]:
+        for place, type_ in enumerate(self.logs.types):
+            if type_ in self.logs.types[:place]:
+                yield Fault("is listed twice", "remove one of the two", ("logs", "types", place), type_)
+
+    def _access_faults(self) -> Iterator[Fault]:
+        first: dict[str, str] = {}
+        for name, entry in self.access_entries.items():
+            if (other := first.setdefault(entry.principal_arn, name)) != name:
+                key = ("access_entries", name, "principal_arn")
+                yield Fault(f"has the entry {other} already", "merge the two", key, entry.principal_arn)
+
+    def _add_on_faults(self) -> Iterator[Fault]:
+        found = eks_add_ons.faults(
+            self.installed_add_ons, self.version, oidc_provider=self.oidc_provider, agent=self.pod_identity
+        )
+        return (fault.below(("add_ons",)) for fault in found)

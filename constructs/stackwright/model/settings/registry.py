@@ -1,0 +1,229 @@
+"""The `registry` block: image repositories, and what the account's registry does with them."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+
+from stackwright.model.errors import refuse
+from stackwright.model.settings.form import Settings
+from stackwright.model.settings.values import AccountId, RegionName, Slug, filled, matching
+
+TagMutability = Literal["MUTABLE", "IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"]
+
+# Upstreams that Amazon ECR can cache, and whether they ask for credentials.
+# Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
+UPSTREAMS = {
+    "public.ecr.aws": False,
+    "registry.k8s.io": False,
+    "quay.io": False,
+    "registry-1.docker.io": True,
+    "ghcr.io": True,
+    "registry.gitlab.com": True,
+}
+
+
+def _exclusion(pattern: str) -> str:
+    # Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageTagMutabilityExclusionFilter.html
+    if pattern.count("*") > 2:  # noqa: PLR2004 - the number stands in AWS's own words below
+        raise refuse("has more than two wildcards, AWS allows two", "use fewer")
+    return pattern
+
+
+def _tag_pattern(pattern: str) -> str:
+    # Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
+    if pattern.count("*") > 4:  # noqa: PLR2004 - the number stands in AWS's own words below
+        raise refuse("has more than four wildcards, AWS allows four", "use fewer")
+    return pattern
+
+
+_TAG_CHARACTERS = matching("[A-Za-z0-9_.*-]{1,128}", "is not a tag or a pattern of tags", "use letters, digits, '_.-*'")
+TagExclusion = Annotated[
+    str,
+    AfterValidator(_TAG_CHARACTERS),
+    AfterValidator(_exclusion),
+    WithJsonSchema({"type": "string", "maxLength": 128}),
+]
+TagPattern = Annotated[
+    str,
+    AfterValidator(_TAG_CHARACTERS),
+    AfterValidator(_tag_pattern),
+    WithJsonSchema({"type": "string", "maxLength": 128}),
+]
+TagPrefix = Annotated[
+    str,
+    AfterValidator(matching("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", "is not the start of a tag", "write it like v1.")),
+    WithJsonSchema({"type": "string", "maxLength": 128}),
+]
+# Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RepositoryFilter.html
+RepositoryFilter = Annotated[
+    str,
+    AfterValidator(
+        matching("[a-z0-9*][a-z0-9*/._-]{0,255}", "is not a pattern of repository names", "write it like acme-*")
+    ),
+    WithJsonSchema({"type": "string", "maxLength": 256}),
+]
+CredentialArn = Annotated[
+    str,
+    AfterValidator(
+        matching(
+            r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:ecr-pullthroughcache/[A-Za-z0-9/_+=.@-]+",
+            "is not the ARN of a secret whose name starts with ecr-pullthroughcache/, as Amazon ECR demands",
+            "make such a secret, and write its ARN",
+        )
+    ),
+    WithJsonSchema({"type": "string"}),
+]
+
+
+class LifecycleRuleSettings(Settings):
+    """A rule for images whose tag matches a pattern. It comes before the rules that every repository has."""
+
+    tags: TagPattern
+    """The tag, `*` for any characters, e.g. `pr-*`."""
+    images_kept: int | None = Field(default=None, ge=1, le=10000)
+    """How many of these images are kept, the latest ones. Either this or `days`."""
+    days: int | None = Field(default=None, ge=1, le=3650)
+    """Days after its push on which such an image is deleted. Either this or `images_kept`."""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "LifecycleRuleSettings":
+        if (self.images_kept is None) == (self.days is None):
+            raise refuse("needs either images_kept or days", "write one of the two")
+        return self
+
+
+class LifecycleSettings(Settings):
+    """Which images are deleted, and when."""
+
+    tagged_prefixes: tuple[TagPrefix, ...] = Field(default=("v", "release", "main", "develop"), max_length=20)
+    """Starts of the tags that releases and branches carry."""
+    tagged_images_kept: int = Field(default=30, ge=1, le=10000)
+    """How many images are kept of each of these prefixes, the latest ones."""
+    untagged_days: int = Field(default=7, ge=1, le=3650)
+    """Days after its push on which an image without a tag is deleted."""
+    other_days: int | None = Field(default=None, ge=1, le=3650)
+    """Days after its push on which an image that no other rule is about is deleted; kept for ever if left out."""
+    rules: tuple[LifecycleRuleSettings, ...] = Field(default=(), max_length=25)
+    """Further rules, which come first, in this order. An image that one rule is about is out of reach of later ones."""
+
+    @model_validator(mode="after")
+    def _each_once(self) -> "LifecycleSettings":
+        for place, prefix in enumerate(self.tagged_prefixes):
+            if prefix in self.tagged_prefixes[:place]:
+                raise refuse("is listed twice", "remove one of the two", "tagged_prefixes", place)
+        return self
+
+
+class RepositorySettings(Settings):
+    """One repository, where it differs from the registry's other ones."""
+
+    tag_mutability: TagMutability | None = None
+    """Whether tags can be moved to another image; as the registry says if left out."""
+    tag_exclusions: tuple[TagExclusion, ...] | None = Field(default=None, max_length=5)
+    """Tags that `tag_mutability` does not hold for; as the registry says if left out."""
+    lifecycle: LifecycleSettings | None = None
+    """Which images are deleted, and when; as the registry says if left out."""
+    pull_accounts: tuple[AccountId, ...] | None = None
+    """AWS accounts that may pull from it; as the registry says if left out."""
+
+
+class EnhancedScanningSettings(Settings):
+    """Scanning by Amazon Inspector, for operating system and language packages. A setting of the whole account."""
+
+    frequency: Literal["CONTINUOUS_SCAN", "SCAN_ON_PUSH"] = "CONTINUOUS_SCAN"
+    """Scan again whenever a new vulnerability becomes known, or only when an image is pushed."""
+    repositories: Annotated[tuple[RepositoryFilter, ...], AfterValidator(filled), Field(max_length=100)] = ("*",)
+    """Names of the repositories that are scanned, `*` for any characters. The others are not scanned at all."""
+
+
+class ReplicationDestinationSettings(Settings):
+    """Where images are copied to."""
+
+    region: RegionName
+    """Region of the copy."""
+    account: AccountId | None = None
+    """Account of the copy, which has to allow it in its registry policy; this environment's if left out."""
+
+
+class ReplicationSettings(Settings):
+    """Copies of pushed images in other regions or accounts. A setting of the whole account."""
+
+    destinations: Annotated[tuple[ReplicationDestinationSettings, ...], AfterValidator(filled), Field(max_length=25)]
+    """Where images are copied to, at most 25 places."""
+    repository_prefixes: tuple[RepositoryFilter, ...] = Field(default=(), max_length=100)
+    """Starts of the names of the repositories that are copied; this environment's repositories if left out."""
+
+
+class PullThroughCacheSettings(Settings):
+    """A public registry whose images are kept in repositories of one's own, from their first pull on."""
+
+    upstream: Literal[
+        "public.ecr.aws", "registry.k8s.io", "quay.io", "registry-1.docker.io", "ghcr.io", "registry.gitlab.com"
+    ]
+    """The public registry."""
+    credential_arn: CredentialArn | None = None
+    """Secret with the user name and access token for it. Docker Hub, GitHub and GitLab ask for one."""
+    days: int = Field(default=90, ge=1, le=3650)
+    """Days after which a cached image is deleted. The next pull fetches it again."""
+
+    @model_validator(mode="after")
+    def _credential_where_asked_for(self) -> "PullThroughCacheSettings":
+        asked = UPSTREAMS[self.upstream]
+        if asked and self.credential_arn is None:
+            remedy = "add the ARN of a secret with user name and access token"
+            raise refuse(f"is missing, and {self.upstream} lets nobody in without", remedy, "credential_arn")
+        if not asked and self.credential_arn is not None:
+            raise refuse(f"is given, but {self.upstream} asks for none", "remove it", "credential_arn")
+        return self
+
+
+class RegistrySettings(Settings):
+    """Image repositories, named `<project>-<environment>/<name>`, and what the account's registry does with them."""
+
+    repositories: dict[Slug, RepositorySettings] = Field(default_factory=dict)
+    """The repositories by name, e.g. `api: {}`."""
+    tag_mutability: TagMutability = "IMMUTABLE"
+    """Whether tags can be moved to another image."""
+    tag_exclusions: tuple[TagExclusion, ...] = Field(default=(), max_length=5)
+    """Tags that `tag_mutability` does not hold for, `*` for any characters; at most 5. Needs `..._WITH_EXCLUSION`."""
+    scan_on_push: bool = True
+    """Scan each pushed image for known vulnerabilities."""
+    kms_key: bool = True
+    """Encrypt images with a KMS key of the environment's own. Changing it replaces every repository."""
+    force_delete: bool = False
+    """Let Terraform delete repositories that still hold images."""
+    lifecycle: LifecycleSettings = LifecycleSettings()
+    """Which images are deleted, and when."""
+    pull_accounts: tuple[AccountId, ...] = ()
+    """AWS accounts that may pull, beside the environment's own."""
+    enhanced_scanning: EnhancedScanningSettings | None = None
+    """Scanning by Amazon Inspector instead of ECR's own. Only one environment of an account and region can hold it."""
+    replication: ReplicationSettings | None = None
+    """Copies in other regions or accounts. Only one environment of an account and region can hold it."""
+    pull_through_caches: dict[Slug, PullThroughCacheSettings] = Field(default_factory=dict)
+    """Caches of public registries by name; the images stand under `<project>-<environment>/<name>/`."""
+
+    def mutability(self, name: str) -> tuple[TagMutability, tuple[str, ...]]:
+        """What holds for the tags of one repository, and the exceptions from it."""
+        own = self.repositories[name]
+        mutability = own.tag_mutability or self.tag_mutability
+        exclusions = self.tag_exclusions if own.tag_exclusions is None else own.tag_exclusions
+        inherited = own.tag_exclusions is None and own.tag_mutability is not None
+        return mutability, () if inherited and not mutability.endswith("_WITH_EXCLUSION") else exclusions
+
+    @model_validator(mode="after")
+    def _exclusions_fit(self) -> "RegistrySettings":
+        _check_exclusions(self.tag_mutability, self.tag_exclusions)
+        for name, own in self.repositories.items():
+            if own.tag_mutability is not None or own.tag_exclusions is not None:
+                _check_exclusions(*self.mutability(name), "repositories", name)
+        return self
+
+
+def _check_exclusions(mutability: TagMutability, exclusions: tuple[str, ...], *key: str) -> None:
+    wanted = mutability.endswith("_WITH_EXCLUSION")
+    if wanted and not exclusions:
+        raise refuse(f"is missing, but tag_mutability is {mutability}", "list the tags", *key, "tag_exclusions")
+    if exclusions and not wanted:
+        remedy = f"write tag_mutability: {mutability}_WITH_EXCLUSION, or remove it"
+        raise refuse(f"has no effect with tag_mutability: {mutability}", remedy, *key, "tag_exclusions")

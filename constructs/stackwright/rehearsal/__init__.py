@@ -1,0 +1,1 @@
+"""The whole life of an environment on real Terraform, with no account, no network and no provider download."""

@@ -1,0 +1,109 @@
+"""Answers of data sources: the truth where it can be known, else the object made here that fits, else inventions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from stackwright.rehearsal.stand_in.invention import Place
+from stackwright.rehearsal.stand_in.policy_document import render
+from stackwright.rehearsal.stand_in.world import World
+from stackwright.schema import Block
+
+Answer = Mapping[str, Any]
+
+# Zones of the regions that do not simply have a, b and c.
+# Source: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
+_ZONES = {
+    "ap-northeast-1": "acd",
+    "ap-northeast-2": "abcd",
+    "ca-central-1": "abd",
+    "us-east-1": "abcdef",
+    "us-west-1": "ac",
+    "us-west-2": "abcd",
+}
+_COMPASS = {"north": "n", "northeast": "ne", "northwest": "nw", "south": "s", "southeast": "se", "southwest": "sw"} | {
+    "east": "e",
+    "west": "w",
+    "central": "c",
+}
+
+
+def truth(type_name: str, config: Answer, place: Place) -> Answer | None:
+    """Answer from what is known about AWS; None for data sources that ask about something else.
+
+    Args:
+        type_name: Such as `aws_partition`.
+        config: The data source's arguments.
+        place: The account and region that are asked.
+    """
+    answer = _TRUTHS.get(type_name)
+    return None if answer is None else answer(config, place)
+
+
+def found(type_name: str, block: Block, config: Answer, world: World) -> Answer | None:
+    """Find the one object of the same type that has the arguments given; None unless there is exactly one."""
+    given = {name: value for name, value in config.items() if isinstance(value, str | int) and name != "region"}
+    fitting = [
+        state
+        for state in world.all(type_name)
+        if given
+        and all(state.get(name, value) == value for name, value in given.items())
+        and given.keys() & state.keys()
+    ]
+    if len(fitting) != 1:
+        return None
+    shared = {name: value for name, value in fitting[0].items() if name in block.attributes and value is not None}
+    return {name: value for name, value in shared.items() if config.get(name) is None}
+
+
+def _availability_zones(config: Answer, place: Place) -> Answer:
+    names = [place.region + letter for letter in _ZONES.get(place.region, "abc")]
+    ids = [f"{_zone_prefix(place.region)}-az{number}" for number in range(1, len(names) + 1)]
+    excluded = {*(config.get("exclude_names") or ()), *(config.get("exclude_zone_ids") or ())}
+    pairs = [(name, id_) for name, id_ in zip(names, ids, strict=True) if not {name, id_} & excluded]
+    return {
+        "id": place.region,
+        "names": [name for name, _ in pairs],
+        "zone_ids": [id_ for _, id_ in pairs],
+        "group_names": [place.region],
+    }
+
+
+def _zone_prefix(region: str) -> str:
+    *area, direction, number = region.split("-")
+    head = area[0] + "".join(part[0] for part in area[1:])
+    return f"{head}{_COMPASS.get(direction, direction[:1])}{number}"
+
+
+def _partition(_config: Answer, place: Place) -> Answer:
+    reverse = ".".join(reversed(place.dns_suffix.split(".")))
+    return {
+        "id": place.partition,
+        "partition": place.partition,
+        "dns_suffix": place.dns_suffix,
+        "reverse_dns_prefix": reverse,
+    }
+
+
+def _region(config: Answer, place: Place) -> Answer:
+    name = config.get("name") or config.get("region") or place.region
+    return {"id": name, "name": name, "region": name, "endpoint": f"ec2.{name}.{place.dns_suffix}", "description": name}
+
+
+def _caller_identity(_config: Answer, place: Place) -> Answer:
+    arn = f"arn:{place.partition}:sts::{place.account}:assumed-role/rehearsal/stand-in"
+    return {"id": place.account, "account_id": place.account, "arn": arn, "user_id": "AROASTANDIN000000000:stand-in"}
+
+
+def _policy_document(config: Answer, _place: Place) -> Answer:
+    return render(config)
+
+
+_TRUTHS: Mapping[str, Callable[[Answer, Place], Answer]] = {
+    "aws_availability_zones": _availability_zones,
+    "aws_caller_identity": _caller_identity,
+    "aws_iam_policy_document": _policy_document,
+    "aws_partition": _partition,
+    "aws_region": _region,
+}

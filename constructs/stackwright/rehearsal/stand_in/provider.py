@@ -1,0 +1,237 @@
+"""The stand-in provider: answers each call of Terraform's plugin protocol from a schema, for any provider.
+
+It is not the provider: it checks no value and knows no defaults, no permissions and no quotas. All arguments can be
+changed in place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from stackwright.rehearsal.stand_in import data_sources
+from stackwright.rehearsal.stand_in.configuration import Configuration, ConfigurationError
+from stackwright.rehearsal.stand_in.faults import Faults, InjectedError
+from stackwright.rehearsal.stand_in.identity import is_unique, known_by_id
+from stackwright.rehearsal.stand_in.invention import Place, invent
+from stackwright.rehearsal.stand_in.planning import plan
+from stackwright.rehearsal.stand_in.protocol import message
+from stackwright.rehearsal.stand_in.relations import with_relations
+from stackwright.rehearsal.stand_in.walk import transform
+from stackwright.rehearsal.stand_in.wire import UNKNOWN, decode, encode, error, schema_message
+from stackwright.rehearsal.stand_in.world import World
+from stackwright.schema import Attribute, Block, ProviderSchema
+
+State = dict[str, Any]
+
+
+class AlreadyExistsError(Exception):
+    """A thing of this name exists with other arguments."""
+
+
+class Provider:
+    """Answers for one provider.
+
+    Args:
+        schema: What the provider accepts.
+        served: The type names to serve; serving all would make each start slow.
+        folder: Where the objects that it makes are kept.
+        environment: Environment variables.
+    """
+
+    def __init__(
+        self, schema: ProviderSchema, served: frozenset[str], folder: Path, environment: Mapping[str, str]
+    ) -> None:
+        self._schema = schema
+        self._served = served
+        self._folder = folder
+        self._environment = environment
+        self._faults = Faults(environment)
+        self._configuration = Configuration.empty(schema.name, environment)
+
+    def methods(self) -> Mapping[str, Callable[[Any], Any]]:
+        """Return the calls of the protocol that are answered, by name."""
+        answered = (
+            self._get_provider_schema,
+            self._configure_provider,
+            self._upgrade_resource_state,
+            self._read_resource,
+            self._plan_resource_change,
+            self._apply_resource_change,
+            self._import_resource_state,
+            self._read_data_source,
+            self._open_ephemeral_resource,
+            self._stop_provider,
+        )
+        accepted = (
+            "ValidateProviderConfig",
+            "ValidateResourceConfig",
+            "ValidateDataResourceConfig",
+            "ValidateEphemeralResourceConfig",
+            "CloseEphemeralResource",
+            "GetFunctions",
+        )
+        methods: dict[str, Callable[[Any], Any]] = {
+            "".join(word.capitalize() for word in method.__name__.split("_")): method for method in answered
+        }
+        return methods | {name: _accept(name) for name in accepted}
+
+    def _get_provider_schema(self, _request: Any) -> Any:  # noqa: ANN401
+        def served(blocks: Mapping[str, Block]) -> Mapping[str, Any]:
+            return {type_: schema_message(blocks[type_]) for type_ in sorted(self._served & blocks.keys())}
+
+        return message("GetProviderSchema.Response")(
+            provider=schema_message(self._schema.provider),
+            server_capabilities=message("ServerCapabilities")(get_provider_schema_optional=True),
+            resource_schemas=served(self._schema.resources),
+            data_source_schemas=served(self._schema.data_sources),
+            ephemeral_resource_schemas=served(self._schema.ephemeral_resources),
+        )
+
+    def _configure_provider(self, request: Any) -> Any:  # noqa: ANN401
+        try:
+            self._configuration = Configuration.read(self._schema.name, decode(request.config), self._environment)
+        except ConfigurationError as refusal:
+            return message("ConfigureProvider.Response")(diagnostics=[error(*refusal.args)])
+        return message("ConfigureProvider.Response")()
+
+    def _upgrade_resource_state(self, request: Any) -> Any:  # noqa: ANN401
+        state = transform(self._schema.resources[request.type_name], json.loads(request.raw_state.json), _unchanged)
+        return message("UpgradeResourceState.Response")(upgraded_state=encode(state))
+
+    def _read_resource(self, request: Any) -> Any:  # noqa: ANN401
+        type_name, state = request.type_name, decode(request.current_state)
+        id_ = (state or {}).get("id")
+        if id_:
+            world = self._world(state)
+            stored = world.get(type_name, id_)
+            if stored is not None:
+                state = transform(self._schema.resources[type_name], stored, _unchanged)
+            elif world.is_deleted(type_name, id_):
+                state = None
+        return message("ReadResource.Response")(new_state=encode(state), private=request.private)
+
+    def _plan_resource_change(self, request: Any) -> Any:  # noqa: ANN401
+        planned = plan(
+            request.type_name,
+            self._schema.resources[request.type_name],
+            decode(request.prior_state),
+            decode(request.proposed_new_state),
+            self._configuration,
+        )
+        return message("PlanResourceChange.Response")(
+            planned_state=encode(planned), planned_private=request.prior_private, legacy_type_system=True
+        )
+
+    def _apply_resource_change(self, request: Any) -> Any:  # noqa: ANN401
+        type_name, prior, planned = request.type_name, decode(request.prior_state), decode(request.planned_state)
+        response = message("ApplyResourceChange.Response")
+        try:
+            if planned is None:
+                state = None
+                self._destroy(type_name, prior)
+            elif prior is None:
+                state = self._created(type_name, planned)
+            else:
+                state = self._updated(type_name, prior, planned)
+        except (InjectedError, AlreadyExistsError) as refusal:
+            return response(new_state=encode(prior), private=request.planned_private, diagnostics=[error(str(refusal))])
+        return response(new_state=encode(state), private=request.planned_private, legacy_type_system=True)
+
+    def _import_resource_state(self, request: Any) -> Any:  # noqa: ANN401
+        type_name, block = request.type_name, self._schema.resources[request.type_name]
+        state = self._world({}).get(type_name, request.id) or known_by_id(type_name, request.id)
+        imported = message("ImportResourceState.ImportedResource")(
+            type_name=type_name, state=encode(transform(block, state, _unchanged))
+        )
+        return message("ImportResourceState.Response")(imported_resources=[imported])
+
+    def _read_data_source(self, request: Any) -> Any:  # noqa: ANN401
+        state = self._answered(request.type_name, self._schema.data_sources[request.type_name], decode(request.config))
+        return message("ReadDataSource.Response")(state=encode(state))
+
+    def _open_ephemeral_resource(self, request: Any) -> Any:  # noqa: ANN401
+        block = self._schema.ephemeral_resources[request.type_name]
+        result = self._answered(request.type_name, block, decode(request.config))
+        return message("OpenEphemeralResource.Response")(result=encode(result))
+
+    def _stop_provider(self, _request: Any) -> Any:  # noqa: ANN401
+        self._faults.stop()
+        return message("StopProvider.Response")()
+
+    def _destroy(self, type_name: str, prior: State) -> None:
+        if prior.get("id"):
+            self._world(prior).delete(type_name, prior["id"])
+
+    def _created(self, type_name: str, planned: State) -> State:
+        self._faults.before_create(type_name)
+        world, arguments = self._world(planned), _fingerprint(planned)
+        tried = None
+        for attempt in count():
+            state = self._invented(type_name, planned, f"{arguments}/{attempt}")
+            id_ = state.get("id")
+            if not id_ or world.claim(type_name, id_):
+                break
+            if id_ == tried:  # a name: nothing else can be chosen
+                if is_unique(type_name) and world.arguments(type_name, id_) not in {None, arguments}:
+                    raise AlreadyExistsError(f"creating {type_name}: {id_} already exists with other arguments")
+                break
+            tried = id_
+        if id_:
+            world.put(type_name, id_, state, arguments)
+        self._faults.after_create(type_name)
+        return state
+
+    def _updated(self, type_name: str, prior: State, planned: State) -> State:
+        state = self._invented(type_name, planned, f"{prior.get('id')}")
+        if "latest_version" in prior and planned["latest_version"] is UNKNOWN:
+            state["latest_version"] = int(prior["latest_version"] or 0) + 1
+            if state.get("update_default_version"):
+                state["default_version"] = state["latest_version"]
+        if state.get("id"):
+            self._world(state).put(type_name, state["id"], state, _fingerprint(planned))
+        return state
+
+    def _answered(self, type_name: str, block: Block, config: State) -> State:
+        place = self._place(config)
+        answer = data_sources.truth(type_name, config, place)
+        if answer is None:
+            answer = data_sources.found(type_name, block, config, self._world(config)) or {}
+        asked = transform(block, config, lambda item, value, _: UNKNOWN if value is None and item.computed else value)
+        known = {**asked, **{name: value for name, value in answer.items() if asked.get(name) is UNKNOWN}}
+        return invent(type_name, block, known, place, _fingerprint(config))
+
+    def _invented(self, type_name: str, planned: State, seed: str) -> State:
+        block = self._schema.resources[type_name]
+        tags_all = self._configuration.all_tags(planned.get("tags")) if planned.get("tags_all") is UNKNOWN else None
+        known = planned if tags_all is None else {**planned, "tags_all": tags_all}
+        if self._schema.name == "aws":
+            known = with_relations(block, known, self._world(planned))
+        return invent(type_name, block, known, self._place(planned), f"{self._configuration.scope}/{type_name}/{seed}")
+
+    def _place(self, value: State) -> Place:
+        region = value.get("region")
+        place = self._configuration.place
+        return replace(place, region=region) if isinstance(region, str) and region else place
+
+    def _world(self, value: State) -> World:
+        place = self._place(value)
+        return World(self._folder / self._configuration.scope / (place.region if self._schema.name == "aws" else ""))
+
+
+def _accept(name: str) -> Callable[[Any], Any]:
+    return lambda _request: message(f"{name}.Response")()
+
+
+def _unchanged(_attribute: Attribute, value: Any, _path: object) -> Any:  # noqa: ANN401
+    return value
+
+
+def _fingerprint(value: State) -> str:
+    text = json.dumps(value, sort_keys=True, default=lambda item: item.hex() if isinstance(item, bytes) else repr(item))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

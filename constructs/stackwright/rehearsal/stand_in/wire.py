@@ -1,0 +1,119 @@
+"""Values and schemas as Terraform's core sends and wants them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import msgpack  # type: ignore[import-untyped]
+
+from stackwright.rehearsal.stand_in.protocol import message
+from stackwright.schema import Attribute, Block, NestedAttribute
+
+
+class _Unknown:
+    """A value that is known after apply only."""
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final = _Unknown()
+
+# Message pack extensions that mean an unknown value: 0 bare, 12 with what is known about it.
+_UNKNOWN_CODES = {0, 12}
+_DynamicValue = message("DynamicValue")
+_SchemaMessage = message("Schema")
+_BlockMessage = message("Schema.Block")
+_AttributeMessage = message("Schema.Attribute")
+_NestedBlockMessage = message("Schema.NestedBlock")
+_ObjectMessage = message("Schema.Object")
+_DiagnosticMessage = message("Diagnostic")
+_NESTING = {"single": 1, "list": 2, "set": 3, "map": 4}
+
+
+def decode(value: Any) -> Any:  # noqa: ANN401
+    """Read a DynamicValue message: plain Python values, `UNKNOWN` where a value is unknown."""
+    if value.msgpack:
+        return msgpack.unpackb(value.msgpack, ext_hook=_extension, strict_map_key=False)
+    return json.loads(value.json) if value.json else None
+
+
+def encode(value: Any) -> Any:  # noqa: ANN401
+    """Make a DynamicValue message."""
+    return _DynamicValue(msgpack=msgpack.packb(value, default=_packed_unknown))
+
+
+def error(summary: str, detail: str = "") -> Any:  # noqa: ANN401
+    """Make a diagnostic that stops Terraform."""
+    return _DiagnosticMessage(severity=1, summary=summary, detail=detail)
+
+
+def has_unknown(value: Any) -> bool:  # noqa: ANN401
+    """Whether a value is unknown or holds one that is."""
+    if isinstance(value, dict):
+        return any(map(has_unknown, value.values()))
+    if isinstance(value, list):
+        return any(map(has_unknown, value))
+    return value is UNKNOWN
+
+
+def schema_message(block: Block) -> Any:  # noqa: ANN401
+    """Make a Schema message."""
+    return _SchemaMessage(version=0, block=_block(block))
+
+
+def _block(block: Block) -> Any:  # noqa: ANN401
+    return _BlockMessage(
+        attributes=[_attribute(attribute) for attribute in block.attributes.values()],
+        block_types=[
+            _NestedBlockMessage(
+                type_name=nested.name,
+                block=_block(nested.block),
+                nesting=_NESTING[
+                    "list" if nested.nesting == "set" and _holds_any_type(nested.block) else nested.nesting
+                ],
+                min_items=nested.min_items,
+                max_items=nested.max_items,
+            )
+            for nested in block.blocks.values()
+        ],
+    )
+
+
+def _holds_any_type(block: Block) -> bool:
+    """Whether a block may not stand in a set, because Terraform allows no value of any type there."""
+    return any(attribute.type == "dynamic" for attribute in block.attributes.values()) or any(
+        _holds_any_type(nested.block) for nested in block.blocks.values()
+    )
+
+
+def _attribute(attribute: Attribute) -> Any:  # noqa: ANN401
+    found = _AttributeMessage(
+        name=attribute.name,
+        required=attribute.required,
+        optional=attribute.optional,
+        computed=attribute.computed,
+        sensitive=attribute.sensitive,
+        write_only=attribute.write_only,
+    )
+    if attribute.nested is None:
+        found.type = json.dumps(attribute.type).encode()
+    else:
+        found.nested_type.CopyFrom(_object(attribute.nested))
+    return found
+
+
+def _object(nested: NestedAttribute) -> Any:  # noqa: ANN401
+    members = [_attribute(attribute) for attribute in nested.attributes.values()]
+    return _ObjectMessage(attributes=members, nesting=_NESTING[nested.nesting])
+
+
+def _extension(code: int, data: bytes) -> Any:  # noqa: ANN401
+    return UNKNOWN if code in _UNKNOWN_CODES else msgpack.ExtType(code, data)
+
+
+def _packed_unknown(value: object) -> msgpack.ExtType:
+    if value is UNKNOWN:
+        return msgpack.ExtType(0, b"\x00")
+    raise TypeError(f"cannot send {type(value).__name__} to Terraform")

@@ -1,0 +1,99 @@
+"""Schemas on disk: a header line with an index, then a JSON document per type, of which only those used are parsed.
+
+A file is written beside its place and moved there, so readers see all of it or nothing and writers may race. Where
+the folder cannot be written, schemas are simply read from the bindings each time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_PARTS = ("resource_schemas", "data_source_schemas", "ephemeral_resource_schemas")
+_READER = ("bindings.py", "typescript.py", "reader.py", "supplement.py", "cache.py")
+
+
+class StoredSchema:
+    """One provider's schema in the form in which it is stored.
+
+    Attributes:
+        header: `source`, `version`, the `provider` block and per kind the place of each type.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        first, _, self._body = data.partition(b"\n")
+        self.header: Mapping[str, Any] = json.loads(first)
+        if self.header["length"] != len(self._body):
+            raise ValueError("cut short")
+
+    def documents(self, kind: str) -> Mapping[str, bytes]:
+        """Return the JSON of each type of a kind, such as `resource_schemas`."""
+        return {type_: self._body[start:end] for type_, (start, end) in self.header[kind].items()}
+
+
+def store(document: Mapping[str, Any], source: str, version: str) -> bytes:
+    """Bring a schema in the form of `terraform providers schema -json` into the stored form."""
+    body = bytearray()
+    header: dict[str, Any] = {"source": source, "version": version, "provider": document["provider"].get("block", {})}
+    for kind in _PARTS:
+        header[kind] = {}
+        for type_, schema in document[kind].items():
+            start = len(body)
+            body += json.dumps(schema["block"], separators=(",", ":")).encode()
+            header[kind][type_] = (start, len(body))
+    header["length"] = len(body)
+    return json.dumps(header, separators=(",", ":")).encode() + b"\n" + bytes(body)
+
+
+def path_for(identity: str, supplement: bytes) -> Path:
+    """Return where the schema of a bindings package lies; its content, the supplement and this reader name it."""
+    digest = hashlib.sha256(_reader_digest() + supplement).hexdigest()[:16]
+    return folder() / f"{identity}-{digest}.schema"
+
+
+def folder() -> Path:
+    """Return the cache folder: STACKWRIGHT_CACHE_DIR, else `stackwright` below the user's cache folder."""
+    named = os.environ.get("STACKWRIGHT_CACHE_DIR")
+    if named:
+        return Path(named)
+    try:
+        user_cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:  # a user without a home, as some containers have: nothing can be written below a device
+        user_cache = Path(os.devnull)
+    return user_cache / "stackwright"
+
+
+def load(path: Path) -> StoredSchema | None:
+    """Read a stored schema; None when there is none, or none that is whole."""
+    try:
+        return StoredSchema(path.read_bytes())
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write a stored schema, atomically; does nothing where that is not allowed."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            temporary = Path(file.name)
+        try:
+            temporary.write_bytes(data)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=1)
+def _reader_digest() -> bytes:
+    digest = hashlib.sha256()
+    for name in _READER:
+        digest.update(Path(__file__).with_name(name).read_bytes())
+    return digest.digest()

@@ -2,17 +2,20 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cdktf import App
 
-from stackwright.model.environment import Platform
+from stackwright.model.environment import Environment, Platform
 from stackwright.model.errors import PlatformError
+from stackwright.model.layers import DEPENDS_ON, Layer
 from stackwright.model.loading import load
 from stackwright.stacks.access import AccessStack
 from stackwright.stacks.bootstrap import BootstrapStack
 from stackwright.stacks.cluster import ClusterStack
+from stackwright.stacks.layer import LayerStack
 from stackwright.stacks.network import NetworkStack
 from stackwright.stacks.registry import RegistryStack
 from stackwright.stacks.secret import SecretsStack
@@ -32,16 +35,24 @@ def build(platform: Platform, output: Path) -> App:
     for account in platform.accounts:
         BootstrapStack(app, account)
     for environment in platform.environments:
-        settings = environment.settings
-        NetworkStack(app, environment)
-        if settings.registry:
-            RegistryStack(app, environment, settings.registry)
-        SecretsStack(app, environment)
-        if settings.cluster:
-            ClusterStack(app, environment, settings.cluster)
-        if settings.access:
-            AccessStack(app, environment, settings.access)
+        stacks = dict(_layers(app, environment))
+        for layer, stack in stacks.items():
+            for needed in DEPENDS_ON[layer]:
+                stack.add_dependency(stacks[needed])
     return app
+
+
+def _layers(app: App, environment: Environment) -> Iterator[tuple[Layer, LayerStack]]:
+    """The layers that an environment's file asks for."""
+    settings = environment.settings
+    yield "network", NetworkStack(app, environment)
+    yield "secrets", SecretsStack(app, environment)
+    if settings.registry:
+        yield "registry", RegistryStack(app, environment, settings.registry)
+    if settings.cluster:
+        yield "cluster", ClusterStack(app, environment, settings.cluster)
+    if settings.access:
+        yield "access", AccessStack(app, environment, settings.access)
 
 
 def main() -> None:

@@ -79,7 +79,11 @@ def _parser() -> argparse.ArgumentParser:
     bootstrap.add_argument("--move-state", action="store_true", help="second step: move the state into the bucket")
     bootstrap.add_argument("--yes", action="store_true", help="apply without asking")
     bootstrap.add_argument(
-        "--output", type=Path, default=Path("cdktf.out"), metavar="DIR", help="folder of the stacks (default: cdktf.out)"
+        "--output",
+        type=Path,
+        default=Path("cdktf.out"),
+        metavar="DIR",
+        help="folder of the stacks (default: cdktf.out)",
     )
     bootstrap.set_defaults(command=_bootstrap)
 

@@ -17,6 +17,8 @@ from stackwright.model.environment import Platform
 from stackwright.model.errors import PlatformError
 
 MANIFEST = "manifest.json"
+BOOTSTRAP = "bootstrap"
+"""What stands in place of an environment for the stacks that an account has once."""
 CONFIGURATION = (".tf", ".tf.json")
 """Ends of the names of the files that synthesis owns. All others in a stack's folder are Terraform's."""
 
@@ -86,9 +88,10 @@ def synthesize(platform: Platform, output: Path) -> list[StackSummary]:
 
 
 def summarize(output: Path) -> list[StackSummary]:
-    """What the stacks of an output folder hold, each after those that it depends on."""
+    """What the stacks of an output folder hold, by environment, each after those that it depends on."""
     stacks = json.loads((output / MANIFEST).read_text())["stacks"]
-    return [_summary(output, stack) for stack in _in_order(stacks)]
+    summaries = [_summary(output, stack) for stack in _in_order(stacks)]
+    return sorted(summaries, key=lambda stack: (stack.environment != BOOTSTRAP, stack.environment))
 
 
 def _summary(output: Path, stack: dict[str, Any]) -> StackSummary:
@@ -98,7 +101,7 @@ def _summary(output: Path, stack: dict[str, Any]) -> StackSummary:
         return sum(map(len, document.get(block, {}).values()))
 
     environment, _, layer = stack["name"].rpartition("-")
-    if stack["name"].startswith("bootstrap-"):
+    if stack["name"].startswith(f"{BOOTSTRAP}-"):
         environment, _, layer = stack["name"].partition("-")
     return StackSummary(
         name=stack["name"],

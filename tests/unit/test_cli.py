@@ -23,14 +23,15 @@ def test_valid_files_pass(files, capsys):
 def test_faults_are_reported_on_stderr_with_exit_code_1(files, capsys):
     """Data goes to stdout, talk to stderr: a script that reads one is not disturbed by the other."""
     write(files, {"dev": changed(ENVIRONMENT, {"network.natt": "none", "network.zones": 9})})
+    line = 1 + (files / "dev.yaml").read_text().split('"natt"')[0].count("\n")
 
     assert main(["validate", "--environments", str(files)]) == 1
     out, err = capsys.readouterr()
     assert out == ""
     assert err == (
         "error: 2 faults found\n"
-        f"{files}/dev.yaml:7: network.natt: unknown key; did you mean 'nat'?\n"
-        f"{files}/dev.yaml:8: network.zones: must be 1 to 6 zones, got 9; use 3, or list zone letters\n"
+        f"{files}/dev.yaml:{line}: network.natt: unknown key; did you mean 'nat'?\n"
+        f"{files}/dev.yaml:{line + 1}: network.zones: must be 1 to 6 zones, got 9; use 3, or list zone letters\n"
     )
 
 

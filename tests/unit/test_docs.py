@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support.platforms import PLATFORM, changed, write
+from support.platforms import ENVIRONMENT, PLATFORM, changed, write
 from support.shipped import TODAY
 
 from stackwright.cli import main
@@ -24,11 +24,10 @@ OTHER_ACCOUNTS = {"accounts.production": {"id": "999999999999", "state_bucket": 
 def test_every_example_loads(language, text, tmp_path):
     """Whoever copies an example gets a platform, not a report."""
     example = yaml.safe_load(text)
-    environment = {"environment": "dev", "account": "main", "network": {"cidr": "10.0.0.0/16"}}
     if "environment" in example:
         files = {"platform": changed(PLATFORM, OTHER_ACCOUNTS), example["environment"]: example}
     else:
-        files = {"platform": {**PLATFORM, **example}, "dev": environment}
+        files = {"platform": {**PLATFORM, **example}, "dev": ENVIRONMENT}
     folder = write(tmp_path, files)
     if "environment" in example:
         (folder / f"{example['environment']}.yaml").write_text(text)
@@ -46,8 +45,9 @@ def test_every_command_exists(language, text, capsys):
         with pytest.raises(SystemExit) as end:
             main([verb, "--help"])
         assert end.value.code == 0
+        usage = capsys.readouterr().out
         for option in re.findall(r"(?<=\s)--[a-z-]+", options.split("#")[0]):
-            assert option in capsys.readouterr().out
+            assert option in usage
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -10,7 +10,7 @@ from stackwright.cluster.access_entries import AccessEntry
 from stackwright.cluster.add_on import ClusterAddOn
 from stackwright.cluster.control_plane import ControlPlane
 from stackwright.cluster.node_group import NodeGroup
-from stackwright.cluster.node_role import AUTO_NODE_POLICIES, NODE_POLICIES, SESSION_MANAGER_POLICY, NodeRole
+
 from stackwright.cluster.security_groups import SecurityGroups
 from stackwright.model.environment import Environment
 from stackwright.model.refs import ClusterRef, NetworkRef

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Layer = Literal["network", "registry", "secrets", "cluster", "access"]
+Layer = Literal["network", "registry", "secrets", "cluster", "access", "addons"]
 
 DEPENDS_ON: dict[Layer, tuple[Layer, ...]] = {
     "network": (),
@@ -10,5 +10,6 @@ DEPENDS_ON: dict[Layer, tuple[Layer, ...]] = {
     "secrets": (),
     "cluster": ("network",),
     "access": ("network", "cluster"),
+    "addons": ("cluster", "secrets", "network"),
 }
 """Every layer, after those that it reads from."""

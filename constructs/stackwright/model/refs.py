@@ -1,10 +1,10 @@
 """What layers may know of each other: each layer's output contract.
 
 The producing stack publishes every field as an output of that name, the consuming stack reads it back
-(`stacks/contract.py` does both). A field is text or a sequence of text, its annotation says what it means.
+(`stacks/contract.py` does both). A field is text, or a sequence or a mapping of text; its annotation says what it means.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -75,3 +75,11 @@ class AccessRef:
     shell_document: Annotated[str, "Session document for a recorded shell"]
     tunnel_document: Annotated[str, "Session document for a tunnel to the cluster's API"]
     sessions_policy_arn: Annotated[str, "IAM policy for whoever may start sessions"]
+
+
+@dataclass(frozen=True)
+class AddonsRef:
+    """The AWS half of an environment's add-ons."""
+
+    enabled: Annotated[Sequence[str], "Names of the add-ons"]
+    metadata: Annotated[Mapping[str, str], "What their charts have to know of AWS, as <add-on>_<fact>"]

@@ -218,7 +218,9 @@ class Network(Construct):
         """Ids of a tier's route tables: one for all zones, or one for each where zones may leave by different gateways."""
         zones = self._environment.zones
         if tier == "private":
-            tables = {zone: self._route_table(f"{tier}-{zone}", nat_gateway_id=self._gateway_for(zone)) for zone in zones}
+            tables = {
+                zone: self._route_table(f"{tier}-{zone}", nat_gateway_id=self._gateway_for(zone)) for zone in zones
+            }
         else:
             gateway_id = self._internet.id if tier == "public" and self._internet else None
             tables = dict.fromkeys(zones, self._route_table(tier, gateway_id=gateway_id))

@@ -135,6 +135,4 @@ class Rehearsed:
         return result
 
     def _fail(self, step: str, output: str, arguments: Mapping[str, str] | tuple[str, ...] | list[str]) -> None:
-        raise RehearsalFailure(
-            self.life.stack, step, output, f"terraform -chdir={self._folder} {' '.join(arguments)}"
-        )
+        raise RehearsalFailure(self.life.stack, step, output, f"terraform -chdir={self._folder} {' '.join(arguments)}")

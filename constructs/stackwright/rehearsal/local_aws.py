@@ -77,9 +77,7 @@ class LocalAws:
             )
             for versioning in resources["aws_s3_bucket_versioning"].values():
                 status = versioning["versioning_configuration"]["status"]
-                clients["s3"].put_bucket_versioning(
-                    Bucket=bucket["bucket"], VersioningConfiguration={"Status": status}
-                )
+                clients["s3"].put_bucket_versioning(Bucket=bucket["bucket"], VersioningConfiguration={"Status": status})
         for table in resources["aws_dynamodb_table"].values():
             clients["dynamodb"].create_table(
                 TableName=table["name"],

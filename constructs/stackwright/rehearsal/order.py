@@ -44,5 +44,3 @@ def in_order(dependencies: Mapping[str, Sequence[str]], action: Callable[[str], 
 def reverse(dependencies: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """The same graph the other way round: what has to be destroyed before each stack."""
     return {name: [other for other, needs in dependencies.items() if name in needs] for name in dependencies}
-
-

@@ -73,8 +73,7 @@ def rehearse(platform: Platform, plan: Plan, work: Path, progress: Callable[[str
     processes = Processes({"TF_CLI_CONFIG_FILE": str(configuration)})
     with ExitStack() as running:
         local = {
-            name: running.enter_context(LocalAws(account.id, account.region.name))
-            for name, account in accounts.items()
+            name: running.enter_context(LocalAws(account.id, account.region.name)) for name, account in accounts.items()
         }
         for name, aws in local.items():
             aws.make_state_backend(documents[f"bootstrap-{name}"])

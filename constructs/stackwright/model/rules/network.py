@@ -44,9 +44,7 @@ def _formula_overlaps(environment: Environment) -> Iterator[Fault]:
                     yield Fault(problem, "take a free block", ("network", "subnets", tier, zone), str(block))
 
 
-def neighbour_faults(
-    environment: Environment, earlier: Sequence[Environment], names: Sequence[str]
-) -> Iterator[Fault]:
+def neighbour_faults(environment: Environment, earlier: Sequence[Environment], names: Sequence[str]) -> Iterator[Fault]:
     """Ranges that overlap those of an earlier environment in the same account, unless either says that it is meant.
 
     Args:

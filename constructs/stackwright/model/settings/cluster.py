@@ -105,7 +105,7 @@ class ClusterSettings(Settings):
     upgrade_policy: Literal["STANDARD", "EXTENDED"] = "STANDARD"
     """What AWS does when the version's standard support ends: upgrade the cluster, or keep it and charge extra."""
     endpoint: EndpointSettings = EndpointSettings()
-    """Where the cluster's API can be reached."""
+    """From where the cluster's API can be reached: privately, publicly, or both."""
     access_entries: dict[Slug, AccessEntrySettings] = Field(default_factory=dict)
     """Who may use the API, by a name of your choice. Whoever makes the cluster gets no access by that."""
     logs: ControlPlaneLogSettings = ControlPlaneLogSettings()

@@ -1,7 +1,10 @@
 """`<environment>.yaml`: what one environment is."""
 
-from pydantic import Field
+from typing import Annotated
 
+from pydantic import AfterValidator, Field
+
+from stackwright.model.errors import refuse
 from stackwright.model.settings.access import AccessSettings
 from stackwright.model.settings.addons import AddonsSettings
 from stackwright.model.settings.cluster import ClusterSettings
@@ -13,10 +16,16 @@ from stackwright.model.settings.values import RegionName, Slug, Tags
 from stackwright.model.settings.waivers import Stage, WaiverSettings
 
 
+def _not_reserved(name: str) -> str:
+    if name == "bootstrap":
+        raise refuse("is what an account's own stack is called", "choose another name")
+    return name
+
+
 class EnvironmentSettings(Settings):
     """One environment of the platform."""
 
-    environment: Slug
+    environment: Annotated[Slug, AfterValidator(_not_reserved)]
     """The environment's name, which is also the file's name, e.g. `dev`."""
     account: Slug
     """The AWS account it lives in: one of `accounts` in platform.yaml."""

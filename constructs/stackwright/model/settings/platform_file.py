@@ -65,7 +65,7 @@ class PlatformSettings(Settings):
     accounts: dict[Slug, AccountSettings] = Field(min_length=1)
     """The AWS accounts, by a name of your choice."""
     repository: RepositorySettings
-    """The GitHub repository from which the platform is delivered."""
+    """Where these files live: the GitHub repository that plans and applies them."""
     state: StateSettings = StateSettings()
     """Where Terraform keeps its state."""
     tags: Tags = Field(default_factory=dict)

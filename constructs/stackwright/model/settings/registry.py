@@ -93,7 +93,7 @@ class LifecycleRuleSettings(Settings):
 
 
 class LifecycleSettings(Settings):
-    """Which images are deleted, and when."""
+    """Rules by which Amazon ECR deletes images."""
 
     tagged_prefixes: tuple[TagPrefix, ...] = Field(default=("v", "release", "main", "develop"), max_length=20)
     """Starts of the tags that releases and branches carry."""

@@ -1,0 +1,94 @@
+"""Every add-on that an environment names."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from constructs import Construct
+
+from stackwright.addons import aws_load_balancer_controller, cluster_autoscaler, external_secrets, hosted_zones
+from stackwright.addons.cloudwatch import ContainerInsights
+from stackwright.addons.identity import AddOnRole, Policies, ServiceAccount
+from stackwright.addons.karpenter import Karpenter
+from stackwright.addons.loki import Loki
+from stackwright.addons.velero import Velero
+from stackwright.model.environment import Environment
+from stackwright.model.iam import aws_policy_arn
+from stackwright.model.refs import AddonsRef, NetworkRef, SecretsRef
+from stackwright.model.settings.addons import AddonsSettings
+
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/ebs-csi.html
+EBS_CSI_POLICY = "service-role/AmazonEBSCSIDriverPolicy"
+
+
+class Addons(Construct):
+    """The AWS half of the add-ons. Each stands below its own name, so that adding one touches no other.
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id, part of every Terraform address below it.
+        environment: The environment, with its names and its cluster.
+        settings: The `addons` block.
+        network: The VPC.
+        secrets: The environment's secrets.
+
+    Attributes:
+        ref: All that other layers may know.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        environment: Environment,
+        settings: AddonsSettings,
+        network: NetworkRef,
+        secrets: SecretsRef,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._environment = environment
+        self._metadata: dict[str, str] = {}
+        if controller := settings.aws_load_balancer_controller:
+            policies = aws_load_balancer_controller.policies(environment, network.vpc_id)
+            self._role("aws_load_balancer_controller", controller, policies)
+        if reader := settings.external_secrets:
+            self._role("external_secrets", reader, external_secrets.policies(environment, secrets.key_arn))
+        if dns := settings.external_dns:
+            self._role("external_dns", dns, hosted_zones.external_dns_policies(environment, dns.hosted_zone_ids))
+            self._metadata["external_dns_hosted_zone_ids"] = ",".join(dns.hosted_zone_ids)
+        if issuer := settings.cert_manager:
+            self._role("cert_manager", issuer, hosted_zones.cert_manager_policies(environment, issuer.hosted_zone_ids))
+            self._metadata["cert_manager_hosted_zone_ids"] = ",".join(issuer.hosted_zone_ids)
+        if autoscaler := settings.cluster_autoscaler:
+            self._role("cluster_autoscaler", autoscaler, cluster_autoscaler.policies(environment))
+        if driver := settings.ebs_csi:
+            policy_arn = aws_policy_arn(environment.region.partition, EBS_CSI_POLICY)
+            self._role("ebs_csi", driver, managed_policy_arns={"ebs-csi-driver": policy_arn})
+        if karpenter := settings.karpenter:
+            self._metadata |= Karpenter(self, "karpenter", environment=environment, settings=karpenter).metadata
+        if velero := settings.velero:
+            self._metadata |= Velero(self, "velero", environment=environment, settings=velero).metadata
+        if loki := settings.loki:
+            self._metadata |= Loki(self, "loki", environment=environment, settings=loki).metadata
+        if insights := settings.cloudwatch:
+            self._metadata |= ContainerInsights(self, "cloudwatch", environment=environment, settings=insights).metadata
+        self.ref = AddonsRef(enabled=list(settings.enabled), metadata=self._metadata)
+
+    def _role(
+        self,
+        addon: str,
+        settings: ServiceAccount,
+        policies: Policies = MappingProxyType({}),
+        managed_policy_arns: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """An add-on that needs a role and nothing else."""
+        role = AddOnRole(
+            self,
+            addon.replace("_", "-"),
+            environment=self._environment,
+            addon=addon,
+            settings=settings,
+            policies=policies,
+            managed_policy_arns=managed_policy_arns,
+        )
+        self._metadata |= role.metadata

@@ -55,6 +55,21 @@ def test_fast_and_stock_loading_write_the_same_bytes(tmp_path):
     assert results[""][0] < results["1"][0]
 
 
+def test_a_value_of_the_wrong_type_is_refused_all_the_same(tmp_path):
+    """What Python no longer checks, Node does: nothing wrong gets into the output."""
+    program = (
+        "from stackwright import engine; engine.load()\n"
+        "import cdktf\n"
+        "from cdktf_cdktf_provider_helm.release import Release\n"
+        "stack = cdktf.TerraformStack(cdktf.App(outdir='out'), 'one')\n"
+        "Release(stack, 'argo', name=['argo'], chart='argo-cd')\n"
+    )
+    result = run([sys.executable, "-c", program], tmp_path)
+
+    assert result.returncode == 1
+    assert "Value is not a string" in result.stderr
+
+
 def test_two_runs_write_the_same_bytes(tmp_path):
     """Nothing depends on the time, on an order of hashes or on the folder."""
     for name in ("one", "two"):

@@ -1,6 +1,5 @@
 """The form of the project itself."""
 
-import os
 import re
 import subprocess
 import sys
@@ -48,7 +47,7 @@ def test_no_file_names_a_machine_or_a_package_registry():
     """Files work everywhere, and lock files hold names, versions and hashes only."""
     listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True).stdout
     banned = re.compile(
-        rf"{re.escape(os.path.expanduser('~'))}/|/work/|files\.pythonhosted\.org|pypi\.org|registry\.npmjs\.org"
+        rf"{re.escape(str(Path.home()))}/|/work/|files\.pythonhosted\.org|pypi\.org|registry\.npmjs\.org"
     )
     found = [
         name

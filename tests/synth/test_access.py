@@ -10,7 +10,7 @@ from support.clusters import cluster
 def access(platforms, synth):
     """The access layer with settings of the bastion and other changes to the file."""
 
-    def synthesize(settings=None, **others):  # noqa: ANN003 - any key of the file
+    def synthesize(settings=None, **others):
         changes = cluster(None, access={"bastion": settings or {}}, **others)
         return synth(platforms.environment(changes))["dev-access"]
 

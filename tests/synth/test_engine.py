@@ -91,7 +91,7 @@ def test_a_node_that_is_missing_is_named(tmp_path):
 
 
 def test_a_node_that_is_too_old_is_named_with_its_version(tmp_path):
-    """jsii itself would fail in words that nobody understands."""
+    """What jsii itself would say, nobody understands."""
     node = tmp_path / "node"
     node.write_text("#!/bin/sh\necho v16.20.0\n")
     node.chmod(stat.S_IRWXU)

@@ -204,11 +204,8 @@ def test_the_flow_log_group_can_have_a_key_of_its_own(network):
     policy = json.loads(stack.one("aws_kms_key")["policy"])
 
     assert stack.one("aws_cloudwatch_log_group")["kms_key_id"].startswith("${aws_kms_key.")
-    assert policy["Statement"][1]["Condition"] == {
-        "ArnEquals": {
-            "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/vpc/acme-dev/flow-logs"
-        }
-    }
+    group = "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/vpc/acme-dev/flow-logs"
+    assert policy["Statement"][1]["Condition"] == {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": group}}
 
 
 def test_gateway_endpoints_are_in_every_route_table(network):

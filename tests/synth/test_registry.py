@@ -15,7 +15,7 @@ FIGURES = {
 }
 
 
-def registry(names=("api", "frontend", "worker"), **others):  # noqa: ANN003 - any setting of the block
+def registry(names=("api", "frontend", "worker"), **others):
     """A registry with repositories and further settings."""
     return {"registry": {"repositories": {name: {} for name in names}, **others}}
 

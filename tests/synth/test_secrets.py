@@ -6,7 +6,7 @@ READER = "arn:aws:iam::111122223333:role/reader"
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:rotate"
 
 
-def secrets(platforms, synth, **by_name):  # noqa: ANN003 - secrets by name
+def secrets(platforms, synth, **by_name):
     """The secrets layer with these secrets."""
     return synth(platforms.environment({"secrets": {name: body or {} for name, body in by_name.items()}}))[
         "dev-secrets"

@@ -15,7 +15,9 @@ PAGES = [Path("README.md"), *sorted(Path("docs").glob("*.md"))]
 BLOCKS = [
     pytest.param(language, text, id=f"{page.name}-{number}")
     for page in PAGES
-    for number, (language, text) in enumerate(re.findall(r"^```(\w+)\n(.*?)^```", page.read_text(), re.M | re.S))
+    for number, (language, text) in enumerate(
+        re.findall(r"^```(\w+)\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
+    )
 ]
 OTHER_ACCOUNTS = {"accounts.production": {"id": "999999999999", "state_bucket": "acme-production-terraform-state"}}
 
@@ -38,10 +40,10 @@ def test_every_example_loads(language, text, tmp_path):
 @pytest.mark.parametrize(("language", "text"), [block for block in BLOCKS if block.values[0] == "sh"])
 def test_every_command_exists(language, text, capsys):
     """Make targets are in the Makefile, and our own commands take the options that are shown."""
-    targets = re.findall(r"^([a-z-]+):", Path("Makefile").read_text(), re.M)
-    for target in re.findall(r"^make ([a-z-]+)", text, re.M):
+    targets = re.findall(r"^([a-z-]+):", Path("Makefile").read_text(), re.MULTILINE)
+    for target in re.findall(r"^make ([a-z-]+)", text, re.MULTILINE):
         assert target in targets
-    for verb, options in re.findall(r"^(?:\.venv/bin/)?stackwright ([a-z-]+)(.*)", text, re.M):
+    for verb, options in re.findall(r"^(?:\.venv/bin/)?stackwright ([a-z-]+)(.*)", text, re.MULTILINE):
         with pytest.raises(SystemExit) as end:
             main([verb, "--help"])
         assert end.value.code == 0

@@ -13,6 +13,7 @@ from stackwright.model.errors import PlatformError
 from stackwright.model.layers import DEPENDS_ON, Layer
 from stackwright.model.loading import load
 from stackwright.stacks.access import AccessStack
+from stackwright.stacks.addons import AddonsStack
 from stackwright.stacks.bootstrap import BootstrapStack
 from stackwright.stacks.cluster import ClusterStack
 from stackwright.stacks.layer import LayerStack
@@ -53,6 +54,8 @@ def _layers(app: App, environment: Environment) -> Iterator[tuple[Layer, LayerSt
         yield "cluster", ClusterStack(app, environment, settings.cluster)
     if settings.access:
         yield "access", AccessStack(app, environment, settings.access)
+    if settings.addons:
+        yield "addons", AddonsStack(app, environment, settings.addons)
 
 
 def main() -> None:

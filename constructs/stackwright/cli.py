@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from datetime import UTC, datetime
 from pathlib import Path
 
 from stackwright import engine
@@ -16,6 +15,7 @@ from stackwright.model.environment import Platform
 from stackwright.model.errors import PlatformError
 from stackwright.model.json_schema import json_schema
 from stackwright.model.loading import load
+from stackwright.state_doctor.command import add_state
 from stackwright.table import table
 from stackwright.terraform.bootstrap import create, move
 
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has read enough; Python must not try to flush the rest.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
     return code
 
@@ -87,6 +87,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     bootstrap.set_defaults(command=_bootstrap)
 
+    add_state(commands, files)
+
     schema = commands.add_parser("json-schema", help="print the JSON schema of the environment files")
     schema.set_defaults(command=_json_schema)
     return parser
@@ -109,7 +111,7 @@ def _synth(options: argparse.Namespace) -> int:
                 stack.resources,
                 stack.data_sources,
                 stack.outputs,
-                ", ".join(stack.depends_on) or "-",
+                ", ".join(name.removeprefix(f"{stack.environment}-") for name in stack.depends_on) or "-",
             )
             for stack in stacks
         ]

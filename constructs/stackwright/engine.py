@@ -101,7 +101,7 @@ def load() -> None:
         preload = f"--preserve-symlinks --require {json.dumps(str(_PRELOAD))}"  # in quotes: the path may hold spaces
         os.environ["NODE_OPTIONS"] = f"{os.environ.get('NODE_OPTIONS', '')} {preload}".strip()
         typing.get_type_hints = _remembered(typing.get_type_hints)
-        typeguard.check_type = _unchecked
+        vars(typeguard)["check_type"] = _unchecked
         prepare(cache)
     importlib.import_module("cdktf")
 

@@ -96,7 +96,7 @@ class Secret(Construct):
             effect="Deny",
         )
         SecretsmanagerSecretPolicy(
-            self, "policy", secret_arn=self.secret.arn, policy=document(deny), block_public_policy=True
+            self, "policy", secret_arn=self.secret.arn, policy=document(deny, kind="secret"), block_public_policy=True
         )
 
 

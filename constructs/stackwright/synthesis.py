@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +89,15 @@ def synthesize(platform: Platform, output: Path) -> list[StackSummary]:
 def summarize(output: Path) -> list[StackSummary]:
     """What the stacks of an output folder hold, by environment, each after those that it depends on."""
     stacks = json.loads((output / MANIFEST).read_text())["stacks"]
-    summaries = [_summary(output, stack) for stack in _in_order(stacks)]
-    return sorted(summaries, key=lambda stack: (stack.environment != BOOTSTRAP, stack.environment))
+
+    def height(name: str) -> int:
+        """How many stacks stand below this one."""
+        return 1 + max(map(height, stacks[name]["dependencies"]), default=0)
+
+    summaries = [_summary(output, stack) for stack in stacks.values()]
+    return sorted(
+        summaries, key=lambda stack: (stack.environment != BOOTSTRAP, stack.environment, height(stack.name), stack.name)
+    )
 
 
 def _summary(output: Path, stack: dict[str, Any]) -> StackSummary:
@@ -110,15 +116,8 @@ def _summary(output: Path, stack: dict[str, Any]) -> StackSummary:
         resources=count("resource"),
         data_sources=count("data"),
         outputs=len(document.get("output", {})),
-        depends_on=tuple(stack["dependencies"]),
+        depends_on=tuple(sorted(stack["dependencies"])),
     )
-
-
-def _in_order(stacks: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Stacks after those that they depend on, and otherwise as they are."""
-    return [
-        stacks[name] for name in TopologicalSorter({n: s["dependencies"] for n, s in stacks.items()}).static_order()
-    ]
 
 
 def _swap(new: Path, output: Path, old: Path) -> None:

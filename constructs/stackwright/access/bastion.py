@@ -114,7 +114,7 @@ class Bastion(Construct):
             Statement("FindCluster", ["eks:DescribeCluster"], [self._environment.cluster_arn]),
             *logs.statements,
         ]
-        IamRolePolicy(self, "role-policy", name="bastion", role=role.id, policy=document(*statements))
+        IamRolePolicy(self, "role-policy", name="bastion", role=role.id, policy=document(*statements, kind="inline"))
         return role
 
     def _let_into_cluster(self, role: IamRole, cluster: ClusterRef) -> None:

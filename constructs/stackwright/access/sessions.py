@@ -133,5 +133,5 @@ class Sessions(Construct):
             "policy",
             name=names.bastion_sessions_policy,
             description=f"Sessions on the bastion of {names.prefix}",
-            policy=document(*statements),
+            policy=document(*statements, kind="managed"),
         )

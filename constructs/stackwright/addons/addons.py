@@ -32,6 +32,7 @@ class Addons(Construct):
         secrets: The environment's secrets.
 
     Attributes:
+        parts: Escape hatch: the add-ons, as `addons` spells them. Those that need only a role are that role.
         ref: All that other layers may know.
     """
 
@@ -47,32 +48,45 @@ class Addons(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._environment = environment
-        self._metadata: dict[str, str] = {}
+        self.parts: dict[str, AddOnRole | ContainerInsights | Karpenter | Loki | Velero] = {}
+        self._roles(settings, network, secrets)
+        self._more_than_roles(settings)
+        facts = [part.metadata for part in self.parts.values()]
+        self.ref = AddonsRef(
+            enabled=list(settings.enabled), metadata={name: value for found in facts for name, value in found.items()}
+        )
+
+    def _roles(self, settings: AddonsSettings, network: NetworkRef, secrets: SecretsRef) -> None:
+        """The add-ons that need a role and nothing else."""
+        environment = self._environment
         if controller := settings.aws_load_balancer_controller:
             policies = aws_load_balancer_controller.policies(environment, network.vpc_id)
             self._role("aws_load_balancer_controller", controller, policies)
         if reader := settings.external_secrets:
             self._role("external_secrets", reader, external_secrets.policies(environment, secrets.key_arn))
         if dns := settings.external_dns:
-            self._role("external_dns", dns, hosted_zones.external_dns_policies(environment, dns.hosted_zone_ids))
-            self._metadata["external_dns_hosted_zone_ids"] = ",".join(dns.hosted_zone_ids)
+            policies = hosted_zones.external_dns_policies(environment, dns.hosted_zone_ids)
+            self._role("external_dns", dns, policies, facts={"hosted_zone_ids": ",".join(dns.hosted_zone_ids)})
         if issuer := settings.cert_manager:
-            self._role("cert_manager", issuer, hosted_zones.cert_manager_policies(environment, issuer.hosted_zone_ids))
-            self._metadata["cert_manager_hosted_zone_ids"] = ",".join(issuer.hosted_zone_ids)
+            policies = hosted_zones.cert_manager_policies(environment, issuer.hosted_zone_ids)
+            self._role("cert_manager", issuer, policies, facts={"hosted_zone_ids": ",".join(issuer.hosted_zone_ids)})
         if autoscaler := settings.cluster_autoscaler:
             self._role("cluster_autoscaler", autoscaler, cluster_autoscaler.policies(environment))
         if driver := settings.ebs_csi:
             policy_arn = aws_policy_arn(environment.region.partition, EBS_CSI_POLICY)
             self._role("ebs_csi", driver, managed_policy_arns={"ebs-csi-driver": policy_arn})
+
+    def _more_than_roles(self, settings: AddonsSettings) -> None:
+        """The add-ons that need queues, buckets, log groups."""
+        environment = self._environment
         if karpenter := settings.karpenter:
-            self._metadata |= Karpenter(self, "karpenter", environment=environment, settings=karpenter).metadata
+            self.parts["karpenter"] = Karpenter(self, "karpenter", environment=environment, settings=karpenter)
         if velero := settings.velero:
-            self._metadata |= Velero(self, "velero", environment=environment, settings=velero).metadata
+            self.parts["velero"] = Velero(self, "velero", environment=environment, settings=velero)
         if loki := settings.loki:
-            self._metadata |= Loki(self, "loki", environment=environment, settings=loki).metadata
+            self.parts["loki"] = Loki(self, "loki", environment=environment, settings=loki)
         if insights := settings.cloudwatch:
-            self._metadata |= ContainerInsights(self, "cloudwatch", environment=environment, settings=insights).metadata
-        self.ref = AddonsRef(enabled=list(settings.enabled), metadata=self._metadata)
+            self.parts["cloudwatch"] = ContainerInsights(self, "cloudwatch", environment=environment, settings=insights)
 
     def _role(
         self,
@@ -80,9 +94,10 @@ class Addons(Construct):
         settings: ServiceAccount,
         policies: Policies = MappingProxyType({}),
         managed_policy_arns: Mapping[str, str] = MappingProxyType({}),
+        facts: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """An add-on that needs a role and nothing else."""
-        role = AddOnRole(
+        """The role of one add-on."""
+        self.parts[addon] = AddOnRole(
             self,
             addon.replace("_", "-"),
             environment=self._environment,
@@ -90,5 +105,5 @@ class Addons(Construct):
             settings=settings,
             policies=policies,
             managed_policy_arns=managed_policy_arns,
+            facts=facts,
         )
-        self._metadata |= role.metadata

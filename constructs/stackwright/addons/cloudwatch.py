@@ -51,14 +51,6 @@ class ContainerInsights(Construct):
             )
             for kind in (*AGENT_LOGS, *FLUENT_BIT_LOGS)
         }
-        self.agent_role = AddOnRole(
-            self,
-            "agent-role",
-            environment=environment,
-            addon="cloudwatch",
-            settings=settings,
-            policies=agent_policies(environment),
-        )
         self.fluent_bit_role = PodIdentityRole(
             self,
             "fluent-bit-role",
@@ -69,11 +61,19 @@ class ContainerInsights(Construct):
             service_account=settings.fluent_bit_service_account,
             policies={"logs": [write(environment, FLUENT_BIT_LOGS)]},
         )
-        self.metadata = {
-            **self.agent_role.metadata,
-            "cloudwatch_fluent_bit_iam_role_arn": self.fluent_bit_role.arn,
-            "cloudwatch_fluent_bit_service_account": settings.fluent_bit_service_account,
-        }
+        self.agent_role = AddOnRole(
+            self,
+            "agent-role",
+            environment=environment,
+            addon="cloudwatch",
+            settings=settings,
+            policies=agent_policies(environment),
+            facts={
+                "fluent_bit_iam_role_arn": self.fluent_bit_role.arn,
+                "fluent_bit_service_account": settings.fluent_bit_service_account,
+            },
+        )
+        self.metadata = self.agent_role.metadata
 
     def _key_arn(self, environment: Environment) -> str:
         region, names = environment.region, environment.names

@@ -37,6 +37,7 @@ class AddOnRole(PodIdentityRole):
         settings: Its settings.
         policies: What it may do.
         managed_policy_arns: Policies of AWS's own, by name.
+        facts: What else GitOps has to know, by name.
 
     Attributes:
         metadata: What GitOps has to know, as `<add-on>_<fact>`.
@@ -52,6 +53,7 @@ class AddOnRole(PodIdentityRole):
         settings: ServiceAccount,
         policies: Policies = MappingProxyType({}),
         managed_policy_arns: Mapping[str, str] = MappingProxyType({}),
+        facts: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(
             scope,
@@ -64,8 +66,10 @@ class AddOnRole(PodIdentityRole):
             policies=policies,
             managed_policy_arns=managed_policy_arns,
         )
-        self.metadata = {
-            f"{addon}_iam_role_arn": self.arn,
-            f"{addon}_namespace": settings.namespace,
-            f"{addon}_service_account": settings.service_account,
+        known = {
+            "iam_role_arn": self.arn,
+            "namespace": settings.namespace,
+            "service_account": settings.service_account,
+            **facts,
         }
+        self.metadata = {f"{addon}_{fact}": value for fact, value in known.items()}

@@ -56,9 +56,6 @@ class Karpenter(Construct):
             addon="karpenter",
             settings=settings,
             policies=karpenter_controller.policies(environment),
+            facts={"queue": self.queue.name, "node_role": names.karpenter_node_role},
         )
-        self.metadata = {
-            **self.role.metadata,
-            "karpenter_queue": self.queue.name,
-            "karpenter_node_role": names.karpenter_node_role,
-        }
+        self.metadata = self.role.metadata

@@ -8,7 +8,6 @@ from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
 from constructs import Construct
 
-from stackwright.model import limits
 from stackwright.model.environment import Environment
 from stackwright.model.iam import Statement, document
 from stackwright.model.naming import KARPENTER_EVENTS
@@ -69,9 +68,7 @@ class InterruptionQueue(Construct):
             conditions={"Bool": {"aws:SecureTransport": "false"}},
             effect="Deny",
         )
-        SqsQueuePolicy(
-            self, "policy", queue_url=self.queue.url, policy=document(send, tls_only, kind=limits.QUEUE_POLICY)
-        )
+        SqsQueuePolicy(self, "policy", queue_url=self.queue.url, policy=document(send, tls_only, kind="queue"))
         for name, full_name in rules.items():
             source, detail_type = EVENTS[name]
             rule = CloudwatchEventRule(

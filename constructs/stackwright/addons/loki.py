@@ -44,5 +44,6 @@ class Loki(Construct):
             addon="loki",
             settings=settings,
             policies={"bucket": self.bucket.use(OBJECT_ACTIONS)},
+            facts={"bucket": self.bucket.name},
         )
-        self.metadata = {**self.role.metadata, "loki_bucket": self.bucket.name}
+        self.metadata = self.role.metadata

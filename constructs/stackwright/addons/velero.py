@@ -51,8 +51,9 @@ class Velero(Construct):
             addon="velero",
             settings=settings,
             policies={"bucket": self.bucket.use(OBJECT_ACTIONS), "snapshots": snapshots(environment)},
+            facts={"bucket": self.bucket.name},
         )
-        self.metadata = {**self.role.metadata, "velero_bucket": self.bucket.name}
+        self.metadata = self.role.metadata
 
 
 def snapshots(environment: Environment) -> list[Statement]:

@@ -10,12 +10,12 @@ from stackwright.cluster.access_entries import AccessEntry
 from stackwright.cluster.add_on import ClusterAddOn
 from stackwright.cluster.control_plane import ControlPlane
 from stackwright.cluster.node_group import NodeGroup
-
 from stackwright.cluster.security_groups import SecurityGroups
 from stackwright.model.environment import Environment
 from stackwright.model.refs import ClusterRef, NetworkRef
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_add_ons import BEFORE_NODES
+from stackwright.parts.node_role import AUTO_NODE_POLICIES, NODE_POLICIES, SESSION_MANAGER_POLICY, NodeRole
 
 TOKEN_AUDIENCE = "sts.amazonaws.com"  # noqa: S105 - whom a token is for, not a secret
 

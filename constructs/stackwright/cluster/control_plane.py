@@ -134,7 +134,7 @@ class ControlPlane(Construct):
             "role",
             name=name,
             description=f"Control plane of {self._environment.names.cluster}",
-            assume_role_policy=document(assume),
+            assume_role_policy=document(assume, kind="trust"),
             tags={"Name": name},
         )
 
@@ -161,7 +161,9 @@ class ControlPlane(Construct):
     def _key_permission(self, key_arn: str) -> IamRolePolicy:
         # Source: https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html
         use = Statement("SecretsKey", ["kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"], [key_arn])
-        return IamRolePolicy(self, "role-policy", name="secrets-key", role=self.role.id, policy=document(use))
+        return IamRolePolicy(
+            self, "role-policy", name="secrets-key", role=self.role.id, policy=document(use, kind="inline")
+        )
 
     def _encryption(self, key_arn: str) -> EksClusterEncryptionConfig:
         provider = EksClusterEncryptionConfigProvider(key_arn=key_arn)

@@ -82,7 +82,11 @@ class SecurityGroups(Construct):
             description="EKS nodes: each other, and the control plane",
             vpc_id=vpc_id,
             # Load balancers find the nodes' group by this tag, and refuse to choose between two that carry it.
-            tags={"Name": names.node_security_group, f"kubernetes.io/cluster/{names.cluster}": "owned"},
+            tags={
+                **environment.discovery_tags,
+                f"kubernetes.io/cluster/{names.cluster}": "owned",
+                "Name": names.node_security_group,
+            },
         )
         self._allow("control-plane-from-node", self.control_plane_group, self.node_group, API)
         for port in CONTROL_PLANE_PORTS:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from stackwright.model import limits
 from stackwright.model.errors import LimitError
-from stackwright.model.limits import DocumentLimit
+from stackwright.model.limits import PolicyKind
 
 # A value that is known only after apply counts as the longest that it can be. Ids and ARNs of what layers hand each
 # other (keys, queues, OIDC providers, roles, VPCs) stay below it; ARNs that can be longer are composed as plain text.
@@ -56,20 +56,19 @@ class Statement:
         return body
 
 
-def document(*statements: Statement, kind: DocumentLimit | None = None) -> str:
+def document(*statements: Statement, kind: PolicyKind) -> str:
     """A policy document as JSON text. Tokens of ids and ARNs may stand in it: they hold nothing to be quoted.
 
     Args:
         statements: What it says.
-        kind: What kind of policy it becomes, and so how long it may be.
+        kind: What it becomes, and so how long it may be.
 
     Raises:
         LimitError: It is longer than AWS allows.
     """
     body = {"Version": "2012-10-17", "Statement": [statement.as_json() for statement in statements]}
     text = json.dumps(body, separators=(",", ":"))
-    if kind:
-        _keep(kind.problem(_TOKEN.sub("x" * TOKEN_CHARACTERS, text)))
+    _keep(limits.POLICIES[kind].problem(_TOKEN.sub("x" * TOKEN_CHARACTERS, text)))
     return text
 
 
@@ -77,7 +76,7 @@ def trust(*services: str, conditions: Conditions | None = None) -> str:
     """A role's trust policy: which services of AWS may take the role, and under which conditions."""
     principals = {"Service": services}
     assume = Statement("Assume", ["sts:AssumeRole"], principals=principals, conditions=conditions or {})
-    return document(assume, kind=limits.TRUST_POLICY)
+    return document(assume, kind="trust")
 
 
 def check_role(name: str, description: str, *, path: str = "/", policies: Sequence[str] = ()) -> None:

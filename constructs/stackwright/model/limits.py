@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 # CloudWatch Logs takes these retention periods, in days, and no others.
 # Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
@@ -74,39 +75,43 @@ class DocumentLimit:
 
 
 _IAM_QUOTAS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
-MANAGED_POLICY = DocumentLimit("managed policy", 6144, "split it into several", _IAM_QUOTAS)
-INLINE_POLICIES = DocumentLimit("role's inline policies", 10240, "use managed policies", _IAM_QUOTAS)
-TRUST_POLICY = DocumentLimit("trust policy", 2048, "trust fewer principals, or make several roles", _IAM_QUOTAS)
-KEY_POLICY = DocumentLimit(
-    "KMS key policy",
-    32768,
-    "name fewer principals, or grant by IAM",
-    "https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html",
-)
-BUCKET_POLICY = DocumentLimit(
-    "bucket policy",
-    20480,
-    "name fewer principals, or grant by IAM",
-    "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html",
-)
-QUEUE_POLICY = DocumentLimit(
-    "queue policy",
-    8192,
-    "name fewer senders",
-    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html",
-)
-SECRET_POLICY = DocumentLimit(
-    "secret's policy",
-    20480,
-    "name fewer readers",
-    "https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html",
-)
-REPOSITORY_POLICY = DocumentLimit(
-    "repository policy",
-    10240,
-    "name fewer accounts",
-    "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html",
-)
+PolicyKind = Literal["managed", "inline", "trust", "key", "bucket", "queue", "secret", "repository"]
+POLICIES: dict[PolicyKind, DocumentLimit] = {
+    "managed": DocumentLimit("managed policy", 6144, "split it into several", _IAM_QUOTAS),
+    "inline": DocumentLimit("role's inline policy", 10240, "make managed policies of it", _IAM_QUOTAS),
+    "trust": DocumentLimit("trust policy", 2048, "trust fewer principals, or make several roles", _IAM_QUOTAS),
+    "key": DocumentLimit(
+        "KMS key policy",
+        32768,
+        "name fewer principals, or grant by IAM",
+        "https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html",
+    ),
+    "bucket": DocumentLimit(
+        "bucket policy",
+        20480,
+        "name fewer principals, or grant by IAM",
+        "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html",
+    ),
+    "queue": DocumentLimit(
+        "queue policy",
+        8192,
+        "name fewer senders",
+        "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html",
+    ),
+    "secret": DocumentLimit(
+        "secret's policy",
+        20480,
+        "name fewer readers",
+        "https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html",
+    ),
+    "repository": DocumentLimit(
+        "repository policy",
+        10240,
+        "name fewer accounts",
+        "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html",
+    ),
+}
+"""Policy documents by what they become. Inline policies share one limit, so a role gets at most one of ours."""
 
 # The default quota of managed policies attached to a role; AWS raises it on request.
 MAX_ROLE_POLICIES = 10

@@ -89,7 +89,7 @@ class FlowLogs(Construct):
             ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
             [self._group_arn, f"{self._group_arn}:*"],
         )
-        IamRolePolicy(self, "role-policy", name="write", role=role.id, policy=document(write))
+        IamRolePolicy(self, "role-policy", name="write", role=role.id, policy=document(write, kind="inline"))
         return role
 
     def _bucket(self) -> PrivateBucket:

@@ -165,6 +165,7 @@ class Network(Construct):
                 tags={
                     **self._settings.subnet_tags.get(tier, {}),
                     **ROLE_TAGS[tier],
+                    **(self._environment.discovery_tags if tier == "private" else {}),
                     "Name": f"{self._prefix}-{tier}-{zone}",
                 },
                 depends_on=list(self._ranges) or None,
@@ -215,7 +216,7 @@ class Network(Construct):
         return zones if self._settings.nat == "per_zone" else zones[:1]
 
     def _routes(self, tier: Tier) -> list[str]:
-        """Ids of a tier's route tables: one for all zones, or one for each where zones may leave by different gateways."""
+        """Ids of a tier's route tables: one for all zones, or one for each where their ways out may differ."""
         zones = self._environment.zones
         if tier == "private":
             tables = {

@@ -59,7 +59,7 @@ class EncryptionKey(Construct):
             description=description,
             enable_key_rotation=True,
             deletion_window_in_days=deletion_window_days,
-            policy=document(administration, *statements),
+            policy=document(administration, *statements, kind="key"),
             lifecycle=lifecycle,
         )
         KmsAlias(self, "alias", name=alias, target_key_id=self.key.key_id, lifecycle=lifecycle)

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from cdktf_cdktf_provider_aws.eks_pod_identity_association import EksPodIdentityAssociation
 from constructs import Construct
 
-from stackwright.model import limits
 from stackwright.model.environment import Environment
 from stackwright.model.iam import Statement, document
 from stackwright.parts.workload_role import WorkloadRole
@@ -70,7 +69,7 @@ class PodIdentityRole(WorkloadRole):
             environment=environment,
             name=name,
             description=description,
-            trust=document(trust, kind=limits.TRUST_POLICY),
+            trust=document(trust, kind="trust"),
             policies=policies,
             managed_policy_arns=managed_policy_arns,
             path=path,

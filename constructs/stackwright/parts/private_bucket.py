@@ -120,7 +120,9 @@ class PrivateBucket(Construct):
             effect="Deny",
         )
         # AWS refuses to change a bucket's policy and its public access block at the same moment.
-        S3BucketPolicy(self, "policy", bucket=self.name, policy=document(tls_only, *statements), depends_on=[block])
+        S3BucketPolicy(
+            self, "policy", bucket=self.name, policy=document(tls_only, *statements, kind="bucket"), depends_on=[block]
+        )
 
     def _keep_versions(self, expiration_days: int | None, noncurrent_days: int) -> None:
         versioning = S3BucketVersioningA(

@@ -5,7 +5,6 @@ from types import MappingProxyType
 
 from constructs import Construct
 
-from stackwright.model import limits
 from stackwright.model.environment import Environment
 from stackwright.model.iam import Statement, document
 from stackwright.parts.workload_role import WorkloadRole
@@ -63,7 +62,7 @@ class ServiceAccountRole(WorkloadRole):
             environment=environment,
             name=name,
             description=description,
-            trust=document(trust, kind=limits.TRUST_POLICY),
+            trust=document(trust, kind="trust"),
             policies=policies,
             managed_policy_arns=managed_policy_arns,
             path=path,

@@ -7,7 +7,6 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
-from stackwright.model import limits
 from stackwright.model.environment import Environment
 from stackwright.model.iam import Statement, check_role, document
 
@@ -71,7 +70,7 @@ class WorkloadRole(Construct):
                 name=own[policy],
                 path=path,
                 description=f"What {name} may do: {policy}",
-                policy=document(*statements, kind=limits.MANAGED_POLICY),
+                policy=document(*statements, kind="managed"),
                 tags={"Name": own[policy]},
             )
             IamRolePolicyAttachment(self, policy, role=self.role.name, policy_arn=made.arn)

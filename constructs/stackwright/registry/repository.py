@@ -72,4 +72,6 @@ class Repository(Construct):
                 PULL,
                 principals={"AWS": [f"arn:{partition}:iam::{account}:root" for account in accounts]},
             )
-            EcrRepositoryPolicy(self, "policy", repository=self.repository.name, policy=document(pull))
+            EcrRepositoryPolicy(
+                self, "policy", repository=self.repository.name, policy=document(pull, kind="repository")
+            )

@@ -1,6 +1,7 @@
 """The life of one stack under rehearsal: init, validate, plan, show, apply, plan again, destroy."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,20 +13,44 @@ from stackwright.rehearsal.process import Processes, Result
 CONFIGURATION = "cdk.tf.json"
 PLAN = "rehearsal.tfplan"
 LOCK_TIMEOUT = "-lock-timeout=60s"
+_CHANGES = 2
+"""Exit code of a plan that is not empty."""
+_MESSAGE = re.compile(r"^(Error: |Terraform will perform|Terraform planned|OpenTofu will perform)", re.MULTILINE)
+"""Where what matters begins: before it stands a line for each thing that was read or made."""
 
 
 class RehearsalFailure(PlatformError):
-    """A step failed. Its text is Terraform's own, with the stack and how to repeat the step.
+    """A step failed. Its text is Terraform's own, with the stack, the step and how to repeat it.
 
     Attributes:
         stack: The stack.
         step: The step.
-        output: What Terraform printed.
+        message: What Terraform said of the failure.
+        repeat: The command that repeats the step; empty until somebody knows it.
     """
 
-    def __init__(self, stack: str, step: str, output: str, repeat: str) -> None:
-        self.stack, self.step, self.output = stack, step, output
-        super().__init__(f"{stack}: {step} failed\n\n{output.strip()}\n\nrepeat it by hand: {repeat}")
+    def __init__(self, stack: str, step: str, output: str) -> None:
+        super().__init__(stack, step)
+        self.stack, self.step, self.repeat = stack, step, ""
+        match = _MESSAGE.search(output)
+        self.message = (output[match.start() :] if match else output).strip()
+
+    def __str__(self) -> str:
+        repeat = f"\n\nrepeat it: {self.repeat}" if self.repeat else ""
+        return f"{self.stack}: {self.step} failed\n\n{self.message}{repeat}"
+
+
+@dataclass(frozen=True)
+class Departure:
+    """Something in which a rehearsal departs from what was synthesized.
+
+    Attributes:
+        what: What was done, and to which type or argument.
+        reason: Why.
+    """
+
+    what: str
+    reason: str
 
 
 @dataclass
@@ -34,17 +59,21 @@ class Life:
 
     Attributes:
         stack: The stack's name.
+        planned: Resources that the plan makes.
         added: Resources that were made.
         kept: Resources that Terraform refused to destroy because they say `prevent_destroy`.
-        destroyed: Whether everything else was destroyed.
+        destroyed: Whether everything was destroyed.
         seconds: How long each step took.
+        departures: In what the stack differed from what was synthesized.
     """
 
     stack: str
+    planned: int = 0
     added: int = 0
     kept: int = 0
     destroyed: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
+    departures: tuple[Departure, ...] = ()
 
 
 class Rehearsed:
@@ -52,7 +81,7 @@ class Rehearsed:
 
     Args:
         name: The stack's name.
-        document: Its Terraform JSON, used unchanged.
+        document: Its Terraform JSON.
         folder: An empty folder, made if missing.
         terraform: The terraform binary.
         processes: What runs it.
@@ -77,7 +106,12 @@ class Rehearsed:
         self._processes = processes
         self._environment = environment
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / CONFIGURATION).write_text(json.dumps(document, indent=2))
+        self.become(document)
+
+    def become(self, document: Mapping[str, Any]) -> None:
+        """Take other Terraform JSON, of the same backend and providers, from here on."""
+        self._document = document
+        (self._folder / CONFIGURATION).write_text(json.dumps(document, indent=2))
 
     def init(self) -> None:
         """Find the providers and the state."""
@@ -92,6 +126,9 @@ class Rehearsed:
         self._step("plan", "plan", "-input=false", LOCK_TIMEOUT, f"-out={PLAN}")
         shown = self._step("show", "show", "-json", PLAN)
         plan: dict[str, Any] = json.loads(shown.output[shown.output.index("{") :])
+        self.life.planned = sum(
+            "create" in change["change"]["actions"] for change in plan.get("resource_changes", ())
+        )
         return plan
 
     def apply(self, plan: Mapping[str, Any]) -> None:
@@ -99,40 +136,53 @@ class Rehearsed:
         self._step("apply", "apply", "-input=false", LOCK_TIMEOUT, PLAN)
         self.life.added = sum(change["change"]["actions"] == ["create"] for change in plan.get("resource_changes", ()))
 
+    def walk_through(self, command: tuple[str, ...], step: str, folder: Path) -> None:
+        """Run a documented command of ours in place of a step."""
+        result = self._processes.run(command, folder, self._environment)
+        self._count(step, result)
+        if result.code:
+            raise RehearsalFailure(self.life.stack, step, result.output)
+        added = re.search(r"Resources: (\d+) added", result.output)
+        if added:
+            self.life.planned = self.life.added = int(added[1])
+
     def plan_again(self) -> None:
         """Plan once more: after an apply, there must be nothing left to change."""
-        self._step("re-plan", "plan", "-input=false", LOCK_TIMEOUT, "-detailed-exitcode")
+        result = self._run("re-plan", "plan", "-input=false", LOCK_TIMEOUT, "-detailed-exitcode")
+        if result.code == _CHANGES:
+            raise RehearsalFailure(self.life.stack, "re-plan, which has to be empty,", result.output)
+        if result.code:
+            raise RehearsalFailure(self.life.stack, "re-plan", result.output)
 
     def destroy(self) -> None:
-        """Destroy everything but what says `prevent_destroy`, which Terraform has to refuse."""
+        """Destroy everything, unless something says `prevent_destroy`: then Terraform has to refuse."""
         lasting = self._lasting()
         if lasting:
             refused = self._run("destroy", "destroy", "-input=false", LOCK_TIMEOUT, "-auto-approve")
             if refused.code == 0 or "Instance cannot be destroyed" not in refused.output:
-                self._fail("destroy", refused.output, ["destroy"])
+                raise RehearsalFailure(self.life.stack, "destroy, which has to be refused,", refused.output)
             self.life.kept = lasting
         else:
             self._step("destroy", "destroy", "-input=false", LOCK_TIMEOUT, "-auto-approve")
             self.life.destroyed = True
 
     def _lasting(self) -> int:
-        document = json.loads((self._folder / CONFIGURATION).read_text())
         return sum(
             bool(body.get("lifecycle", {}).get("prevent_destroy"))
-            for resources in document.get("resource", {}).values()
+            for resources in self._document.get("resource", {}).values()
             for body in resources.values()
         )
 
     def _step(self, step: str, *arguments: str) -> Result:
         result = self._run(step, *arguments)
         if result.code:
-            self._fail(step, result.output, arguments)
+            raise RehearsalFailure(self.life.stack, step, result.output)
         return result
 
     def _run(self, step: str, *arguments: str) -> Result:
         result = self._processes.run([self._terraform, *arguments], self._folder, self._environment)
-        self.life.seconds[step] = self.life.seconds.get(step, 0.0) + result.seconds
+        self._count(step, result)
         return result
 
-    def _fail(self, step: str, output: str, arguments: Mapping[str, str] | tuple[str, ...] | list[str]) -> None:
-        raise RehearsalFailure(self.life.stack, step, output, f"terraform -chdir={self._folder} {' '.join(arguments)}")
+    def _count(self, step: str, result: Result) -> None:
+        self.life.seconds[step] = self.life.seconds.get(step, 0.0) + result.seconds

@@ -1,4 +1,4 @@
-"""Running something for every stack, each after those that it depends on, two at a time."""
+"""Running something for every stack, each after those that it depends on, several at a time."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -6,17 +6,17 @@ from graphlib import TopologicalSorter
 
 from stackwright.rehearsal.process import Processes
 
-WORKERS = 2
-"""More would not help: a Terraform command and its provider keep two cores busy."""
 
-
-def in_order(dependencies: Mapping[str, Sequence[str]], action: Callable[[str], None], processes: Processes) -> None:
+def in_order(
+    dependencies: Mapping[str, Sequence[str]], action: Callable[[str], None], processes: Processes, workers: int
+) -> None:
     """Run an action for every stack.
 
     Args:
         dependencies: For each stack, those that have to be done before it.
         action: What to do with a stack.
         processes: What the action runs its commands with; stopped when one fails or the user interrupts.
+        workers: How many stacks at a time.
 
     Raises:
         Exception: The first that an action raised, after everything that ran has ended.
@@ -25,11 +25,11 @@ def in_order(dependencies: Mapping[str, Sequence[str]], action: Callable[[str], 
     order = TopologicalSorter(dependencies)
     order.prepare()
     running: dict[Future[None], str] = {}
-    with ThreadPoolExecutor(WORKERS) as workers:
+    with ThreadPoolExecutor(workers) as pool:
         try:
             while order.is_active():
                 for name in order.get_ready():
-                    running[workers.submit(action, name)] = name
+                    running[pool.submit(action, name)] = name
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     future.result()

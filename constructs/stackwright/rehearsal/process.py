@@ -1,5 +1,6 @@
 """Terraform commands as child processes that can be interrupted all at once."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ GRACE_SECONDS = 20
 """How long an interrupted Terraform may take to save its state and release its lock."""
 
 
-class Interrupted(Exception):  # noqa: N818 - a state of affairs, not an error
+class Interrupted(Exception):
     """The command was not run, or was ended, because the rehearsal is over."""
 
 
@@ -96,10 +97,16 @@ class Processes:
             self._stopped = True
             running = list(self._running)
         for process in running:
-            process.send_signal(signal.SIGINT)
+            _signal(process, signal.SIGINT)
         deadline = time.monotonic() + GRACE_SECONDS
         for process in running:
             try:
                 process.wait(max(0.0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+                _signal(process, signal.SIGKILL)
+
+
+def _signal(process: subprocess.Popen[str], number: signal.Signals) -> None:
+    """Signal a command and all that it started, unless they have ended."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)

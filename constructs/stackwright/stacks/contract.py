@@ -1,6 +1,6 @@
 """How layers hand values on: each field of a layer's ref is an output of its stack, and is read back by its name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -27,7 +27,7 @@ def read(stack: TerraformStack, id_: str, kind: type[Ref], location: StateLocati
         location: The other layer's state.
     """
     state = DataTerraformRemoteStateS3(stack, id_, bucket=location.bucket, key=location.key, region=location.region)
-    readers = {
+    readers: dict[Any, Callable[[str], Any]] = {
         str: state.get_string,
         Sequence: state.get_list,
         Mapping: lambda name: Token.as_string_map(state.get(name)),

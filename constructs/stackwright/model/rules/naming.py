@@ -14,9 +14,9 @@ def faults(environment: Environment) -> Iterator[Fault]:
         if problem := limit.problem(name):
             remedy = "shorten the name of the project or of the environment"
             yield Fault(problem, remedy, ("environment",), environment.name)
-    # Each subnet may carry its tier's tags on top of the environment's, and one that Kubernetes looks for.
+    # Each subnet may carry its tier's tags on top of the environment's, and those that Kubernetes looks for.
     largest = max(map(len, environment.settings.network.subnet_tags.values()), default=0)
-    count = len({*environment.tags, *RESERVED_TAGS}) + largest + 1
+    count = len({*environment.tags, *RESERVED_TAGS}) + largest + 1 + len(environment.discovery_tags)
     if count > MAX_TAGS:
         problem = f"add up to {count} tags with those of platform.yaml, AWS allows {MAX_TAGS} on a resource"
         yield Fault(problem, "drop some", ("tags",))

@@ -9,7 +9,7 @@ from stackwright.model import limits
 from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.settings.eks_add_ons import KubernetesName
 from stackwright.model.settings.form import Settings
-from stackwright.model.settings.values import LogRetentionDays, matching, within
+from stackwright.model.settings.values import LogRetentionDays, filled, matching, within
 
 
 def _once(ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -28,7 +28,7 @@ HostedZoneId = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^Z[A-Z0-9]{3,31}$"}),
 ]
 # Each zone takes about 60 characters of a policy.
-HostedZoneIds = Annotated[tuple[HostedZoneId, ...], AfterValidator(_once), Field(min_length=1, max_length=50)]
+HostedZoneIds = Annotated[tuple[HostedZoneId, ...], AfterValidator(filled), AfterValidator(_once), Field(max_length=50)]
 BucketName = Annotated[str, within(limits.S3_BUCKET)]
 
 
@@ -150,8 +150,10 @@ class EbsCsiSettings(Settings):
 
 
 class AddonsSettings(Settings):
-    """The AWS half of add-ons that GitOps installs: roles, queues, buckets. Each is off until it is named; `{}` takes
-    its defaults."""
+    """The AWS half of add-ons that GitOps installs: roles, queues, buckets.
+
+    Each add-on is off until it is named; `{}` takes its defaults.
+    """
 
     aws_load_balancer_controller: LoadBalancerControllerSettings | None = None
     """Load balancers for Ingresses, Gateways and Services."""

@@ -1,0 +1,1 @@
+"""Synthesized JSON as HCL, with the values that the JSON has. `files.render` is the way in."""

@@ -1,0 +1,94 @@
+"""Text as HCL writes it: templates between quotes, templates as heredocs, and text that is no template."""
+
+import re
+import unicodedata
+
+from stackwright.hcl.errors import HclError
+from stackwright.hcl.spacing import spaced_sequence
+from stackwright.hcl.tokens import split
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_PLAIN = re.compile(r"[ !#-\[\]-~]*")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# As the first word in braces, `for` begins a comprehension; the others are values.
+_KEYWORDS = {"for", "null", "true", "false"}
+_MARKER = "EOT"
+_STRIP_MARKERS = re.compile(r"[$%]\{~|~\}")
+
+
+def quoted(template: str) -> str:
+    """A template between quotes.
+
+    Raises:
+        HclError: It cannot be written so with the same value.
+    """
+    if "${" not in template and "%{" not in template:
+        return f'"{escaped(template)}"'
+    if "\n" in template and _STRIP_MARKERS.search(template):
+        raise HclError(f"{template[:60]!r} strips white space across lines, which has another effect between quotes")
+    parts = (spaced_sequence(part) if part.tokens else escaped(part.text) for part in split(template))
+    return f'"{"".join(parts)}"'
+
+
+def literal(text: str) -> str:
+    """Text between quotes that is no template, whatever is in it."""
+    return quoted(_no_template(text))
+
+
+def literal_key(text: str) -> str:
+    """A key that is no template, whatever is in it."""
+    return key(_no_template(text))
+
+
+def key(template: str) -> str:
+    """A key of an object: a bare word where that is safe, else between quotes."""
+    if _NAME.fullmatch(template) and template not in _KEYWORDS:
+        return template
+    return "".join(character if _has_width_one(character) else _by_number(character) for character in quoted(template))
+
+
+def heredoc(template: str) -> list[str] | None:
+    """A template of several lines as an indented heredoc; None where the value would not stay the same.
+
+    A heredoc ends in a newline and knows no escapes, and the indentation that all lines share is taken off.
+    """
+    if not template.endswith("\n") or template.count("\n") < 2:  # noqa: PLR2004 - one line reads well between quotes
+        return None
+    if not all(character == "\n" or character.isprintable() for character in template):
+        return None
+    lines = template[:-1].split("\n")
+    safe = (
+        any(line and not line[0].isspace() for line in lines)
+        and not any(line.isspace() or line.strip() == _MARKER or line.endswith(("$", "%")) for line in lines)
+        and all("\n" not in part.text for part in split(template) if part.tokens)
+    )
+    if not safe:
+        return None
+    text = "".join(spaced_sequence(part) if part.tokens else part.text for part in split(template))
+    return [f"<<-{_MARKER}", *(f"  {line}" if line else "" for line in text[:-1].split("\n")), _MARKER]
+
+
+def escaped(text: str) -> str:
+    """Text with everything escaped that could not be seen between quotes, or would end them."""
+    if _PLAIN.fullmatch(text):
+        return text
+    return "".join(
+        _ESCAPES.get(character) or (character if character.isprintable() else _by_number(character))
+        for character in text
+    )
+
+
+def _no_template(text: str) -> str:
+    return text.replace("${", "$${").replace("%{", "%%{")
+
+
+def _by_number(character: str) -> str:
+    number = ord(character)
+    if 0xD800 <= number <= 0xDFFF:  # noqa: PLR2004 - half of a character; Terraform reads it as this one from JSON
+        return "\\ufffd"
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004
+
+
+def _has_width_one(character: str) -> bool:
+    """Whether Terraform's formatter, which counts what a reader takes for one character, surely counts one."""
+    return character.isascii() or unicodedata.category(character) in {"Lu", "Ll"}

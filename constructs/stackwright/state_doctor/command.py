@@ -1,0 +1,123 @@
+"""The verb `state` of the command line."""
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from stackwright.model.environment import Platform
+from stackwright.model.loading import load
+from stackwright.state_doctor.errors import StateError
+from stackwright.state_doctor.examination import examine
+from stackwright.state_doctor.repair import Restoration, Unlock
+from stackwright.state_doctor.report import details, document, overview, version_table
+from stackwright.state_doctor.stack import named, select
+from stackwright.state_doctor.versions import read_versions
+
+TO_DO = 1
+
+
+def add_state(commands: Any, files: argparse.ArgumentParser) -> None:  # noqa: ANN401 - argparse hides the type
+    """Add the verb to the command line.
+
+    Args:
+        commands: The verbs that there are, as `add_subparsers` returns them.
+        files: The options that name the environment files.
+    """
+    state = commands.add_parser("state", help="look at kept state, release a lock, restore a version")
+    verbs = state.add_subparsers(metavar="COMMAND", required=True)
+
+    doctor = verbs.add_parser("doctor", parents=[files], help="say what is wrong with kept state, and what to run")
+    doctor.add_argument(
+        "environment", metavar="ENV", help="an environment, or `bootstrap` for the accounts' own stacks"
+    )
+    doctor.add_argument("layer", metavar="LAYER", nargs="?", help="one layer, or one account (default: all)")
+    doctor.add_argument("--json", action="store_true", help="print what was found as JSON")
+    doctor.add_argument(
+        "--output",
+        type=Path,
+        default=Path("cdktf.out"),
+        metavar="DIR",
+        help="folder of the stacks, where a failed apply leaves its state (default: cdktf.out)",
+    )
+    doctor.set_defaults(command=_doctor)
+
+    versions = verbs.add_parser("versions", parents=[files], help="list the versions of a state that can be restored")
+    versions.add_argument("stack", metavar="STACK", help="for example dev-network")
+    versions.add_argument("--json", action="store_true", help="print them as JSON")
+    versions.set_defaults(command=_versions)
+
+    unlock = verbs.add_parser("unlock", parents=[files], help="release the lock that a dead process left")
+    unlock.add_argument("stack", metavar="STACK", help="for example dev-network")
+    unlock.add_argument("--id", required=True, help="the lock's id; any other lock is left alone")
+    unlock.add_argument("--yes", action="store_true", help="release without asking")
+    unlock.set_defaults(command=_unlock)
+
+    restore = verbs.add_parser("restore", parents=[files], help="make a version the state again, with its digest")
+    restore.add_argument("stack", metavar="STACK", help="for example dev-network")
+    restore.add_argument(
+        "--version", required=True, metavar="ID", help="the version's id; the current one's sets the digest"
+    )
+    restore.add_argument("--yes", action="store_true", help="restore without asking")
+    restore.set_defaults(command=_restore)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    stacks = select(_platform(options), options.environment, options.layer)
+    accounts = dict.fromkeys(stack.location.account_id for stack in stacks)
+    now = datetime.now(UTC)
+    found = []
+    for account in accounts:
+        own = [stack for stack in stacks if stack.location.account_id == account]
+        print(f"looking at {len(own)} states in {own[0].location.bucket}", file=sys.stderr)
+        found += examine(own, options.output, now)
+    if options.json:
+        print(json.dumps([document(one, now) for one in found], indent=2))
+    else:
+        shown = [one for one in found if one.findings or options.layer]
+        parts = [] if options.layer else [overview(found)]
+        print("\n\n".join([*parts, *(details(one, now) for one in shown)]))
+    return TO_DO if any(one.findings for one in found) else 0
+
+
+def _versions(options: argparse.Namespace) -> int:
+    versions = read_versions(named(_platform(options), options.stack))
+    print(json.dumps([one.document() for one in versions], indent=2) if options.json else version_table(versions))
+    return 0
+
+
+def _unlock(options: argparse.Namespace) -> int:
+    stack = named(_platform(options), options.stack)
+    unlock = Unlock(stack, options.id, datetime.now(UTC))
+    _ask(unlock.question, agreed=options.yes)
+    unlock.run()
+    print(
+        f"{stack.name} is not locked any more; see what is left to do: stackwright state doctor "
+        f"{stack.environment} {stack.layer}",
+        file=sys.stderr,
+    )
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    stack = named(_platform(options), options.stack)
+    restoration = Restoration(stack, options.version, datetime.now(UTC))
+    _ask(restoration.question, agreed=options.yes)
+    restored = restoration.run()
+    print(f"the state of {stack.name} is serial {restored.serial}; plan before you apply", file=sys.stderr)
+    return 0
+
+
+def _platform(options: argparse.Namespace) -> Platform:
+    return load(options.environments, today=datetime.now(UTC).date())
+
+
+def _ask(question: str, *, agreed: bool) -> None:
+    print(question, end="" if not agreed else "\n", file=sys.stderr, flush=True)
+    if agreed:
+        return
+    print(" Only 'yes' is taken: ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip() != "yes":
+        raise StateError("nothing was changed; answer yes, or give --yes")

@@ -1,0 +1,152 @@
+"""An examination as text for a terminal, and as JSON for a script."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from stackwright.state_doctor.examination import Examination
+from stackwright.state_doctor.findings import Kept
+from stackwright.state_doctor.lock import Lock, age
+from stackwright.state_doctor.snapshot import Snapshot
+from stackwright.state_doctor.versions import ReadVersion
+from stackwright.table import table
+
+WIDTH = 80
+
+
+def overview(examinations: Sequence[Examination]) -> str:
+    """A line for each stack."""
+    rows = [
+        (
+            one.stack.name,
+            "-" if one.kept.current is None else one.kept.current.serial,
+            "-" if one.kept.current is None else len(one.kept.current.resources),
+            one.kept.versions,
+            one.locks[0].who if one.locks else "-",
+            f"{len(one.findings)} to do" if one.findings else "healthy" if one.kept.present else "no state yet",
+        )
+        for one in examinations
+    ]
+    return table(("stack", "serial", "resources", "versions", "locked by", "finding"), rows)
+
+
+def details(one: Examination, now: datetime) -> str:
+    """Everything about one stack, and what to run."""
+    location = one.stack.location
+    facts = [
+        ("state", _state(one.kept)),
+        ("version", one.kept.current.version if one.kept.current else "-"),
+        ("digest", _digest(one.kept, guarded=location.table is not None)),
+        *(("lock", _lock(lock, now)) for lock in one.locks),
+        *([] if one.locks else [("lock", "free")]),
+        ("versions", f"{one.kept.versions}, last valid: {_valid(one.last_valid)}"),
+    ]
+    lines = [one.stack.name, f"s3://{location.bucket}/{location.key}"]
+    for heading, text in facts:
+        lines += textwrap.wrap(
+            text,
+            WIDTH,
+            initial_indent=f"  {heading:<10}",
+            subsequent_indent=" " * 12,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    return "\n".join([*lines, *_to_do(one)])
+
+
+def document(one: Examination, now: datetime) -> dict[str, Any]:
+    """The same for a script. Times are in UTC, in ISO 8601."""
+    location = one.stack.location
+    return {
+        "stack": one.stack.name,
+        "bucket": location.bucket,
+        "key": location.key,
+        "table": location.table,
+        "healthy": not one.findings,
+        "current": _snapshot(one.kept.current),
+        "digest": one.kept.digest,
+        "digest_matches": bool(one.kept.current and one.kept.digest == one.kept.current.md5),
+        "last_valid": _snapshot(one.last_valid),
+        "versions": one.kept.versions,
+        "locks": [
+            {
+                "place": lock.place,
+                "id": lock.id,
+                "who": lock.who,
+                "operation": lock.operation,
+                "created": lock.created.isoformat() if lock.created else None,
+                "age_seconds": int((now - lock.created).total_seconds()) if lock.created else None,
+            }
+            for lock in one.locks
+        ],
+        "findings": [
+            {"problem": finding.problem, "advice": finding.advice, "commands": list(finding.commands)}
+            for finding in one.findings
+        ],
+    }
+
+
+def _to_do(one: Examination) -> Iterator[str]:
+    for number, finding in enumerate(one.findings, 1):
+        yield ""
+        indent = " " * 5
+        yield from textwrap.wrap(finding.problem, WIDTH, initial_indent=f"  {number}. ", subsequent_indent=indent)
+        yield from textwrap.wrap(finding.advice, WIDTH, initial_indent=indent, subsequent_indent=indent)
+        yield from (f"       {command}" for command in finding.commands)  # never broken: they are to be copied
+
+
+def _state(kept: Kept) -> str:
+    if kept.current:
+        return f"serial {kept.current.serial}, {len(kept.current.resources)} resources, written {_time(kept.current)}"
+    if kept.present:
+        return "cannot be read"
+    return "deleted" if kept.versions else "none yet"
+
+
+def _digest(kept: Kept, *, guarded: bool) -> str:
+    if not guarded:
+        return "none is kept: locking is by lock file alone"
+    if kept.digest is None:
+        return "none"
+    return "matches" if kept.current and kept.current.md5 == kept.digest else f"does not match: {kept.digest}"
+
+
+def _lock(lock: Lock, now: datetime) -> str:
+    since = f"{lock.created:%Y-%m-%d %H:%M:%S} UTC" if lock.created else "an unknown time"
+    return f"{lock.who} since {since} ({age(lock, now)}), {lock.operation}, {lock.place}, id {lock.id}"
+
+
+def _valid(snapshot: Snapshot | None) -> str:
+    return f"{snapshot.version} (serial {snapshot.serial}, {_time(snapshot)})" if snapshot else "none"
+
+
+def _time(snapshot: Snapshot) -> str:
+    return f"{snapshot.written.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if snapshot.written else "-"
+
+
+def _snapshot(snapshot: Snapshot | None) -> dict[str, Any] | None:
+    if snapshot is None:
+        return None
+    return {
+        "version": snapshot.version,
+        "serial": snapshot.serial,
+        "lineage": snapshot.lineage,
+        "resources": len(snapshot.resources),
+        "md5": snapshot.md5,
+        "written": snapshot.written.astimezone(UTC).isoformat() if snapshot.written else None,
+    }
+
+
+def version_table(versions: Sequence[ReadVersion]) -> str:
+    """A line for each version of a state, the newest first."""
+    rows = [
+        (
+            one.version.id,
+            f"{one.version.written.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+            one.snapshot.serial if one.snapshot else "cannot be read",
+            len(one.snapshot.resources) if one.snapshot else "-",
+        )
+        for one in versions
+    ]
+    return table(("version", "written (UTC)", "serial", "resources"), rows)

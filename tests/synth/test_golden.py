@@ -9,30 +9,15 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support.shipped import PLATFORMS, load_shipped
-
-from stackwright import engine
+from support.shipped import PLATFORMS
 
 GOLDEN = Path("tests/golden")
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    """Both shipped platforms, synthesized: folder of the stacks by platform."""
-    engine.load()
-    from stackwright.app import build  # noqa: PLC0415 - the unit tests must not load cdktf
-
-    folders = {}
-    for name, environments in PLATFORMS.items():
-        folders[name] = tmp_path_factory.mktemp(name)
-        build(load_shipped(environments), folders[name]).synth()
-    return folders
-
-
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_every_stack_is_as_its_golden_file_says(platform, written, request):
+def test_every_stack_is_as_its_golden_file_says(platform, shipped, request):
     """Nothing that Terraform reads changes without a reviewer seeing it."""
-    stacks = {file.parent.name: file.read_text() for file in written[platform].glob("stacks/*/cdk.tf.json")}
+    stacks = {file.parent.name: file.read_text() for file in shipped[platform].glob("stacks/*/cdk.tf.json")}
     folder = GOLDEN / platform
     if request.config.getoption("--write-golden"):
         shutil.rmtree(folder, ignore_errors=True)
@@ -50,11 +35,11 @@ def test_every_stack_is_as_its_golden_file_says(platform, written, request):
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_output_holds_nothing_of_the_machine(platform, written):
+def test_output_holds_nothing_of_the_machine(platform, shipped):
     """Two machines write the same bytes: no path, no user, no stack trace."""
-    for file in written[platform].rglob("*.json"):
+    for file in shipped[platform].rglob("*.json"):
         text = file.read_text()
         assert str(Path.home()) not in text
         assert str(Path.cwd()) not in text
-        assert str(written[platform]) not in text
+        assert str(shipped[platform]) not in text
         assert "trace" not in json.loads(text).get("//", {})

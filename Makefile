@@ -2,7 +2,7 @@
 
 BIN := .venv/bin
 
-.PHONY: help setup synth validate test check format lint types layers golden schema lock bench clean
+.PHONY: help setup synth hcl validate test check format lint types layers golden schema lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,6 +14,11 @@ setup: .venv/ready ## make .venv, once
 
 synth: .venv/ready ## write Terraform for every environment into cdktf.out
 	@$(BIN)/stackwright synth
+
+hcl: .venv/ready ## write Terraform as HCL too, for the example platform as well
+	@$(BIN)/stackwright synth --format both
+	@$(BIN)/stackwright synth --format both --environments examples/voting-app/environments \
+	  --output examples/voting-app/cdktf.out
 
 validate: .venv/ready ## check the environment files
 	@$(BIN)/stackwright validate
@@ -49,6 +54,7 @@ lock: .venv/ready ## rewrite requirements.lock from pyproject.toml, newest versi
 
 bench: .venv/ready ## compare this synth with stock loading and with the bare floor
 	@$(BIN)/python tests/benchmarks/synth.py
+	@$(BIN)/python tests/benchmarks/hcl.py
 
 clean: ## remove everything that can be made again
-	rm -rf .venv cdktf.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	rm -rf .venv cdktf.out examples/*/cdktf.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist

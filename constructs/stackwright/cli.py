@@ -15,6 +15,8 @@ from stackwright.model.environment import Platform
 from stackwright.model.errors import PlatformError
 from stackwright.model.json_schema import json_schema
 from stackwright.model.loading import load
+from stackwright.rehearsal.command import add_rehearse
+from stackwright.schema.command import add_show
 from stackwright.state_doctor.command import add_state
 from stackwright.table import table
 from stackwright.terraform.bootstrap import create, move
@@ -66,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     synth.add_argument(
         "--output", type=Path, default=Path("cdktf.out"), metavar="DIR", help="folder to write (default: cdktf.out)"
     )
+    synth.add_argument(
+        "--format", choices=("json", "hcl", "both"), default="json", help="what to write (default: json)"
+    )
     synth.add_argument("--json", action="store_true", help="print the table of stacks as JSON")
     synth.set_defaults(command=_synth)
 
@@ -87,7 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     bootstrap.set_defaults(command=_bootstrap)
 
+    add_rehearse(commands, files)
     add_state(commands, files)
+    add_show(commands)
 
     schema = commands.add_parser("json-schema", help="print the JSON schema of the environment files")
     schema.set_defaults(command=_json_schema)
@@ -100,7 +107,7 @@ def _synth(options: argparse.Namespace) -> int:
     engine.load()
     from stackwright.synthesis import synthesize  # noqa: PLC0415 - loads cdktf, which `validate` must not wait for
 
-    stacks = synthesize(platform, options.output)
+    stacks = synthesize(platform, options.output, options.format)
     if options.json:
         print(json.dumps([dataclasses.asdict(stack) for stack in stacks], indent=2))
     else:

@@ -8,16 +8,21 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from stackwright.app import build
+from stackwright.hcl.files import FIRST, render
 from stackwright.model.environment import Platform
 from stackwright.model.errors import PlatformError
 
 MANIFEST = "manifest.json"
 BOOTSTRAP = "bootstrap"
 """What stands in place of an environment for the stacks that an account has once."""
+Format = Literal["json", "hcl", "both"]
+PLACES = ("stacks", "hcl")
+"""Folders of the stacks' folders: JSON in the first, HCL in the second, never both in one."""
 CONFIGURATION = (".tf", ".tf.json")
 """Ends of the names of the files that synthesis owns. All others in a stack's folder are Terraform's."""
 
@@ -49,21 +54,24 @@ class StackSummary:
     depends_on: tuple[str, ...]
 
 
-def synthesize(platform: Platform, output: Path) -> list[StackSummary]:
+def synthesize(platform: Platform, output: Path, format_: Format = "json") -> list[StackSummary]:
     """Write every stack of a platform.
 
     The folder is replaced as a whole, at once. What Terraform keeps in a stack's folder (its plug-ins, lock file and
-    any state) moves along; a state in the folder of a stack that is no more keeps that folder.
+    any state) moves along, also from the folder of one format to that of the other; a state that has nowhere to go
+    keeps its folder.
 
     Args:
         platform: The platform.
         output: The folder; made if missing.
+        format_: What to write: `stacks/<stack>/cdk.tf.json`, `hcl/<stack>/*.tf`, or both.
 
     Returns:
         The stacks, each after those that it depends on.
 
     Raises:
         OutputError: The folder holds something else, or cannot be written.
+        HclError: An override made something that HCL cannot say.
     """
     if output.exists() and not (output / MANIFEST).exists() and (not output.is_dir() or any(output.iterdir())):
         raise OutputError(f"{output} holds something that Stackwright did not write; name another folder: --output")
@@ -74,6 +82,10 @@ def synthesize(platform: Platform, output: Path) -> list[StackSummary]:
             try:
                 build(platform, scratch / "new").synth()
                 summaries = summarize(scratch / "new")
+                if format_ != "json":
+                    _add_hcl(scratch / "new")
+                if format_ == "hcl":
+                    _drop_json(scratch / "new")
                 _swap(scratch / "new", output, scratch / "old")
             except BaseException:
                 shutil.rmtree(scratch)
@@ -133,15 +145,41 @@ def _swap(new: Path, output: Path, old: Path) -> None:
         raise
 
 
+def _add_hcl(output: Path) -> None:
+    """Write every stack as HCL, in a folder of its own."""
+    for stack in json.loads((output / MANIFEST).read_text())["stacks"].values():
+        folder = output / PLACES[1] / stack["name"]
+        folder.mkdir(parents=True)
+        document = json.loads((output / stack["synthesizedStackPath"]).read_bytes(), parse_float=Decimal)
+        for name, text in render(document).items():
+            (folder / name).write_bytes(text.encode())
+
+
+def _drop_json(output: Path) -> None:
+    """Leave nothing but the HCL, and a manifest that says so."""
+    shutil.rmtree(output / PLACES[0])
+    manifest = json.loads((output / MANIFEST).read_text())
+    for stack in manifest["stacks"].values():
+        folder = f"{PLACES[1]}/{stack['name']}"
+        stack |= {"workingDirectory": folder, "synthesizedStackPath": f"{folder}/{FIRST}"}
+        del stack["stackMetadataPath"]
+    (output / MANIFEST).write_text(json.dumps(manifest, indent=2))
+
+
 def _hand_back(old: Path, output: Path) -> None:
-    """Move what Terraform kept in the folders of stacks to the new ones."""
-    for folder in old.glob("stacks/*/"):
+    """Move what Terraform kept in the folders of stacks to the new ones, or to those of the other format."""
+    folders = [(folder, output / place / folder.name) for place in PLACES for folder in old.glob(f"{place}/*/")]
+    for folder, same in sorted(folders, key=lambda pair: not pair[1].exists()):  # none takes another's place
         kept = [file for file in folder.iterdir() if not file.name.endswith(CONFIGURATION)]
-        target = output / "stacks" / folder.name
-        if target.exists() or any(".tfstate" in file.name for file in kept):
-            target.mkdir(exist_ok=True)
-            for file in kept:
-                file.rename(target / file.name)
+        has_state = any(".tfstate" in file.name for file in kept)
+        places = [same, *(output / place / folder.name for place in PLACES)]
+        target = next((place for place in places if place.exists()), same)
+        for file in kept if target.exists() or has_state else ():
+            taken = (target / file.name).exists()
+            if not taken or ".tfstate" in file.name:
+                destination = same if taken else target
+                destination.mkdir(parents=True, exist_ok=True)
+                file.rename(destination / file.name)
 
 
 @contextmanager

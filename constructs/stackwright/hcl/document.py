@@ -39,17 +39,19 @@ class TopLevel:
     Attributes:
         kind: Its type, such as `resource`.
         path: The path of its construct in the stack, without the stack's own name; empty when it has none.
+        header: Type and labels as they are written.
         lines: Its lines, a comment with the whole path of the construct among them.
     """
 
     kind: str
     path: tuple[str, ...]
+    header: str
     lines: list[str]
 
     @property
     def order(self) -> tuple[object, ...]:
-        """Where it stands: by kind, then by construct, whose main resource comes first."""
-        return (KINDS.index(self.kind), tuple("" if part == _MAIN else part for part in self.path))
+        """Where it stands: by kind, then by construct, whose main resource comes first, then by name."""
+        return (KINDS.index(self.kind), tuple("" if part == _MAIN else part for part in self.path), self.header)
 
 
 def top_level(document: Mapping[str, Any]) -> list[TopLevel]:
@@ -63,10 +65,7 @@ def top_level(document: Mapping[str, Any]) -> list[TopLevel]:
     """
     schemas = Schemas(_sources(document))
     blocks = [
-        block
-        for kind, content in document.items()
-        if kind != COMMENT
-        for block in _blocks(kind, content, schemas)
+        block for kind, content in document.items() if kind != COMMENT for block in _blocks(kind, content, schemas)
     ]
     return sorted(blocks, key=lambda block: block.order)
 
@@ -78,7 +77,9 @@ def _blocks(kind: str, content: Any, schemas: Schemas) -> Iterator[TopLevel]:  #
     elif kind == "provider":
         for (name,), inside in labelled(content, 1, kind):
             of_provider = form.of_provider(schemas.provider(name))
-            yield _block(kind, NestedBody(f"provider {literal(name)}", body(inside, of_provider, f"provider.{name}")), inside)
+            yield _block(
+                kind, NestedBody(f"provider {literal(name)}", body(inside, of_provider, f"provider.{name}")), inside
+            )
     elif kind == "check":
         for (name,), inside in labelled(content, 1, kind):
             yield _block(kind, _check(name, inside, schemas), inside)
@@ -117,7 +118,7 @@ def _block(kind: str, block: NestedBody, inside: Mapping[str, Any]) -> TopLevel:
     metadata = comment.get("metadata", {}) if isinstance(comment, dict) else {}
     path = str(metadata.get("path", ""))
     said = [f"# {escaped(path)}"] if path else []
-    return TopLevel(kind, tuple(path.split("/")[1:]), [*said, *block.lines()])
+    return TopLevel(kind, tuple(path.split("/")[1:]), block.header, [*said, *block.lines()])
 
 
 def _sources(document: Mapping[str, Any]) -> dict[str, str]:

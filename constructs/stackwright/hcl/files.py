@@ -7,11 +7,13 @@ from typing import Any
 
 from stackwright.hcl.document import TopLevel, top_level
 
+FIRST = "terraform.tf"
+"""The file that every stack has."""
 MAIN = "main.tf"
 LARGE = 300
 """Lines from which on a stack's main file is divided by construct."""
 NOTE = "# Written by Stackwright from the environment files. Changes here are lost."
-_FILES = {"terraform": "terraform.tf", "provider": "providers.tf", "variable": "variables.tf", "output": "outputs.tf"}
+_FILES = {"terraform": FIRST, "provider": "providers.tf", "variable": "variables.tf", "output": "outputs.tf"}
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 # Terraform merges a file of such a name over the others instead of adding it.
 # Source: https://developer.hashicorp.com/terraform/language/files/override

@@ -87,9 +87,7 @@ TOP_LEVEL: Mapping[str, Form] = {
     ),
     "moved": Form(references=frozenset({"from", "to"})),
     "import": Form(references=frozenset({"to", "provider"}), is_open=True),
-    "removed": Form(
-        references=frozenset({"from"}), blocks={"lifecycle": _LIFECYCLE, "provisioner": _PROVISIONER}
-    ),
+    "removed": Form(references=frozenset({"from"}), blocks={"lifecycle": _LIFECYCLE, "provisioner": _PROVISIONER}),
 }
 """Top-level blocks that need no schema."""
 
@@ -101,9 +99,7 @@ def of_provider(block: Block | None) -> Form:
 
 def of_resource(block: Block | None, type_name: str) -> Form:
     """The form of a resource, data source or ephemeral resource."""
-    return Form(
-        references=_RESOURCE_REFERENCES, blocks=_RESOURCE_BLOCKS, schema=block, is_open=type_name in BUILT_IN
-    )
+    return Form(references=_RESOURCE_REFERENCES, blocks=_RESOURCE_BLOCKS, schema=block, is_open=type_name in BUILT_IN)
 
 
 class Schemas:

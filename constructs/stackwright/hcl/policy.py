@@ -14,7 +14,7 @@ from stackwright.hcl.tokens import split
 _ID_OR_ARN = re.compile(r"\$\{[A-Za-z_][\w.\-\[\]]*[._](?:id|arn)\}")
 _HOLE = "\ue000{}\ue001"
 _HOLES = re.compile("\ue000(\\d+)\ue001")
-_NEVER = re.compile("[<>&\u2028\u2029\ue000\ue001]|\\\\u")
+_NEVER = re.compile("[<>&\u2028\u2029\ue000\ue001]|\\\\[ubf]")
 
 
 def decoded(template: str) -> dict[str, Any] | list[Any] | None:

@@ -6,6 +6,7 @@ Source: what `terraform fmt` does; the tests compare the two.
 from stackwright.hcl.tokens import Part, Token, is_on_one_line, split, tokenize
 
 _NOTHING = Token("", "")
+_SEQUENCES = {"interpolation", "directive"}
 _OPEN, _CLOSE = set("{[("), set("}])")
 # A minus after one of these is a sign, else a subtraction.
 _BEFORE_SIGN = {"", "(", "{", "[", "=", ":", ",", "?", "+", "*", "/", "%", "-", "==", "!=", ">", ">=", "<", "<="} | {
@@ -66,25 +67,30 @@ def _space_after(before: Token, token: Token, after: Token) -> bool:  # noqa: C9
     if after.text == "[" and (token.kind in {"ident", "number"} or _closes(token)):
         return False
     if token.text == "-":
-        return before.text not in _BEFORE_SIGN and before.kind not in {"interpolation", "directive"}
+        return before.text not in _BEFORE_SIGN
     if token.text == "!":
         return False
-    if token.text == "{" or (after.text == "}" and after.kind == "op"):
+    if (_is_brace(after, "{") and token.kind in _SEQUENCES) or (_is_brace(token, "}") and after.kind == "end"):
+        return True
+    if token.text == "{" or _is_brace(after, "}"):
         return not (token.text == "{" and after.text == "}")
     return not (_opens(token) or _closes(after))
 
 
 def _in_template(token: Token, after: Token) -> bool:
-    sequences = {"interpolation", "directive"}
     return (
         "literal" in {token.kind, after.kind}
-        or (token.kind == "end" and after.kind in {*sequences, "quote"})
-        or (token.kind == "quote" and (after.kind in sequences or after.kind == "quote"))
+        or (token.kind == "end" and after.kind in {*_SEQUENCES, "quote"})
+        or (token.kind == "quote" and (after.kind in _SEQUENCES or after.kind == "quote"))
     )
 
 
+def _is_brace(token: Token, brace: str) -> bool:
+    return token.kind == "op" and token.text == brace
+
+
 def _opens(token: Token) -> bool:
-    return token.kind in {"interpolation", "directive"} or (token.kind == "op" and token.text in _OPEN)
+    return token.kind in _SEQUENCES or (token.kind == "op" and token.text in _OPEN)
 
 
 def _closes(token: Token) -> bool:

@@ -8,12 +8,23 @@ from stackwright.hcl.spacing import spaced_sequence
 from stackwright.hcl.tokens import split
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_PLAIN = re.compile(r"[ !#-\[\]-~]*")
+_SPECIAL = re.compile(r"[^ !#-\[\]-~]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # As the first word in braces, `for` begins a comprehension; the others are values.
 _KEYWORDS = {"for", "null", "true", "false"}
 _MARKER = "EOT"
-_STRIP_MARKERS = re.compile(r"[$%]\{~|~\}")
+_AFTER_RETURN = re.compile(r"\r(?!\n).*(?:(?<!\$)\$|(?<!%)%|\$\$\$|%%%)\{", re.DOTALL)
+
+
+def evaluated(template: str) -> str:
+    """A template of the JSON without what Terraform overlooks there: one byte order mark at its start.
+
+    Raises:
+        HclError: Terraform would take a part of it for plain text, because a carriage return stands before it.
+    """
+    if "\r" in template and _AFTER_RETURN.search(template):
+        raise HclError(f"{template[:60]!r} has a carriage return before a template, which ends templates in JSON")
+    return template.removeprefix("\ufeff")
 
 
 def quoted(template: str) -> str:
@@ -24,10 +35,10 @@ def quoted(template: str) -> str:
     """
     if "${" not in template and "%{" not in template:
         return f'"{escaped(template)}"'
-    if "\n" in template and _STRIP_MARKERS.search(template):
+    parts = split(template)
+    if "\n" in template and any("~" in {part.text[2], part.text[-2]} for part in parts if part.tokens):
         raise HclError(f"{template[:60]!r} strips white space across lines, which has another effect between quotes")
-    parts = (spaced_sequence(part) if part.tokens else escaped(part.text) for part in split(template))
-    return f'"{"".join(parts)}"'
+    return f'"{"".join(spaced_sequence(part) if part.tokens else escaped(part.text) for part in parts)}"'
 
 
 def literal(text: str) -> str:
@@ -37,11 +48,15 @@ def literal(text: str) -> str:
 
 def literal_key(text: str) -> str:
     """A key that is no template, whatever is in it."""
-    return key(_no_template(text))
+    return _key(_no_template(text))
 
 
 def key(template: str) -> str:
     """A key of an object: a bare word where that is safe, else between quotes."""
+    return _key(evaluated(template))
+
+
+def _key(template: str) -> str:
     if _NAME.fullmatch(template) and template not in _KEYWORDS:
         return template
     return "".join(character if _has_width_one(character) else _by_number(character) for character in quoted(template))
@@ -70,12 +85,12 @@ def heredoc(template: str) -> list[str] | None:
 
 def escaped(text: str) -> str:
     """Text with everything escaped that could not be seen between quotes, or would end them."""
-    if _PLAIN.fullmatch(text):
-        return text
-    return "".join(
-        _ESCAPES.get(character) or (character if character.isprintable() else _by_number(character))
-        for character in text
-    )
+    return _SPECIAL.sub(_seen, text)
+
+
+def _seen(special: re.Match[str]) -> str:
+    character = special[0]
+    return _ESCAPES.get(character) or (character if character.isprintable() else _by_number(character))
 
 
 def _no_template(text: str) -> str:

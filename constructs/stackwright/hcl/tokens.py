@@ -5,7 +5,7 @@ Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from stackwright.hcl.errors import HclError
 
@@ -19,6 +19,7 @@ _WORD = re.compile(
       | (?P<op>==|!=|>=|<=|&&|\|\||::|\.\.\.|=>|~}|.)""",
     re.VERBOSE | re.DOTALL,
 )
+_MARK = re.compile(r"\$\$\{|%%\{|[$%]\{")
 _SEQUENCES = {"${": "interpolation", "%{": "directive"}
 _OPEN, _CLOSE = set("{[("), set("}])")
 
@@ -55,18 +56,16 @@ def split(template: str) -> list[Part]:
         HclError: A sequence has no end.
     """
     parts: list[Part] = []
-    position = start = 0
-    while position < len(template):
-        if template.startswith(("$${", "%%{"), position):
-            position += 3
-        elif template[position : position + 2] in _SEQUENCES:
-            if start < position:
-                parts.append(Part(template[start:position]))
-            start, position = position, _end(template, position + 2)
-            parts.append(Part(template[start:position], tuple(_template_tokens(template[start:position]))))
-            start = position
-        else:
-            position += 1
+    start = position = 0
+    while match := _MARK.search(template, position):
+        position = match.end()
+        if len(match[0]) > len("${"):  # an escape, which is literal text
+            continue
+        if start < match.start():
+            parts.append(Part(template[start : match.start()]))
+        start, position = match.start(), _end(template, position)
+        parts.append(Part(template[start:position], tuple(_template_tokens(template[start:position]))))
+        start = position
     if start < len(template):
         parts.append(Part(template[start:]))
     return parts
@@ -179,6 +178,4 @@ def _heredoc_end(text: str, opening: re.Match[str]) -> int:
 
 
 def _match(text: str, position: int) -> re.Match[str]:
-    match = _WORD.match(text, position)
-    assert match is not None  # `.` matches whatever nothing else does
-    return match
+    return cast("re.Match[str]", _WORD.match(text, position))  # `.` matches whatever nothing else does

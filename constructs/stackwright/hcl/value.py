@@ -38,7 +38,8 @@ def _bare(value: str) -> str:
 
 
 def _template(value: str) -> list[str]:
-    inside = lone(value) if "${" in value else None
+    value = text.evaluated(value)
+    inside = lone(value)
     if inside is not None:
         return [spaced(inside)]
     if (decoded := policy.decoded(value)) is not None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,7 @@ class Rehearsed:
         environment: Environment variables that lead to the local AWS and to the providers.
 
     Attributes:
+        folder: Where it is.
         life: What it went through so far.
     """
 
@@ -101,7 +102,7 @@ class Rehearsed:
         environment: Mapping[str, str],
     ) -> None:
         self.life = Life(name)
-        self._folder = folder
+        self.folder = folder
         self._terraform = terraform
         self._processes = processes
         self._environment = environment
@@ -111,7 +112,7 @@ class Rehearsed:
     def become(self, document: Mapping[str, Any]) -> None:
         """Take other Terraform JSON, of the same backend and providers, from here on."""
         self._document = document
-        (self._folder / CONFIGURATION).write_text(json.dumps(document, indent=2))
+        (self.folder / CONFIGURATION).write_text(json.dumps(document, indent=2))
 
     def init(self) -> None:
         """Find the providers and the state."""
@@ -126,9 +127,7 @@ class Rehearsed:
         self._step("plan", "plan", "-input=false", LOCK_TIMEOUT, f"-out={PLAN}")
         shown = self._step("show", "show", "-json", PLAN)
         plan: dict[str, Any] = json.loads(shown.output[shown.output.index("{") :])
-        self.life.planned = sum(
-            "create" in change["change"]["actions"] for change in plan.get("resource_changes", ())
-        )
+        self.life.planned = sum("create" in change["change"]["actions"] for change in plan.get("resource_changes", ()))
         return plan
 
     def apply(self, plan: Mapping[str, Any]) -> None:
@@ -136,9 +135,9 @@ class Rehearsed:
         self._step("apply", "apply", "-input=false", LOCK_TIMEOUT, PLAN)
         self.life.added = sum(change["change"]["actions"] == ["create"] for change in plan.get("resource_changes", ()))
 
-    def walk_through(self, command: tuple[str, ...], step: str, folder: Path) -> None:
-        """Run a documented command of ours in place of a step."""
-        result = self._processes.run(command, folder, self._environment)
+    def walk_through(self, command: Sequence[str], step: str) -> None:
+        """Run a command of ours in place of a step."""
+        result = self._processes.run(command, self.folder, self._environment)
         self._count(step, result)
         if result.code:
             raise RehearsalFailure(self.life.stack, step, result.output)
@@ -180,7 +179,7 @@ class Rehearsed:
         return result
 
     def _run(self, step: str, *arguments: str) -> Result:
-        result = self._processes.run([self._terraform, *arguments], self._folder, self._environment)
+        result = self._processes.run([self._terraform, *arguments], self.folder, self._environment)
         self._count(step, result)
         return result
 

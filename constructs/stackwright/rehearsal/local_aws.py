@@ -6,7 +6,9 @@ import sys
 import threading
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any
+from typing import IO, Any, Self, cast
+
+from stackwright.rehearsal.errors import RehearsalError
 
 HOST = "127.0.0.1"  # an address, not a name: the S3 client then writes the bucket into the path
 
@@ -36,7 +38,7 @@ class LocalAws:
         }
         self._process: subprocess.Popen[str] | None = None
 
-    def __enter__(self) -> "LocalAws":
+    def __enter__(self) -> Self:
         # A session of its own: an interrupt from the keyboard is for Terraform, which still has a state to save.
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__],
@@ -46,8 +48,9 @@ class LocalAws:
             env={**os.environ, **self.environment},
             start_new_session=True,
         )
-        assert self._process.stdout is not None
-        port = self._process.stdout.readline().strip()
+        port = cast("IO[str]", self._process.stdout).readline().strip()
+        if not port:
+            raise RehearsalError("moto's server does not start; see why: python -m stackwright.rehearsal.local_aws")
         self.environment["AWS_ENDPOINT_URL"] = f"http://{HOST}:{port}"
         return self
 

@@ -1,40 +1,25 @@
 """A rehearsal: every stack of some environments lives its whole life on real Terraform, and nothing leaves the machine.
 
-State is really kept in S3 and really locked in DynamoDB, both of them moto's. The synthesized JSON is used unchanged:
-endpoints and credentials come by environment variables only.
+State is really kept in S3 and really locked in DynamoDB, both of them moto's. Endpoints and credentials come by
+environment variables only.
 """
 
-import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from stackwright.model.environment import Account, Environment, Platform
-from stackwright.rehearsal.life import Life, Rehearsed
+from stackwright.rehearsal.first_apply import first_apply
+from stackwright.rehearsal.life import Life, RehearsalFailure, Rehearsed
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.order import in_order, reverse
 from stackwright.rehearsal.process import Processes
-from stackwright.rehearsal.stand_in.installation import in_use, install
-from stackwright.synthesis import StackSummary, synthesize
+from stackwright.rehearsal.providers import Played, Providers
+from stackwright.rehearsal.script import Part, Script
 from stackwright.terraform.binary import Terraform
 
-
-@dataclass(frozen=True)
-class Plan:
-    """What to rehearse.
-
-    Attributes:
-        environments: The environments.
-        plan_only: Whether to leave out the second plan and the destruction.
-        from_layer: The first layer whose every step is rehearsed; those before it are applied and no more.
-    """
-
-    environments: Sequence[Environment]
-    plan_only: bool = False
-    from_layer: str | None = None
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -44,92 +29,128 @@ class Rehearsal:
     Attributes:
         lives: What each stack went through, in the order in which they can be applied.
         seconds: How long it took in all.
+        failure: The step that failed, if one did; everything stopped there.
     """
 
     lives: tuple[Life, ...]
     seconds: float
+    failure: RehearsalFailure | None = None
 
 
-def rehearse(platform: Platform, plan: Plan, work: Path, progress: Callable[[str], None]) -> Rehearsal:
-    """Rehearse environments on stand-in providers.
+@dataclass(frozen=True)
+class _Actor:
+    """A stack with its part, and what Terraform is given of it."""
+
+    part: Part
+    played: Played
+    stack: Rehearsed
+    makes_state_backend: bool
+
+    def live(self, *, plan_only: bool) -> None:
+        """Go through every step but the last."""
+        if self.makes_state_backend:
+            first_apply(self.stack, self.part.account.name, self.played.applied)
+        self.stack.init()
+        if self.part.whole:
+            self.stack.validate()
+        if not self.makes_state_backend:
+            self._plan_and_apply()
+        if self.part.whole and self.part.applied and not plan_only:
+            self.stack.plan_again()
+
+    def _plan_and_apply(self) -> None:
+        reduced = self.played.applied is not self.played.judged
+        if self.part.whole and reduced:
+            self.stack.plan()
+        if reduced and self.part.applied:
+            self.stack.become(self.played.applied)
+        if self.part.applied or not reduced:
+            changes = self.stack.plan()
+        if self.part.applied:
+            self.stack.apply(changes)
+
+
+@dataclass
+class _Stage:
+    """Where the stacks of a rehearsal live, once everything is installed and running."""
+
+    script: Script
+    providers: Providers
+    progress: Progress
+    processes: Processes
+    actors: dict[str, _Actor] = field(default_factory=dict)
+
+    def enter(self, terraform: Terraform, work: Path, local: Mapping[str, LocalAws]) -> None:
+        """Give every stack its folder, and every account that does not make one by itself a state backend."""
+        for part in self.script.parts:
+            played = self.providers.played(part.document)
+            environment = {**local[part.account.name].environment, **self.providers.environment(part.account)}
+            folder = work / "stacks" / part.name
+            stack = Rehearsed(part.name, played.judged, folder, terraform.path, self.processes, environment)
+            stack.life.departures = played.departures
+            makes = self.providers.makes_state_backend and part.layer is None and part.applied
+            self.actors[part.name] = _Actor(part, played, stack, makes)
+        made = {actor.part.account.name for actor in self.actors.values() if actor.makes_state_backend}
+        for home in self.script.homes:
+            if home.account.name not in made:
+                local[home.account.name].make_state_backend(home.document)
+
+    def play(self) -> None:
+        """Let every stack live, and end."""
+        needs = {name: self._needs(actor.part) for name, actor in self.actors.items()}
+        in_order(needs, self._live, self.processes, self.providers.workers)
+        if not self.script.plan_only:
+            whole = {name: before for name, before in needs.items() if self.actors[name].part.whole}
+            in_order(reverse(whole), self._end, self.processes, self.providers.workers)
+
+    def _needs(self, part: Part) -> tuple[str, ...]:
+        homes = (
+            actor.part.name
+            for actor in self.actors.values()
+            if actor.makes_state_backend and part.layer and actor.part.account.name == part.account.name
+        )
+        return (*part.depends_on, *homes)
+
+    def _live(self, name: str) -> None:
+        actor, began = self.actors[name], time.monotonic()
+        actor.live(plan_only=self.script.plan_only)
+        life = actor.stack.life
+        did = f"{life.added} resources" if actor.part.applied else f"{life.planned} resources planned"
+        self.progress(f"{name}: {did} in {time.monotonic() - began:.1f} s")
+
+    def _end(self, name: str) -> None:
+        stack = self.actors[name].stack
+        stack.destroy()
+        kept = stack.life.kept
+        self.progress(f"{name}: " + (f"not destroyed, as {kept} resources ask for" if kept else "destroyed"))
+
+
+def rehearse(script: Script, providers: Providers, terraform: Terraform, work: Path, progress: Progress) -> Rehearsal:
+    """Rehearse.
 
     Args:
-        platform: The platform.
-        plan: What to rehearse.
-        work: An empty folder for configurations, plans and the stand-ins' world.
+        script: What to rehearse.
+        providers: What Terraform's providers are.
+        terraform: The terraform binary.
+        work: A folder for configurations and plans.
         progress: Called with a line whenever a stack has got on.
 
     Raises:
-        RehearsalFailure: A step failed.
-        TerraformError: Terraform is missing or too old.
         KeyboardInterrupt: The user interrupted; every process has ended and every lock is released.
     """
     start = time.monotonic()
-    terraform = Terraform.find()
-    accounts = {environment.account.name: environment.account for environment in plan.environments}
-    summaries = [stack for stack in synthesize(platform, work / "synth") if _belongs(stack, plan, accounts)]
-    documents = {stack.name: _document(work / "synth", stack) for stack in summaries}
-    configuration = install(work / "providers", in_use(documents.values()))
-    processes = Processes({"TF_CLI_CONFIG_FILE": str(configuration)})
+    processes = Processes({"TF_CLI_CONFIG_FILE": str(providers.configuration)})
+    stage = _Stage(script, providers, progress, processes)
+    failure = None
     with ExitStack() as running:
         local = {
-            name: running.enter_context(LocalAws(account.id, account.region.name)) for name, account in accounts.items()
+            home.account.name: running.enter_context(LocalAws(home.account.id, home.account.region.name))
+            for home in script.homes
         }
-        for name, aws in local.items():
-            aws.make_state_backend(documents[f"bootstrap-{name}"])
-        account_of = {environment.name: environment.account.name for environment in plan.environments}
-        rehearsed = {
-            stack.name: Rehearsed(
-                stack.name,
-                documents[stack.name],
-                work / "stacks" / stack.name,
-                terraform.path,
-                processes,
-                local[account_of.get(stack.environment, stack.layer)].environment,
-            )
-            for stack in summaries
-        }
-        dependencies = {stack.name: stack.depends_on for stack in summaries}
-        whole = _whole(summaries, plan.from_layer)
-
-        def live(name: str) -> None:
-            stack = rehearsed[name]
-            began = time.monotonic()
-            stack.init()
-            if name in whole:
-                stack.validate()
-            changes = stack.plan()
-            stack.apply(changes)
-            if name in whole and not plan.plan_only:
-                stack.plan_again()
-            progress(f"{name}: {stack.life.added} resources in {time.monotonic() - began:.1f} s")
-
-        def end(name: str) -> None:
-            life = rehearsed[name].life
-            rehearsed[name].destroy()
-            progress(f"{name}: " + (f"{life.kept} kept, as they ask for" if life.kept else "destroyed"))
-
-        in_order(dependencies, live, processes)
-        if not plan.plan_only:
-            in_order(reverse(dependencies), end, processes)
-    return Rehearsal(tuple(rehearsed[stack.name].life for stack in summaries), time.monotonic() - start)
-
-
-def _belongs(stack: StackSummary, plan: Plan, accounts: Mapping[str, Account]) -> bool:
-    if stack.environment == "bootstrap":
-        return stack.layer in accounts
-    return stack.environment in {environment.name for environment in plan.environments}
-
-
-def _document(output: Path, stack: StackSummary) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((output / "stacks" / stack.name / "cdk.tf.json").read_text())
-    return document
-
-
-def _whole(summaries: Sequence[StackSummary], from_layer: str | None) -> set[str]:
-    """Names of the stacks whose every step is rehearsed: those of a layer, and those that build on it."""
-    whole: set[str] = set()
-    for stack in summaries:
-        if from_layer in {None, stack.layer} or whole & set(stack.depends_on):
-            whole.add(stack.name)
-    return whole
+        stage.enter(terraform, work, local)
+        try:
+            stage.play()
+        except RehearsalFailure as failed:
+            failure = failed
+    lives = tuple(actor.stack.life for actor in stage.actors.values())
+    return Rehearsal(lives, time.monotonic() - start, failure)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from stackwright.model.errors import PlatformError
 
-class SchemaError(Exception):
+
+class SchemaError(PlatformError):
     """A schema cannot be had; the message says why and what to do."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from stackwright.model.environment import Platform
 from stackwright.model.loading import load
+from stackwright.state_doctor.connection import connect
 from stackwright.state_doctor.errors import StateError
 from stackwright.state_doctor.examination import examine
 from stackwright.state_doctor.repair import Restoration, Unlock
@@ -72,7 +73,7 @@ def _doctor(options: argparse.Namespace) -> int:
     for account in accounts:
         own = [stack for stack in stacks if stack.location.account_id == account]
         print(f"looking at {len(own)} states in {own[0].location.bucket}", file=sys.stderr)
-        found += examine(own, options.output, now)
+        found += examine(own, connect(own[0].location), options.output, now)
     if options.json:
         print(json.dumps([document(one, now) for one in found], indent=2))
     else:
@@ -83,14 +84,15 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _versions(options: argparse.Namespace) -> int:
-    versions = read_versions(named(_platform(options), options.stack))
+    stack = named(_platform(options), options.stack)
+    versions = read_versions(stack, connect(stack.location))
     print(json.dumps([one.document() for one in versions], indent=2) if options.json else version_table(versions))
     return 0
 
 
 def _unlock(options: argparse.Namespace) -> int:
     stack = named(_platform(options), options.stack)
-    unlock = Unlock(stack, options.id, datetime.now(UTC))
+    unlock = Unlock(stack, connect(stack.location), options.id, datetime.now(UTC))
     _ask(unlock.question, agreed=options.yes)
     unlock.run()
     print(
@@ -103,7 +105,7 @@ def _unlock(options: argparse.Namespace) -> int:
 
 def _restore(options: argparse.Namespace) -> int:
     stack = named(_platform(options), options.stack)
-    restoration = Restoration(stack, options.version, datetime.now(UTC))
+    restoration = Restoration(stack, connect(stack.location), options.version, datetime.now(UTC))
     _ask(restoration.question, agreed=options.yes)
     restored = restoration.run()
     print(f"the state of {stack.name} is serial {restored.serial}; plan before you apply", file=sys.stderr)

@@ -34,8 +34,8 @@ def connect(location: StateLocation) -> Connection:
     Raises:
         StateError: There are no credentials, or they are of another account.
     """
-    import boto3  # type: ignore[import-untyped] # noqa: PLC0415 - takes a third of a second
-    from botocore.config import Config  # type: ignore[import-untyped] # noqa: PLC0415
+    import boto3  # noqa: PLC0415 - takes a third of a second
+    from botocore.config import Config  # noqa: PLC0415
 
     config = Config(
         region_name=location.region, connect_timeout=5, read_timeout=20, retries={"mode": "standard", "max_attempts": 3}
@@ -58,7 +58,7 @@ def explained(location: StateLocation) -> Iterator[None]:
     Raises:
         StateError: AWS refused, or was not reached.
     """
-    from botocore.exceptions import (  # type: ignore[import-untyped] # noqa: PLC0415
+    from botocore.exceptions import (  # noqa: PLC0415
         BotoCoreError,
         ClientError,
         NoCredentialsError,

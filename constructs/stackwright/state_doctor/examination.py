@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from stackwright.state_doctor import findings, snapshot
-from stackwright.state_doctor.connection import connect
+from stackwright.state_doctor.connection import Connection
 from stackwright.state_doctor.findings import Finding, Kept
 from stackwright.state_doctor.lock import Lock
 from stackwright.state_doctor.snapshot import Snapshot
@@ -39,18 +39,18 @@ class Examination:
     findings: tuple[Finding, ...]
 
 
-def examine(stacks: Sequence[KeptStack], output: Path, now: datetime) -> list[Examination]:
+def examine(stacks: Sequence[KeptStack], connection: Connection, output: Path, now: datetime) -> list[Examination]:
     """Look at states of one account. Nothing is changed.
 
     Args:
         stacks: The stacks, all of one account.
+        connection: Clients of that account.
         output: Folder of the synthesized stacks, where a failed apply leaves its state.
         now: The time, for the age of locks.
 
     Raises:
         StateError: AWS refused or was not reached, or bucket or table is missing.
     """
-    connection = connect(stacks[0].location)
     with ThreadPoolExecutor(max_workers=8) as workers:
         return list(
             workers.map(lambda stack: _examine(stack, StateStore(stack.location, connection), output, now), stacks)

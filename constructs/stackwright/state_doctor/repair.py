@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from stackwright.state_doctor.connection import connect
+from stackwright.state_doctor.connection import Connection
 from stackwright.state_doctor.errors import StateError
 from stackwright.state_doctor.lock import Lock, age, our_own
 from stackwright.state_doctor.snapshot import Snapshot
@@ -15,6 +15,7 @@ class Unlock:
 
     Args:
         stack: The stack.
+        connection: Clients of its account.
         id_: The lock's id, as whoever saw it says.
         now: The time, for the lock's age.
 
@@ -25,8 +26,8 @@ class Unlock:
         StateError: The stack is not locked, or by somebody else.
     """
 
-    def __init__(self, stack: KeptStack, id_: str, now: datetime) -> None:
-        self._store = StateStore(stack.location, connect(stack.location))
+    def __init__(self, stack: KeptStack, connection: Connection, id_: str, now: datetime) -> None:
+        self._store = StateStore(stack.location, connection)
         locks = self._store.locks(self._store.history())
         self._held = [lock for lock in locks if lock.id == id_]
         if not locks:
@@ -52,6 +53,7 @@ class Restoration:
 
     Args:
         stack: The stack.
+        connection: Clients of its account.
         version: The version's id in the bucket.
         now: The time, for the lock.
 
@@ -62,10 +64,10 @@ class Restoration:
         StateError: There is no such version, or Terraform could not read it.
     """
 
-    def __init__(self, stack: KeptStack, version: str, now: datetime) -> None:
+    def __init__(self, stack: KeptStack, connection: Connection, version: str, now: datetime) -> None:
         self._stack = stack
         self._now = now
-        self._store = StateStore(stack.location, connect(stack.location))
+        self._store = StateStore(stack.location, connection)
         self._version = self._find(version)
         chosen = self._store.snapshot(self._version)
         if chosen is None:

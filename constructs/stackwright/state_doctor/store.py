@@ -213,7 +213,7 @@ class StateStore:
     @contextmanager
     def _unless(problem: str) -> Iterator[None]:
         """Say what it means when AWS finds that a condition does not hold."""
-        from botocore.exceptions import ClientError  # type: ignore[import-untyped] # noqa: PLC0415
+        from botocore.exceptions import ClientError  # noqa: PLC0415
 
         try:
             yield

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from stackwright.state_doctor.connection import connect
+from stackwright.state_doctor.connection import Connection
 from stackwright.state_doctor.examination import DEPTH
 from stackwright.state_doctor.snapshot import Snapshot
 from stackwright.state_doctor.stack import KeptStack
@@ -34,13 +34,17 @@ class ReadVersion:
         }
 
 
-def read_versions(stack: KeptStack) -> list[ReadVersion]:
+def read_versions(stack: KeptStack, connection: Connection) -> list[ReadVersion]:
     """The newest versions of a stack's state, the newest first.
+
+    Args:
+        stack: The stack.
+        connection: Clients of its account.
 
     Raises:
         StateError: AWS refused or was not reached, or bucket or table is missing.
     """
-    store = StateStore(stack.location, connect(stack.location))
+    store = StateStore(stack.location, connection)
     versions = store.history().versions[:DEPTH]
     with ThreadPoolExecutor(max_workers=8) as workers:
         return list(map(ReadVersion, versions, workers.map(store.snapshot, versions)))

@@ -1,0 +1,76 @@
+"""The providers that a rehearsal runs on: a choice between stand-ins and the real AWS provider."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from stackwright.model.environment import Account
+from stackwright.rehearsal.life import Departure
+from stackwright.rehearsal.script import Part
+from stackwright.rehearsal.stand_in.configuration import ACCOUNT_VARIABLE
+from stackwright.rehearsal.stand_in.installation import in_use, install
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Played:
+    """What Terraform is given of a stack.
+
+    Attributes:
+        judged: What is validated and planned.
+        applied: What is applied, planned again and destroyed.
+        departures: In what these differ from what was synthesized.
+    """
+
+    judged: Document
+    applied: Document
+    departures: tuple[Departure, ...] = ()
+
+
+class Providers(Protocol):
+    """Installed providers.
+
+    Attributes:
+        name: What the choice is called on the command line.
+        workers: How many stacks run at a time.
+        makes_state_backend: Whether the account's own stack really makes the bucket and the table that the other
+            stacks keep their state in.
+        configuration: The CLI configuration file that names where they are.
+    """
+
+    name: str
+    workers: int
+    makes_state_backend: bool
+    configuration: Path
+
+    def environment(self, account: Account) -> Mapping[str, str]:
+        """Environment variables for them, beside those that lead to the local AWS."""
+
+    def played(self, document: Document) -> Played:
+        """What Terraform is given of a stack."""
+
+
+class StandIns:
+    """Stand-in providers for everything.
+
+    Args:
+        parts: The stacks.
+        folder: Where to install them.
+    """
+
+    name = "stand-in"
+    workers = 2  # more would not help: Terraform and a provider in Python keep two cores busy
+    makes_state_backend = False
+
+    def __init__(self, parts: Sequence[Part], folder: Path) -> None:
+        self.configuration = install(folder, in_use(part.document for part in parts))
+
+    def environment(self, account: Account) -> Mapping[str, str]:
+        """The account in use, which `allowed_account_ids` is held against."""
+        return {ACCOUNT_VARIABLE: account.id}
+
+    def played(self, document: Document) -> Played:
+        """Every stack is used unchanged."""
+        return Played(document, document)

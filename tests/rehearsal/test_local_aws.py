@@ -1,0 +1,103 @@
+"""The local AWS: it is what the account would be, and it never outlives the rehearsal."""
+
+import contextlib
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit
+
+import boto3
+import pytest
+
+from stackwright.rehearsal.local_aws import LocalAws
+
+ACCOUNT = "444455556666"
+BOOTSTRAP = {
+    "resource": {
+        "aws_s3_bucket": {"state": {"bucket": "the-state"}},
+        "aws_s3_bucket_versioning": {"state": {"versioning_configuration": {"status": "Enabled"}}},
+        "aws_dynamodb_table": {
+            "locks": {
+                "name": "the-locks",
+                "hash_key": "LockID",
+                "attribute": [{"name": "LockID", "type": "S"}],
+                "billing_mode": "PAY_PER_REQUEST",
+            }
+        },
+    }
+}
+OWNER = """
+import sys, time
+from stackwright.rehearsal.local_aws import LocalAws
+with LocalAws("444455556666", "eu-west-1") as aws:
+    print(aws.environment["AWS_ENDPOINT_URL"], flush=True)
+    time.sleep(60)
+"""
+
+
+def answers(url, seconds=5.0):
+    """Whether something listens; waits for it to stop."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection((urlsplit(url).hostname, urlsplit(url).port)):
+            time.sleep(0.05)
+            continue
+        return False
+    return True
+
+
+@pytest.fixture(scope="module")
+def local():
+    """One that runs, with the state backend of the account."""
+    with LocalAws(ACCOUNT, "eu-central-1") as running:
+        running.make_state_backend(BOOTSTRAP)
+        yield running
+
+
+@pytest.fixture
+def client(local):
+    """Makes a boto3 client for a service."""
+    environment = local.environment
+    return lambda service: boto3.client(
+        service,
+        endpoint_url=environment["AWS_ENDPOINT_URL"],
+        region_name=environment["AWS_REGION"],
+        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+    )
+
+
+def test_everybody_is_in_the_account(client):
+    """So that `allowed_account_ids` is really checked, by the backend and by the real provider."""
+    assert client("sts").get_caller_identity()["Account"] == ACCOUNT
+
+
+def test_the_state_backend_is_what_the_bootstrap_stack_says(client):
+    """Names, versioning and key come from the stack, in the account's region."""
+    assert client("s3").get_bucket_versioning(Bucket="the-state")["Status"] == "Enabled"
+    assert client("s3").get_bucket_location(Bucket="the-state")["LocationConstraint"] == "eu-central-1"
+    assert client("dynamodb").describe_table(TableName="the-locks")["Table"]["KeySchema"] == [
+        {"AttributeName": "LockID", "KeyType": "HASH"}
+    ]
+
+
+def test_a_bucket_policy_with_a_condition_is_no_refusal(client):
+    """The state bucket refuses what does not come by TLS; moto reads no conditions and would refuse everything."""
+    refusal = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}
+    condition = {"Bool": {"aws:SecureTransport": "false"}}
+    policy = {"Version": "2012-10-17", "Statement": [{**refusal, "Condition": condition}]}
+    client("s3").put_bucket_policy(Bucket="the-state", Policy=json.dumps(policy))
+
+    client("s3").put_object(Bucket="the-state", Key="key", Body=b"state")
+
+
+def test_it_ends_with_whoever_started_it():
+    """Not even a process that is killed leaves a port behind."""
+    with subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, text=True) as owner:
+        url = owner.stdout.readline().strip()
+        owner.send_signal(signal.SIGKILL)
+
+    assert not answers(url)

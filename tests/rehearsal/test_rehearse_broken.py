@@ -23,13 +23,13 @@ pytestmark = pytest.mark.terraform
 def script(tmp_path_factory):
     """A network, and a cluster that reads its outputs."""
     engine.load()
-    from stackwright.rehearsal.script import Extent  # noqa: PLC0415 - loads cdktf
-    from stackwright.rehearsal.script import write as write_script
+    from stackwright.rehearsal import script as scripts  # noqa: PLC0415 - loads cdktf
 
     folder = tmp_path_factory.mktemp("broken")
     files = write(folder / "environments", {"platform": PLATFORM, "dev": {**ENVIRONMENT, "cluster": CLUSTER}})
     platform = load(files, today=TODAY)
-    return write_script(platform, Extent(platform.environments, plan_only=True, from_layer="cluster"), folder / "synth")
+    extent = scripts.Extent(platform.environments, plan_only=True, from_layer="cluster")
+    return scripts.write(platform, extent, folder / "synth")
 
 
 @pytest.fixture(scope="module")

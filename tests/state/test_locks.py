@@ -95,7 +95,7 @@ def eight_at_once(site):
     return SimpleNamespace(site=site, said=said, again=again)
 
 
-@incident(eight_at_once)
+@incident(eight_at_once, "dynamodb", "lockfile")
 def test_eight_at_once_all_succeed(outcome):
     """None is lost: each wrote a state of its own, and the last of them is whole.
 

@@ -1,7 +1,5 @@
 """The two kinds of session that the bastion is for, and the policy that lets people start them and no others."""
 
-import json
-
 from cdktf import Fn
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from cdktf_cdktf_provider_aws.ssm_document import SsmDocument
@@ -10,6 +8,7 @@ from constructs import Construct
 from stackwright.access.session_logs import SessionLogs
 from stackwright.model.environment import Environment
 from stackwright.model.iam import Statement, document
+from stackwright.model.json_text import json_text
 from stackwright.model.refs import ClusterRef
 from stackwright.model.settings.access import BastionSettings
 
@@ -95,7 +94,7 @@ class Sessions(Construct):
             name=name,
             document_type="Session",
             document_format="JSON",
-            content=json.dumps(content, separators=(",", ":")),
+            content=json_text(content),
         )
 
     def _policy(self, key_arn: str) -> IamPolicy:

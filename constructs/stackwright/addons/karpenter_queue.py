@@ -1,7 +1,5 @@
 """The queue in which Karpenter reads what AWS is about to do to its nodes."""
 
-import json
-
 from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
 from cdktf_cdktf_provider_aws.cloudwatch_event_target import CloudwatchEventTarget
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
@@ -10,6 +8,7 @@ from constructs import Construct
 
 from stackwright.model.environment import Environment
 from stackwright.model.iam import Statement, document
+from stackwright.model.json_text import json_text
 from stackwright.model.naming import KARPENTER_EVENTS
 
 # Karpenter wants to know soon or not at all.
@@ -76,7 +75,7 @@ class InterruptionQueue(Construct):
                 f"rule-{name}",
                 name=full_name,
                 description=f"{detail_type}, to Karpenter of {names.cluster}",
-                event_pattern=json.dumps({"source": [source], "detail-type": [detail_type]}),
+                event_pattern=json_text({"source": [source], "detail-type": [detail_type]}),
                 tags={"Name": full_name},
             )
             CloudwatchEventTarget(self, f"target-{name}", rule=rule.name, target_id="karpenter", arn=self.queue.arn)

@@ -1,6 +1,5 @@
 """An add-on that EKS installs and keeps at a pinned version."""
 
-import json
 from collections.abc import Sequence
 
 from cdktf import ITerraformDependable, TerraformResource
@@ -9,6 +8,7 @@ from constructs import Construct
 
 from stackwright.model.environment import Environment
 from stackwright.model.iam import aws_policy_arn
+from stackwright.model.json_text import json_text
 from stackwright.model.settings.eks_add_ons import AddOn, AddOnRoleSettings
 from stackwright.parts.pod_identity_role import PodIdentityRole
 from stackwright.parts.service_account_role import ServiceAccountRole
@@ -57,11 +57,7 @@ class ClusterAddOn(Construct):
             cluster_name=cluster_name,
             addon_name=add_on.name,
             addon_version=add_on.version,
-            configuration_values=(
-                json.dumps(add_on.configuration, separators=(",", ":"), sort_keys=True)
-                if add_on.configuration
-                else None
-            ),
+            configuration_values=(json_text(add_on.configuration) if add_on.configuration else None),
             resolve_conflicts_on_create=add_on.settings.conflicts_on_create,
             resolve_conflicts_on_update=add_on.settings.conflicts_on_update,
             preserve=add_on.settings.preserve,

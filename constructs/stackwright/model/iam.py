@@ -1,6 +1,5 @@
 """IAM policy documents as data."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +7,7 @@ from typing import Literal
 
 from stackwright.model import limits
 from stackwright.model.errors import LimitError
+from stackwright.model.json_text import json_text
 from stackwright.model.limits import PolicyKind
 
 # A value that is known only after apply counts as the longest that it can be. Ids and ARNs of what layers hand each
@@ -67,7 +67,7 @@ def document(*statements: Statement, kind: PolicyKind) -> str:
         LimitError: It is longer than AWS allows.
     """
     body = {"Version": "2012-10-17", "Statement": [statement.as_json() for statement in statements]}
-    text = json.dumps(body, separators=(",", ":"))
+    text = json_text(body)
     _keep(limits.POLICIES[kind].problem(_TOKEN.sub("x" * TOKEN_CHARACTERS, text)))
     return text
 

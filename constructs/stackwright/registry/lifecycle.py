@@ -1,7 +1,6 @@
 """Which images are deleted, in Amazon ECR's own words."""
 
-import json
-
+from stackwright.model.json_text import json_text
 from stackwright.model.settings.registry import LifecycleSettings
 
 Selection = dict[str, str | int | list[str]]
@@ -40,7 +39,7 @@ def policy_of(selections: list[tuple[str, Selection]]) -> str:
         }
         for priority, (what, selection) in enumerate(selections, start=1)
     ]
-    return json.dumps({"rules": rules}, separators=(",", ":"))
+    return json_text({"rules": rules})
 
 
 def _latest(count: int) -> Selection:

@@ -18,6 +18,14 @@ from stackwright.state_doctor.stack import named, select
 from stackwright.state_doctor.versions import read_versions
 
 TO_DO = 1
+EXAMPLES = """\
+examples:
+  stackwright state doctor dev
+  stackwright state doctor dev network --json
+  stackwright state versions dev-network
+  stackwright state unlock dev-network --id ID
+  stackwright state restore dev-network --version ID --yes
+"""
 
 
 def add_state(commands: Any, files: argparse.ArgumentParser) -> None:  # noqa: ANN401 - argparse hides the type
@@ -27,7 +35,12 @@ def add_state(commands: Any, files: argparse.ArgumentParser) -> None:  # noqa: A
         commands: The verbs that there are, as `add_subparsers` returns them.
         files: The options that name the environment files.
     """
-    state = commands.add_parser("state", help="look at kept state, release a lock, restore a version")
+    state = commands.add_parser(
+        "state",
+        help="look at kept state, release a lock, restore a version",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     verbs = state.add_subparsers(metavar="COMMAND", required=True)
 
     doctor = verbs.add_parser("doctor", parents=[files], help="say what is wrong with kept state, and what to run")

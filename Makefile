@@ -1,8 +1,10 @@
 # Each target works on a fresh clone with Python >= 3.11 and Node >= 20, and sets up what is missing.
 
 BIN := .venv/bin
+ENV ?= dev
+FILES ?= environments
 
-.PHONY: help setup synth hcl validate test check format lint types layers golden schema lock bench clean
+.PHONY: help setup synth hcl validate rehearse test check format lint types layers golden schema lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +24,9 @@ hcl: .venv/ready ## write Terraform as HCL too, for the example platform as well
 
 validate: .venv/ready ## check the environment files
 	@$(BIN)/stackwright validate
+
+rehearse: .venv/ready ## let an environment, or all, live its whole life on real Terraform: make rehearse ENV=dev
+	@$(BIN)/stackwright rehearse $(ENV) --environments $(FILES)
 
 test: .venv/ready ## run every test
 	@$(BIN)/pytest
@@ -55,6 +60,7 @@ lock: .venv/ready ## rewrite requirements.lock from pyproject.toml, newest versi
 bench: .venv/ready ## compare this synth with stock loading and with the bare floor
 	@$(BIN)/python tests/benchmarks/synth.py
 	@$(BIN)/python tests/benchmarks/hcl.py
+	@$(BIN)/python tests/benchmarks/rehearsal.py
 
 clean: ## remove everything that can be made again
 	rm -rf .venv cdktf.out examples/*/cdktf.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist

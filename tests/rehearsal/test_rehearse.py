@@ -48,11 +48,12 @@ def rehearse(files, tmp_path, monkeypatch, capfd):
 def test_a_whole_life(terraform, rehearse, tmp_path):
     """Every step of every stack is done and reported; what must not be destroyed is not; nothing is left behind."""
     code, out, err, left = rehearse("dev", "--json", "--junit", str(tmp_path / "report.xml"))
+    assert code == 0, err
+
     report = json.loads(out)
     lives = {life["stack"]: life for life in report["stacks"]}
     suites = ET.parse(tmp_path / "report.xml").getroot()  # noqa: S314 - written by ourselves
 
-    assert code == 0
     assert left == []
     assert report["passed"]
     assert list(lives) == ["bootstrap-main", "dev-network", "dev-secrets"]
@@ -115,10 +116,11 @@ def test_a_kept_validation_can_be_repeated_by_terraform_alone(terraform, rehears
 def test_only_what_is_read_is_applied_for_a_plan(terraform, rehearse, tmp_path):
     """`--plan-only` needs the network's outputs for the cluster's plan, and nothing of the cluster's own."""
     cluster = write(tmp_path / "cluster", {"platform": PLATFORM, "dev": {**ENVIRONMENT, "cluster": CLUSTER}})
-    code, out, _, _ = rehearse("dev", "--plan-only", "--from", "cluster", "--json", environments=cluster)
+    code, out, err, _ = rehearse("dev", "--plan-only", "--from", "cluster", "--json", environments=cluster)
+    assert code == 0, err
+
     lives = {life["stack"]: life for life in json.loads(out)["stacks"]}
 
-    assert code == 0
     assert list(lives) == ["dev-network", "dev-cluster"]
     assert list(lives["dev-network"]["seconds"]) == ["init", "plan", "show", "apply"]
     assert list(lives["dev-cluster"]["seconds"]) == ["init", "validate", "plan", "show"]

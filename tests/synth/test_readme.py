@@ -1,0 +1,16 @@
+"""What the README shows is what the command prints."""
+
+import re
+from pathlib import Path
+
+from stackwright.cli import main
+
+
+def test_the_table_of_stacks_is_the_real_one(tmp_path, capsys):
+    """`make synth` prints it, in 80 columns."""
+    (shown,) = re.findall(r"^\$ make synth\n(.*?)^\d+ stacks written", Path("README.md").read_text(), re.M | re.S)
+
+    assert main(["synth", "--output", str(tmp_path / "out")]) == 0
+    printed = capsys.readouterr().out
+    assert printed == shown
+    assert max(map(len, printed.splitlines())) <= 80

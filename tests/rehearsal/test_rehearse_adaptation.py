@@ -70,7 +70,9 @@ def test_only_an_older_provider_is_spared_a_new_argument(version, left_out):
 def test_a_resource_that_means_something_else_without_a_new_argument_is_left_out():
     """A regional NAT gateway without its mode would be a zonal one that lacks a subnet."""
     regional = copy.deepcopy(NETWORK)
-    regional["resource"]["aws_nat_gateway"] = {"main": {"vpc_id": "${aws_vpc.main.id}", "availability_mode": "regional"}}
+    regional["resource"]["aws_nat_gateway"] = {
+        "main": {"vpc_id": "${aws_vpc.main.id}", "availability_mode": "regional"}
+    }
     regional["resource"]["aws_route"] = {"out": {"nat_gateway_id": "${aws_nat_gateway.main.id}"}}
     played = adapt(regional, "5.100.0", pinned=False)
 

@@ -8,7 +8,8 @@ from stackwright.cli import main
 
 def test_the_table_of_stacks_is_the_real_one(tmp_path, capsys):
     """`make synth` prints it, in 80 columns."""
-    (shown,) = re.findall(r"^\$ make synth\n(.*?)^\d+ stacks written", Path("README.md").read_text(), re.M | re.S)
+    readme = Path("README.md").read_text()
+    (shown,) = re.findall(r"^\$ make synth\n(.*?)^\d+ stacks written", readme, re.MULTILINE | re.DOTALL)
 
     assert main(["synth", "--output", str(tmp_path / "out")]) == 0
     printed = capsys.readouterr().out

@@ -76,7 +76,7 @@ def test_what_looks_like_text_stays_text(written, read):
         ),
         (
             'a: "\\u202e"',
-            "environments/dev.yaml:1: a: contains the invisible character U+202E RIGHT-TO-LEFT OVERRIDE; remove the escape",
+            "environments/dev.yaml:1: a: contains the invisible character U+202E RIGHT-TO-LEFT OVERRIDE",
         ),
         ("a: \x07", "environments/dev.yaml:1: contains the invisible character U+0007 control character; remove it"),
         (b"a: \xff", "environments/dev.yaml:1: is not UTF-8 text; save it as UTF-8"),

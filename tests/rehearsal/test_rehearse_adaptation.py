@@ -81,7 +81,7 @@ def test_a_resource_that_means_something_else_without_a_new_argument_is_left_out
 
 
 def test_what_moto_does_not_serve_is_judged_and_not_applied():
-    """The whole stack is planned; what needs a left-out thing's value is left out too, what only waits for it is not."""
+    """The whole stack is planned; what needs a left-out thing's value is left out too, what only waits is not."""
     played = adapt(CLUSTER, PINNED, pinned=True)
 
     assert played.judged == CLUSTER

@@ -105,10 +105,13 @@ def _serve() -> None:
     from moto.iam.access_control import PermissionResult  # noqa: PLC0415
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: PLC0415
     from moto.s3.models import FakeBucket  # noqa: PLC0415
-    from werkzeug.serving import make_server  # noqa: PLC0415
+    from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: PLC0415
 
     # moto takes a bucket policy's "refuse what does not come by TLS" for "refuse": it does not read conditions.
     FakeBucket.get_permission = lambda *_: PermissionResult.NEUTRAL  # type: ignore[method-assign]
+    # Head and body of a response in one packet. If the head comes first, a busy Go client that has not yet noticed that
+    # its request is sent closes the connection, and sends it once more: a lock that it holds already is refused to it.
+    WSGIRequestHandler.wbufsize = -1
     server = make_server(HOST, 0, DomainDispatcherApplication(create_backend_app), threaded=True)
     print(server.port, flush=True)  # noqa: T201 - how the parent learns the port
 

@@ -1,4 +1,4 @@
-"""How long a rehearsal takes, and how well our schemas agree with the real AWS provider's where it can be had.
+"""How long a rehearsal takes, and how well the schemas of the stand-ins agree with the real AWS provider's.
 
 Every figure is measured in this run, on this machine, and printed as measured.
 """

@@ -94,6 +94,17 @@ def test_a_bucket_policy_with_a_condition_is_no_refusal(client):
     client("s3").put_object(Bucket="the-state", Key="key", Body=b"state")
 
 
+def test_every_cluster_has_an_issuer_of_its_own(client):
+    """IAM takes an issuer only once, and an account may have several clusters."""
+    role = f"arn:aws:iam::{ACCOUNT}:role/cluster"
+    made = [
+        client("eks").create_cluster(name=name, roleArn=role, resourcesVpcConfig={"subnetIds": []})["cluster"]
+        for name in ("dev", "prod")
+    ]
+
+    assert len({cluster["identity"]["oidc"]["issuer"] for cluster in made}) == 2
+
+
 def test_it_ends_with_whoever_started_it():
     """Not even a process that is killed leaves a port behind."""
     with subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, text=True) as owner:

@@ -71,7 +71,7 @@ def test_a_whole_life(terraform, rehearse, tmp_path):
 def test_a_failure_is_terraforms_own_and_can_be_repeated(terraform, rehearse, files, tmp_path, monkeypatch):
     """Its message, the stack, a command that comes to the same step again; reports are written all the same."""
     monkeypatch.setenv("STACKWRIGHT_STAND_IN_FAIL", "aws_vpc:1")
-    code, out, err, left = rehearse("dev", "--from", "network", "--junit", str(tmp_path / "report.xml"))
+    code, out, err, left = rehearse("all", "--from", "network", "--junit", str(tmp_path / "report.xml"))
     failed = "error: dev-network: apply failed\n\nError: creating aws_vpc: refused by STACKWRIGHT_STAND_IN_FAIL"
     again = f"stackwright rehearse dev --from network --environments {files} --keep"
     failure = ET.parse(tmp_path / "report.xml").find(".//testcase[@name='apply']/failure")  # noqa: S314

@@ -104,7 +104,7 @@ def _run(
     if failure:
         layers = {part.name: part.layer for part in script.parts}
         failure.repeat = _repeat(options, failure.step, work / "stacks" / failure.stack, providers.configuration) or (
-            _again(options, layers[failure.stack])
+            _again(options, failure.stack, layers[failure.stack])
         )
     if options.junit:
         _write(options.junit, report.junit(rehearsal))
@@ -125,10 +125,10 @@ def _repeat(options: argparse.Namespace, step: str, folder: Path, configuration:
     return f"TF_CLI_CONFIG_FILE={shlex.quote(str(configuration))} terraform -chdir={shlex.quote(str(folder))} validate"
 
 
-def _again(options: argparse.Namespace, layer: str | None) -> str:
+def _again(options: argparse.Namespace, stack: str, layer: str | None) -> str:
     """The rehearsal that comes to the same step again."""
-    words = ["stackwright", "rehearse", *options.names]
-    words += ["--from", layer] if layer else []
+    words = ["stackwright", "rehearse"]
+    words += [stack.removesuffix(f"-{layer}"), "--from", layer] if layer else options.names
     words += ["--provider", options.provider] if options.provider != "stand-in" else []
     words += ["--plan-only"] if options.plan_only else []
     words += ["--environments", str(options.environments)] if options.environments != Path("environments") else []

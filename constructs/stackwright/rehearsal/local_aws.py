@@ -1,6 +1,7 @@
 """A local AWS for Terraform's state: moto's server on a free port of this machine, for as long as it is needed."""
 
 import os
+import secrets
 import subprocess
 import sys
 import threading
@@ -100,8 +101,18 @@ class LocalAws:
             self._process.communicate()
 
 
+class _Issuer(str):
+    """In place of a template: another issuer for each cluster."""
+
+    __slots__ = ()
+
+    def format(self, *, region: str) -> str:  # type: ignore[override]
+        return f"https://oidc.eks.{region}.amazonaws.com/id/{secrets.token_hex(16).upper()}"
+
+
 def _serve() -> None:
     """Serve until whoever started this process is gone."""
+    from moto.eks import models as eks  # noqa: PLC0415
     from moto.iam.access_control import PermissionResult  # noqa: PLC0415
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: PLC0415
     from moto.s3.models import FakeBucket  # noqa: PLC0415
@@ -109,6 +120,8 @@ def _serve() -> None:
 
     # moto takes a bucket policy's "refuse what does not come by TLS" for "refuse": it does not read conditions.
     FakeBucket.get_permission = lambda *_: PermissionResult.NEUTRAL  # type: ignore[method-assign]
+    # moto gives all clusters one issuer, but IAM takes an issuer only once.
+    eks.ISSUER_TEMPLATE = _Issuer()
     # Head and body of a response in one packet. If the head comes first, a busy Go client that has not yet noticed that
     # its request is sent closes the connection, and sends it once more: a lock that it holds already is refused to it.
     WSGIRequestHandler.wbufsize = -1

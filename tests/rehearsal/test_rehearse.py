@@ -8,15 +8,19 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from support.clusters import CLUSTER
-from support.platforms import ENVIRONMENT, PLATFORM, write
+from support.platforms import ENVIRONMENT, PLATFORM, TODAY, write
 
 from stackwright import engine
 from stackwright.cli import main
+from stackwright.model.loading import load
+from stackwright.rehearsal import script
+from stackwright.rehearsal.interruption import interruptible
 
 STEPS = ["init", "validate", "plan", "show", "apply", "re-plan", "destroy"]
 
@@ -92,8 +96,6 @@ def test_a_failure_is_terraforms_own_and_can_be_repeated(terraform, rehearse, fi
 @pytest.mark.terraform
 def test_a_kept_validation_can_be_repeated_by_terraform_alone(terraform, rehearse, monkeypatch):
     """It needs no AWS, so the printed command works when the rehearsal is long over."""
-    from stackwright.rehearsal import script  # noqa: PLC0415 - loads cdktf, which `engine` has to do first
-
     write_script = script.write
 
     def broken(*arguments: object):
@@ -112,25 +114,23 @@ def test_a_kept_validation_can_be_repeated_by_terraform_alone(terraform, rehears
     assert 'No argument or block type is named "cidr_blok"' in again.stderr
 
 
-@pytest.mark.terraform
-def test_only_what_is_read_is_applied_for_a_plan(terraform, rehearse, tmp_path):
-    """`--plan-only` needs the network's outputs for the cluster's plan, and nothing of the cluster's own."""
-    cluster = write(tmp_path / "cluster", {"platform": PLATFORM, "dev": {**ENVIRONMENT, "cluster": CLUSTER}})
-    code, out, err, _ = rehearse("dev", "--plan-only", "--from", "cluster", "--json", environments=cluster)
-    assert code == 0, err
+def test_only_what_is_read_is_applied_for_a_plan(tmp_path):
+    """`--plan-only --from cluster` needs the network's outputs, and nothing else of other stacks or of the cluster."""
+    engine.load()
+    files = write(tmp_path / "files", {"platform": PLATFORM, "dev": {**ENVIRONMENT, "cluster": CLUSTER}})
+    platform = load(files, today=TODAY)
+    extent = script.Extent(platform.environments, plan_only=True, from_layer="cluster")
+    parts = script.write(platform, extent, tmp_path / "synth").parts
 
-    lives = {life["stack"]: life for life in json.loads(out)["stacks"]}
-
-    assert list(lives) == ["dev-network", "dev-cluster"]
-    assert list(lives["dev-network"]["seconds"]) == ["init", "plan", "show", "apply"]
-    assert list(lives["dev-cluster"]["seconds"]) == ["init", "validate", "plan", "show"]
-    assert lives["dev-cluster"]["planned"] > 20
+    assert [(part.name, part.whole, part.applied) for part in parts] == [
+        ("dev-network", False, True),
+        ("dev-cluster", True, False),
+    ]
 
 
 @pytest.mark.terraform
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_leaves_nothing(terraform, files, tmp_path, number):
+def test_an_interrupt_leaves_nothing(terraform, files, tmp_path):
     """In the middle of an apply: no process, no port (it is a process's), no lock (its table is gone), no folder."""
     scratch = tmp_path / "scratch"
     scratch.mkdir()
@@ -141,13 +141,29 @@ def test_an_interrupt_leaves_nothing(terraform, files, tmp_path, number):
     ) as process:
         assert _wait(lambda: list(scratch.glob("*/providers/world/**/aws_iam_role/*.json")), 30)
         assert len(_processes(scratch)) > 3
-        process.send_signal(number)
+        process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
 
     assert process.returncode == 130
     assert err.endswith("interrupted\n")
     assert _wait(lambda: not _processes(scratch), 2)
     assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_only_the_first_signal_counts(number):
+    """A polite kill is an interrupt; neither disturbs what is being cleaned up."""
+
+    def work():
+        with interruptible(), ExitStack() as cleaning:
+            cleaning.callback(os.kill, os.getpid(), signal.SIGTERM)
+            cleaning.callback(os.kill, os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), number)
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def _processes(scratch):

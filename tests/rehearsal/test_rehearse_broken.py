@@ -10,10 +10,12 @@ from support.shipped import TODAY
 
 from stackwright import engine
 from stackwright.model.loading import load
+from stackwright.rehearsal import script as scripts
 from stackwright.rehearsal.life import RehearsalFailure, Rehearsed
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.process import Processes
 from stackwright.rehearsal.providers import StandIns
+from stackwright.rehearsal.run import rehearse
 from stackwright.terraform.binary import Terraform
 
 pytestmark = pytest.mark.terraform
@@ -23,8 +25,6 @@ pytestmark = pytest.mark.terraform
 def script(tmp_path_factory):
     """A network, and a cluster that reads its outputs."""
     engine.load()
-    from stackwright.rehearsal import script as scripts  # noqa: PLC0415 - loads cdktf
-
     folder = tmp_path_factory.mktemp("broken")
     files = write(folder / "environments", {"platform": PLATFORM, "dev": {**ENVIRONMENT, "cluster": CLUSTER}})
     platform = load(files, today=TODAY)
@@ -112,8 +112,6 @@ def test_wrong_reference(failure):
 
 def test_missing_output_of_a_lower_layer(terraform, script, stand_ins, tmp_path):
     """A layer that reads what another does not publish fails at its plan, by name; the other one was fine."""
-    from stackwright.rehearsal.run import rehearse  # noqa: PLC0415 - loads cdktf
-
     network, cluster = script.parts
     document = copy.deepcopy(network.document)
     del document["output"]["vpc_id"]
@@ -122,5 +120,6 @@ def test_missing_output_of_a_lower_layer(terraform, script, stand_ins, tmp_path)
     rehearsal = rehearse(broken, stand_ins, Terraform.find(), tmp_path, said.append)
 
     assert [line.split(":")[0] for line in said] == ["dev-network"]
+    assert list(rehearsal.lives[0].seconds) == ["init", "plan", "show", "apply"]
     assert (rehearsal.failure.stack, rehearsal.failure.step) == ("dev-cluster", "plan")
     assert 'This object does not have an attribute named "vpc_id"' in rehearsal.failure.message

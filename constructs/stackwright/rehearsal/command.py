@@ -84,7 +84,7 @@ def _run(
     work: Path,
 ) -> int:
     engine.load()
-    # What follows loads cdktf, or takes longer than `stackwright --help` may.
+    # What follows needs the optional packages, which other verbs must do without.
     from stackwright.rehearsal import report  # noqa: PLC0415
     from stackwright.rehearsal.providers import Providers, StandIns  # noqa: PLC0415
     from stackwright.rehearsal.real_provider import RealAws  # noqa: PLC0415

@@ -127,7 +127,10 @@ class Rehearsed:
         self._step("plan", "plan", "-input=false", LOCK_TIMEOUT, f"-out={PLAN}")
         shown = self._step("show", "show", "-json", PLAN)
         plan: dict[str, Any] = json.loads(shown.output[shown.output.index("{") :])
-        self.life.planned = sum("create" in change["change"]["actions"] for change in plan.get("resource_changes", ()))
+        # The first plan is of the whole stack; a second one may be of the part that is applied.
+        self.life.planned = self.life.planned or sum(
+            "create" in change["change"]["actions"] for change in plan.get("resource_changes", ())
+        )
         return plan
 
     def apply(self, plan: Mapping[str, Any]) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from stackwright.model.environment import Account, Environment, Platform
 from stackwright.model.errors import did_you_mean
 from stackwright.rehearsal.errors import RehearsalError
-from stackwright.synthesis import BOOTSTRAP, StackSummary, synthesize
 
 
 @dataclass(frozen=True)
@@ -89,6 +88,8 @@ def write(platform: Platform, extent: Extent, folder: Path) -> Script:
     Raises:
         RehearsalError: None of the environments has the layer to begin with.
     """
+    from stackwright.synthesis import BOOTSTRAP, synthesize  # noqa: PLC0415 - loads cdktf, after the engine is ready
+
     accounts = {environment.name: environment.account for environment in extent.environments}
     owners = {account.name: account for account in accounts.values()}
     parts, homes = [], []
@@ -98,12 +99,8 @@ def write(platform: Platform, extent: Extent, folder: Path) -> Script:
             homes.append(Home(owners[stack.layer], document))
             parts.append(Part(stack.name, document, owners[stack.layer], None, ()))
         elif stack.environment in accounts:
-            parts.append(_part(stack, document, accounts[stack.environment]))
+            parts.append(Part(stack.name, document, accounts[stack.environment], stack.layer, stack.depends_on))
     return Script(tuple(_extended(parts, extent)), tuple(homes), extent.plan_only)
-
-
-def _part(stack: StackSummary, document: Mapping[str, Any], account: Account) -> Part:
-    return Part(stack.name, document, account, stack.layer, stack.depends_on)
 
 
 def _extended(parts: Sequence[Part], extent: Extent) -> Iterable[Part]:

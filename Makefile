@@ -46,7 +46,7 @@ layers: .venv/ready
 	@$(BIN)/lint-imports
 
 golden: .venv/ready ## rewrite the golden files from what is synthesized now
-	@$(BIN)/pytest --quiet --write-golden tests/synth/test_golden.py
+	@$(BIN)/pytest --quiet --write-golden tests/synthesis/test_golden.py
 
 schema: .venv/ready ## rewrite environments/schema.json from the settings
 	@$(BIN)/stackwright json-schema > environments/schema.json.new

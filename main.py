@@ -1,10 +1,10 @@
 """The app that `cdktf synth` runs: every environment, every time."""
 
-from stackwright import engine
+from stackwright.cdk import engine
 
 engine.load()
 
-from stackwright.app import main  # noqa: E402 - the engine has to be loaded before cdktf is imported
+from stackwright.synthesis.app import main  # noqa: E402 - the engine has to be loaded before cdktf is imported
 
 if __name__ == "__main__":
     main()

@@ -1,7 +1,16 @@
-"""Fixtures for every test."""
+"""Fixtures for every test. What needs Node or Terraform starts with the first test that asks for it."""
+
+import os
+import shutil
+from pathlib import Path
 
 import pytest
+from support import stacks
 from support.platforms import Platforms
+from support.shipped import PLATFORMS, load_shipped
+
+from stackwright.cdk import engine
+from stackwright.model.environment import Environment, Platform
 
 
 def pytest_addoption(parser):
@@ -12,3 +21,54 @@ def pytest_addoption(parser):
 def platforms(tmp_path):
     """Variations of a valid platform."""
     return Platforms(tmp_path / "platforms")
+
+
+@pytest.fixture(scope="session")
+def node():
+    """The engine, loaded; tests that synthesize share one Node process."""
+    engine.load()
+
+
+@pytest.fixture(scope="session")
+def shipped(node, tmp_path_factory):
+    """Both shipped platforms, synthesized once: the output folder of each."""
+    from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
+
+    folders = {}
+    for name, environments in PLATFORMS.items():
+        folders[name] = tmp_path_factory.mktemp(name)
+        build(load_shipped(environments), folders[name]).synth()
+    return folders
+
+
+@pytest.fixture
+def synth(node, tmp_path_factory):
+    """Synthesizes an environment or a platform, and hands its stacks out by name."""
+
+    def synthesize(what: Environment | Platform) -> dict[str, stacks.Stack]:
+        from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
+
+        platform = Platform(what.platform, (what,)) if isinstance(what, Environment) else what
+        folder = tmp_path_factory.mktemp("synth")
+        build(platform, folder).synth()
+        return stacks.read(folder)
+
+    return synthesize
+
+
+@pytest.fixture(scope="session")
+def terraform():
+    """The terraform binary; tests that need it are skipped without it."""
+    binary = shutil.which("terraform")
+    if binary is None:
+        pytest.skip("no terraform on PATH")
+    return binary
+
+
+@pytest.fixture(scope="session")
+def provider_mirror():
+    """A filesystem mirror with the real AWS provider."""
+    mirror = os.environ.get("STACKWRIGHT_PROVIDER_MIRROR")
+    if not mirror:
+        pytest.skip("STACKWRIGHT_PROVIDER_MIRROR names no provider mirror")
+    return Path(mirror)

@@ -2,6 +2,6 @@
 
 import sys
 
-from stackwright.cli import main
+from stackwright.cli.main import main
 
 sys.exit(main())

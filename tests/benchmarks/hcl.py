@@ -9,8 +9,8 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
-from stackwright.hcl.files import render
-from stackwright.table import table
+from stackwright.cli.table import table
+from stackwright.synthesis.hcl.files import render
 
 ROOT = Path(__file__).parents[2]
 PLATFORMS = {"shipped": "environments", "voting-app": "examples/voting-app/environments"}

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from stackwright import schema
+from stackwright.cdk import schema
+from stackwright.cdk.schema.compare import compare
+from stackwright.cli.table import table
 from stackwright.model.errors import PlatformError
-from stackwright.rehearsal.real_provider import MIRROR
-from stackwright.schema.compare import compare
-from stackwright.table import table
+from stackwright.rehearsal.providers.real import MIRROR
 from stackwright.terraform.binary import Terraform
 
 ROOT = Path(__file__).parents[2]

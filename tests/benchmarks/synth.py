@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from stackwright.synthesis import summarize
-from stackwright.table import table
+from stackwright.cli.table import table
+from stackwright.synthesis.output import summarize
 
 ROOT = Path(__file__).parents[2]
 FLOOR = "import cdktf, sys; cdktf.App(outdir=sys.argv[1]).synth()"

@@ -5,17 +5,12 @@ import json
 import os
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
+from support.required import REQUIRED
 
 from stackwright.rehearsal.stand_in.installation import in_use, install
 
-REQUIRED = {
-    "aws": {"source": "hashicorp/aws", "version": "6.25.0"},
-    "helm": {"source": "hashicorp/helm", "version": "3.1.1"},
-    "kubernetes": {"source": "hashicorp/kubernetes", "version": "2.38.0"},
-}
 ASSUME_ROLE = {"actions": ["sts:AssumeRole"], "principals": [{"type": "Service", "identifiers": ["eks.amazonaws.com"]}]}
 PLATFORM = {
     "terraform": {"required_providers": {"aws": REQUIRED["aws"]}},
@@ -141,15 +136,6 @@ class Workspace:
 
 
 @pytest.fixture(scope="session")
-def terraform():
-    """The terraform binary; tests that need it are skipped without it."""
-    binary = shutil.which("terraform")
-    if binary is None:
-        pytest.skip("no terraform on PATH")
-    return binary
-
-
-@pytest.fixture(scope="session")
 def applied(terraform, tmp_path_factory):
     """The platform, planned and applied once. Not to be changed: tests that apply take a `variant`."""
     workspace = Workspace(terraform, tmp_path_factory.mktemp("applied"), PLATFORM)
@@ -178,18 +164,3 @@ def variant(terraform, applied, tmp_path):
 def workspace(terraform, tmp_path):
     """Makes a workspace with nothing in it yet but a configuration, the platform's unless another is given."""
     return lambda document=PLATFORM: Workspace(terraform, tmp_path, document)
-
-
-@pytest.fixture(scope="session")
-def required():
-    """A function from names of providers to `required_providers`."""
-    return lambda *names: {name: REQUIRED[name] for name in names}
-
-
-@pytest.fixture(scope="session")
-def provider_mirror():
-    """A filesystem mirror with the real AWS provider."""
-    mirror = os.environ.get("STACKWRIGHT_PROVIDER_MIRROR")
-    if not mirror:
-        pytest.skip("STACKWRIGHT_PROVIDER_MIRROR names no provider mirror")
-    return Path(mirror)

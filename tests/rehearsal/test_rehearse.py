@@ -16,9 +16,9 @@ import pytest
 from support.clusters import CLUSTER
 from support.platforms import ENVIRONMENT, PLATFORM, TODAY, write
 
-from stackwright import engine
-from stackwright.cli import main
-from stackwright.model.loading import load
+from stackwright.cdk import engine
+from stackwright.cli.main import main
+from stackwright.model.files.loading import load
 from stackwright.rehearsal import script
 from stackwright.rehearsal.interruption import interruptible
 

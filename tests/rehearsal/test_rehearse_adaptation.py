@@ -4,10 +4,10 @@ import copy
 
 import pytest
 
-from stackwright.rehearsal.adaptation import NEW_ARGUMENTS, adapt
 from stackwright.rehearsal.errors import RehearsalError
-from stackwright.rehearsal.moto_limits import UNRETURNED, UNSERVED
-from stackwright.rehearsal.real_provider import MIRROR, RealAws
+from stackwright.rehearsal.providers.adaptation import NEW_ARGUMENTS, adapt
+from stackwright.rehearsal.providers.moto_limits import UNRETURNED, UNSERVED
+from stackwright.rehearsal.providers.real import MIRROR, RealAws
 from stackwright.rehearsal.script import Part
 
 PINNED = "6.25.0"

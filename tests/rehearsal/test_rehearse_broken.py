@@ -8,13 +8,13 @@ from support.clusters import CLUSTER
 from support.platforms import ENVIRONMENT, PLATFORM, write
 from support.shipped import TODAY
 
-from stackwright import engine
-from stackwright.model.loading import load
+from stackwright.cdk import engine
+from stackwright.model.files.loading import load
 from stackwright.rehearsal import script as scripts
 from stackwright.rehearsal.life import RehearsalFailure, Rehearsed
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.process import Processes
-from stackwright.rehearsal.providers import StandIns
+from stackwright.rehearsal.providers.choice import StandIns
 from stackwright.rehearsal.run import rehearse
 from stackwright.terraform.binary import Terraform
 

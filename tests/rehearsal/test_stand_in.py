@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from support.required import required
 
 pytestmark = pytest.mark.terraform
 
@@ -109,7 +110,7 @@ class TestApply:
         assert read["endpoint"] == made["endpoint"]
         assert read["identity"] == made["identity"]
 
-    def test_helm_and_kubernetes_too(self, workspace, required):
+    def test_helm_and_kubernetes_too(self, workspace):
         """The same server stands in for any provider whose bindings are installed, nested attributes included."""
         host = {"host": "https://main"}
         release = {"name": "argo-cd", "chart": "argo-cd", "namespace": "argocd", "set": [{"name": "a", "value": "b"}]}

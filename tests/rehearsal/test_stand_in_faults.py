@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from support.required import required
 
 pytestmark = pytest.mark.terraform
 
@@ -59,7 +60,7 @@ def test_crash_leaves_an_orphan(workspace):
 
 
 @pytest.mark.parametrize("kill", [signal.SIGINT, signal.SIGKILL])
-def test_nothing_is_left_running(workspace, required, kill):
+def test_nothing_is_left_running(workspace, kill):
     """Interrupted or killed, Terraform leaves no provider behind, slow as that may be."""
     slow = workspace({"terraform": {"required_providers": required("aws")}, "resource": {"aws_eip": {"nat": {}}}})
     process = slow.start("apply", "-auto-approve", STACKWRIGHT_STAND_IN_SLOW="*:60")
@@ -70,7 +71,7 @@ def test_nothing_is_left_running(workspace, required, kill):
     assert wait_until(lambda: not running(slow.installation))
 
 
-def test_slow_create(workspace, required):
+def test_slow_create(workspace):
     """A create can be made slow, to give time for what is to happen meanwhile."""
     slow = workspace(
         {

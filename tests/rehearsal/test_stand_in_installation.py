@@ -5,17 +5,18 @@ import os
 import subprocess
 
 import pytest
+from support.required import required
 
-from stackwright import schema
+from stackwright.cdk import schema
+from stackwright.cdk.schema.compare import compare
 from stackwright.rehearsal.stand_in.installation import Requirement, in_use, install
-from stackwright.schema.compare import compare
 
 HOST = "registry.terraform.io"
 # Sets that hold a block of which the bindings do not know the content; Terraform allows that in lists only.
 SERVED_AS_LISTS = {"aws_wafv2_rule_group.rule", "aws_wafv2_web_acl.rule"}
 
 
-def test_types_in_use(required):
+def test_types_in_use():
     """Only the types that stacks use are served; an alias belongs to its provider; Terraform's own need none."""
     first = {
         "terraform": {"required_providers": required("aws")},

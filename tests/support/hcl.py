@@ -5,13 +5,9 @@ from typing import Any
 
 import hcl2
 
-from stackwright.hcl.files import render
+from stackwright.synthesis.hcl.files import render
+from support.required import REQUIRED
 
-REQUIRED = {
-    "aws": {"source": "hashicorp/aws", "version": "6.25.0"},
-    "helm": {"source": "hashicorp/helm", "version": "3.1.1"},
-    "kubernetes": {"source": "hashicorp/kubernetes", "version": "2.38.0"},
-}
 NASTY = [
     *('"', "\\", "\n", "\r", "\t", " ", "$", "%", "{", "}", "${", "%{", "$${", "~", "#", "//", "/*", "'", "`"),
     *("EOT", "<<EOT", "<<-EOT\n", "EOT\n", "\nEOT\n", "  a\n b\n", "\n\n", '{"a":1}', '{"b":2,"a":1}', "[]", "<&>"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stackwright.model.environment import Environment, Platform
 from stackwright.model.errors import InvalidInput
-from stackwright.model.loading import load
+from stackwright.model.files.loading import load
 
 PLATFORM = {
     "project": "acme",

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from stackwright.model.environment import Platform
-from stackwright.model.loading import load
+from stackwright.model.files.loading import load
 
 PLATFORMS = {"acme": Path("environments"), "voting-app": Path("examples/voting-app/environments")}
 TODAY = date(2026, 11, 21)

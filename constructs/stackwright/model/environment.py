@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from stackwright.model.catalogue.regions import REGIONS, Region
 from stackwright.model.cidr import ZONE_LETTERS
-from stackwright.model.naming import AccountNames, EnvironmentNames
-from stackwright.model.regions import REGIONS, Region
+from stackwright.model.names import AccountNames, EnvironmentNames
 from stackwright.model.settings.environment_file import EnvironmentSettings
 from stackwright.model.settings.network import NetworkSettings
 from stackwright.model.settings.platform_file import PlatformSettings

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from stackwright.model import limits
+from stackwright.model.catalogue import limits
+from stackwright.model.catalogue.limits import PolicyKind
 from stackwright.model.errors import LimitError
 from stackwright.model.json_text import json_text
-from stackwright.model.limits import PolicyKind
 
 # A value that is known only after apply counts as the longest that it can be. Ids and ARNs of what layers hand each
 # other (keys, queues, OIDC providers, roles, VPCs) stay below it; ARNs that can be longer are composed as plain text.

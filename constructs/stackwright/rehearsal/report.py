@@ -1,41 +1,18 @@
-"""How a rehearsal went: for people, for scripts and for CI."""
+"""How a rehearsal went, for scripts and for CI."""
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from stackwright.rehearsal.life import Departure, Life
 from stackwright.rehearsal.run import Rehearsal
-from stackwright.table import table
 
-STEPS = ("init", "validate", "plan", "show", "apply", "re-plan", "destroy")
-_COLUMNS = (("init",), ("validate",), ("plan", "show"), ("apply",), ("re-plan",), ("destroy",))
-"""Steps by column: reading a plan counts as planning, so that the table fits in 80 characters."""
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd]")
 """What XML 1.0 cannot hold."""
 
 
-def text(rehearsal: Rehearsal, *, plan_only: bool) -> str:
-    """A table, and below it what was not as in the account's future: what was kept, what was left out."""
-    count = "planned" if plan_only else "added"
-    rows = [
-        (life.stack, life.planned if plan_only else life.added, *(_seconds(life, steps) for steps in _COLUMNS))
-        for life in rehearsal.lives
-    ]
-    parts = [table(("stack", count, *(steps[0] for steps in _COLUMNS)), rows)]
-    kept = [f"  {life.stack}: {life.kept}" for life in rehearsal.lives if life.kept]
-    if kept:
-        parts.append("\n".join(["resources that Terraform refused to destroy, as they ask for:", *kept]))
-    departures = [f"  {departure.what}: {departure.reason}" for departure in _departures(rehearsal)]
-    if departures:
-        parts.append("\n".join(["not as synthesized:", *departures]))
-    return "\n\n".join(parts)
-
-
 def document(rehearsal: Rehearsal, *, provider: str, terraform: str) -> dict[str, Any]:
-    """All of it as JSON; steps in seconds."""
+    """All of it as data; steps in seconds."""
     failure = rehearsal.failure
     return {
         "provider": provider,
@@ -85,13 +62,3 @@ def junit(rehearsal: Rehearsal) -> str:
                 message.text = _FORBIDDEN.sub("", str(failure))
     ET.indent(suites)
     return ET.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"
-
-
-def _seconds(life: Life, steps: tuple[str, ...]) -> str:
-    took = [life.seconds[step] for step in steps if step in life.seconds]
-    return f"{sum(took):5.1f}" if took else "    -"
-
-
-def _departures(rehearsal: Rehearsal) -> Iterator[Departure]:
-    """Each once, in the order in which they came up."""
-    yield from dict.fromkeys(departure for life in rehearsal.lives for departure in life.departures)

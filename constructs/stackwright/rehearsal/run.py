@@ -15,7 +15,7 @@ from stackwright.rehearsal.life import Life, RehearsalFailure, Rehearsed
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.order import in_order, reverse
 from stackwright.rehearsal.process import Processes
-from stackwright.rehearsal.providers import Played, Providers
+from stackwright.rehearsal.providers.choice import Played, Providers
 from stackwright.rehearsal.script import Part, Script
 from stackwright.terraform.binary import Terraform
 

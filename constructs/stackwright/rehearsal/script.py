@@ -88,7 +88,7 @@ def write(platform: Platform, extent: Extent, folder: Path) -> Script:
     Raises:
         RehearsalError: None of the environments has the layer to begin with.
     """
-    from stackwright.synthesis import BOOTSTRAP, synthesize  # noqa: PLC0415 - loads cdktf, after the engine is ready
+    from stackwright.synthesis.output import BOOTSTRAP, synthesize  # noqa: PLC0415 - loads cdktf, after the engine is ready
 
     accounts = {environment.name: environment.account for environment in extent.environments}
     owners = {account.name: account for account in accounts.values()}

@@ -6,7 +6,7 @@ from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.settings.addons import AddonsSettings
 from stackwright.model.settings.cluster import ClusterSettings
-from stackwright.model.settings.eks_add_ons import AGENT
+from stackwright.model.settings.eks_addons import AGENT
 
 # Add-ons of EKS that are the same thing under another name.
 EKS_NAMES = {"ebs_csi": "aws-ebs-csi-driver", "cloudwatch": "amazon-cloudwatch-observability"}
@@ -22,7 +22,7 @@ def faults(environment: Environment) -> Iterator[Fault]:
         return
     if addons.enabled and not cluster.pod_identity:
         problem = f"gets its roles by Pod Identity, which needs {AGENT}"
-        yield Fault(problem, f"enable {AGENT} in cluster.add_ons", ("addons",))
+        yield Fault(problem, f"enable {AGENT} in cluster.eks_addons", ("addons",))
     yield from _twin_faults(addons, cluster)
     yield from _size_faults(addons, cluster)
     yield from _entry_faults(environment, addons, cluster)
@@ -33,14 +33,14 @@ def _twin_faults(addons: AddonsSettings, cluster: ClusterSettings) -> Iterator[F
     for name, accounts in addons.service_accounts.items():
         twin = EKS_NAMES.get(name, name.replace("_", "-"))
         key: Key = ("addons", name)
-        if twin in cluster.installed_add_ons:
-            remedy = f"remove it, or set cluster.add_ons.{twin}.enabled: false"
+        if twin in cluster.installed_eks_addons:
+            remedy = f"remove it, or set cluster.eks_addons.{twin}.enabled: false"
             yield Fault(f"is installed by EKS as {twin} already", remedy, key)
             continue
-        for other, add_on in cluster.installed_add_ons.items():
-            if add_on.role and (add_on.role.namespace, add_on.role.service_account) in accounts:
+        for other, eks_addon in cluster.installed_eks_addons.items():
+            if eks_addon.role and (eks_addon.role.namespace, eks_addon.role.service_account) in accounts:
                 problem = f"has the service account of the EKS add-on {other}, which has a role already"
-                yield Fault(problem, "choose another", (*key, "service_account"), add_on.role.service_account)
+                yield Fault(problem, "choose another", (*key, "service_account"), eks_addon.role.service_account)
 
 
 def _size_faults(addons: AddonsSettings, cluster: ClusterSettings) -> Iterator[Fault]:

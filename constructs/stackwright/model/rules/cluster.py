@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from stackwright.model.catalogue.kubernetes_versions import support_faults, support_warnings
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault
-from stackwright.model.kubernetes_versions import support_faults, support_warnings
 from stackwright.model.settings.cluster import ClusterSettings
 
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from stackwright.model.catalogue.limits import MAX_TAGS
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault
-from stackwright.model.limits import MAX_TAGS
 from stackwright.model.settings.values import RESERVED_TAGS
 
 

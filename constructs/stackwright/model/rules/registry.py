@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from stackwright.model import limits
+from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from stackwright.model import limits
+from stackwright.model.catalogue import limits
 from stackwright.model.errors import refuse
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import LogRetentionDays, Slug, matching, within

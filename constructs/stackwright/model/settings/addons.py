@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from stackwright.model import limits
+from stackwright.model.catalogue import limits
 from stackwright.model.errors import Fault, Refusal, refuse
-from stackwright.model.settings.eks_add_ons import KubernetesName
+from stackwright.model.settings.eks_addons import KubernetesName
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import LogRetentionDays, filled, matching, within
 

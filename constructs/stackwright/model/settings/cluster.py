@@ -6,11 +6,11 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
+from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION, SUPPORT
 from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
-from stackwright.model.kubernetes_versions import DEFAULT_VERSION, SUPPORT
-from stackwright.model.settings import eks_add_ons
+from stackwright.model.settings import eks_addons
 from stackwright.model.settings.access_entries import AccessEntrySettings
-from stackwright.model.settings.eks_add_ons import AGENT, AddOn, AddOns
+from stackwright.model.settings.eks_addons import AGENT, EksAddons, InstalledEksAddon
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.node_groups import NodeGroupName, NodeGroupSettings
 from stackwright.model.settings.values import PRIVATE_RANGES, AddressRange, LogRetentionDays, Slug
@@ -128,7 +128,7 @@ class ClusterSettings(Settings):
     """Whether node groups may use SPOT capacity, which AWS takes back at two minutes' notice."""
     node_ssm: bool = False
     """Whether Session Manager can open a shell on nodes."""
-    add_ons: AddOns = Field(default_factory=dict)
+    eks_addons: EksAddons = Field(default_factory=dict)
     """Add-ons of EKS, by name. With node groups, vpc-cni, kube-proxy, coredns, eks-pod-identity-agent and
     aws-ebs-csi-driver are installed unless they are disabled here."""
     auto_mode: AutoModeSettings | None = None
@@ -140,18 +140,18 @@ class ClusterSettings(Settings):
         return self.auto_mode is not None and self.auto_mode.enabled
 
     @property
-    def installed_add_ons(self) -> dict[str, AddOn]:
+    def installed_eks_addons(self) -> dict[str, InstalledEksAddon]:
         """Add-ons by name, with versions and roles filled in."""
-        return eks_add_ons.installed(self.add_ons, self.version, standard=bool(self.node_groups))
+        return eks_addons.installed(self.eks_addons, self.version, standard=bool(self.node_groups))
 
     @property
     def pod_identity(self) -> bool:
         """Whether pods get credentials by Pod Identity: Auto Mode brings the agent along, other nodes need it."""
-        return AGENT in self.installed_add_ons or (self.auto and not self.node_groups)
+        return AGENT in self.installed_eks_addons or (self.auto and not self.node_groups)
 
     @model_validator(mode="after")
     def _fits_together(self) -> "ClusterSettings":
-        faults = [*self._node_faults(), *self._log_faults(), *self._access_faults(), *self._add_on_faults()]
+        faults = [*self._node_faults(), *self._log_faults(), *self._access_faults(), *self._eks_addon_faults()]
         if faults:
             raise Refusal(*faults)
         return self
@@ -178,8 +178,8 @@ class ClusterSettings(Settings):
                 key = ("access_entries", name, "principal_arn")
                 yield Fault(f"has the entry {other} already", "merge the two", key, entry.principal_arn)
 
-    def _add_on_faults(self) -> Iterator[Fault]:
-        found = eks_add_ons.faults(
-            self.installed_add_ons, self.version, oidc_provider=self.oidc_provider, agent=self.pod_identity
+    def _eks_addon_faults(self) -> Iterator[Fault]:
+        found = eks_addons.faults(
+            self.installed_eks_addons, self.version, oidc_provider=self.oidc_provider, agent=self.pod_identity
         )
-        return (fault.below(("add_ons",)) for fault in found)
+        return (fault.below(("eks_addons",)) for fault in found)

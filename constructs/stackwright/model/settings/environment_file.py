@@ -11,7 +11,7 @@ from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.network import NetworkSettings
 from stackwright.model.settings.registry import RegistrySettings
-from stackwright.model.settings.secret import SecretSettings
+from stackwright.model.settings.secrets_ import SecretSettings
 from stackwright.model.settings.values import RegionName, Slug, Tags
 from stackwright.model.settings.waivers import Stage, WaiverSettings
 

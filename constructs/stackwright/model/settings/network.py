@@ -7,7 +7,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
-from stackwright.model import cidr, limits
+from stackwright.model import cidr
+from stackwright.model.catalogue import limits
 from stackwright.model.cidr import ZONE_LETTERS, Tier
 from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
 from stackwright.model.settings.form import Settings

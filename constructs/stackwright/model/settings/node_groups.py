@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from stackwright.model import limits
+from stackwright.model.catalogue import limits
+from stackwright.model.catalogue.instance_types import Architecture, architecture, is_instance_type
 from stackwright.model.errors import Fault, Refusal, refuse
-from stackwright.model.instance_types import Architecture, architecture, is_instance_type
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import Slug, filled, matching, within
 

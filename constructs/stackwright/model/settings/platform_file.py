@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from stackwright.model import limits
+from stackwright.model.catalogue import limits
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.state import StateSettings
 from stackwright.model.settings.values import AccountId, RegionName, Slug, Tags, matching, within

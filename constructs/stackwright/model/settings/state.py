@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from stackwright.model import limits
+from stackwright.model.catalogue import limits
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import RegionName, within
 

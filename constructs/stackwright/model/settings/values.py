@@ -7,9 +7,9 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
 
-from stackwright.model import limits
+from stackwright.model.catalogue import limits
+from stackwright.model.catalogue.regions import REGIONS
 from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
-from stackwright.model.regions import REGIONS
 
 ValueT = TypeVar("ValueT")
 

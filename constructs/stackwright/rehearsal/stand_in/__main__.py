@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from stackwright import schema
+from stackwright.cdk import schema
 from stackwright.rehearsal.stand_in.provider import Provider
 from stackwright.rehearsal.stand_in.server import serve
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from stackwright.cdk.schema import Block
 from stackwright.rehearsal.stand_in.invention import Place
 from stackwright.rehearsal.stand_in.policy_document import render
 from stackwright.rehearsal.stand_in.world import World
-from stackwright.schema import Block
 
 Answer = Mapping[str, Any]
 

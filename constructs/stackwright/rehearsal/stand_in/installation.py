@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stackwright import schema
+from stackwright.cdk import schema
 
 _HOST = "registry.terraform.io"
 _SYSTEM = "darwin" if sys.platform == "darwin" else "linux"

@@ -13,10 +13,10 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from stackwright.cdk.schema import Attribute, Block, CtyType
 from stackwright.rehearsal.stand_in.aws_values import TEMPLATES as AWS_TEMPLATES
 from stackwright.rehearsal.stand_in.walk import Path, transform
 from stackwright.rehearsal.stand_in.wire import UNKNOWN
-from stackwright.schema import Attribute, Block, CtyType
 
 _MOMENT = "2025-01-01T00:00:00Z"
 _TEMPLATES: Mapping[str, Mapping[str, object]] = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from stackwright.cdk.schema import Attribute, Block
 from stackwright.rehearsal.stand_in.configuration import Configuration
 from stackwright.rehearsal.stand_in.walk import Path, transform
 from stackwright.rehearsal.stand_in.wire import UNKNOWN
-from stackwright.schema import Attribute, Block
 
 State = dict[str, Any]
 

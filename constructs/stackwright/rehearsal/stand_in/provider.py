@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from stackwright.cdk.schema import Attribute, Block, ProviderSchema
 from stackwright.rehearsal.stand_in import data_sources
 from stackwright.rehearsal.stand_in.configuration import Configuration, ConfigurationError
 from stackwright.rehearsal.stand_in.faults import Faults, InjectedError
@@ -25,7 +26,6 @@ from stackwright.rehearsal.stand_in.relations import with_relations
 from stackwright.rehearsal.stand_in.walk import transform
 from stackwright.rehearsal.stand_in.wire import UNKNOWN, decode, encode, error, schema_message
 from stackwright.rehearsal.stand_in.world import World
-from stackwright.schema import Attribute, Block, ProviderSchema
 
 State = dict[str, Any]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from stackwright.cdk.schema import Attribute, Block
 from stackwright.rehearsal.stand_in.walk import Path, transform
 from stackwright.rehearsal.stand_in.wire import UNKNOWN
 from stackwright.rehearsal.stand_in.world import World
-from stackwright.schema import Attribute, Block
 
 
 def with_relations(block: Block, value: Mapping[str, Any], world: World) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from stackwright.cdk.schema import Attribute, Block
 from stackwright.rehearsal.stand_in.wire import UNKNOWN
-from stackwright.schema import Attribute, Block
 
 Path = tuple[str, ...]
 Visit = Callable[[Attribute, Any, Path], Any]

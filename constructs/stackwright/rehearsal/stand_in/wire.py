@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import msgpack  # type: ignore[import-untyped]
 
+from stackwright.cdk.schema import Attribute, Block, NestedAttribute
 from stackwright.rehearsal.stand_in.protocol import message
-from stackwright.schema import Attribute, Block, NestedAttribute
 
 
 class _Unknown:

@@ -1,0 +1,4 @@
+"""Constructs for things of AWS, a family a folder: each takes a context and its own settings, and publishes a ref.
+
+What a stack is and where its state is kept belongs into `layers`; constructs of different families never meet here.
+"""

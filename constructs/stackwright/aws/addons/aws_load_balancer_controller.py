@@ -1,0 +1,176 @@
+"""AWS Load Balancer Controller, 2.13 and later: what it may do.
+
+The actions are those of https://github.com/kubernetes-sigs/aws-load-balancer-controller (docs/install/iam_policy.json).
+They are tied closer than there: to this account, region and VPC, and to what carries this cluster's tag.
+"""
+
+from collections.abc import Iterator
+
+from stackwright.aws.addons.identity import Policies
+from stackwright.model.environment import Environment
+from stackwright.model.iam import Statement
+
+CLUSTER_TAG = "elbv2.k8s.aws/cluster"
+
+
+def policies(environment: Environment, vpc_id: str) -> Policies:
+    """What the controller may do.
+
+    Args:
+        environment: The environment.
+        vpc_id: The VPC whose security groups it may open.
+    """
+    return {
+        "discovery": [*_discovery(environment)],
+        "security-groups": [*_security_groups(environment, vpc_id)],
+        "load-balancers": [*_tags(environment), *_load_balancers(environment)],
+    }
+
+
+def _discovery(environment: Environment) -> Iterator[Statement]:
+    partition, account_id = environment.region.partition, environment.account.id
+    ec2 = (
+        *("AccountAttributes", "Addresses", "AvailabilityZones", "CoipPools", "Instances", "InternetGateways"),
+        *("IpamPools", "NetworkInterfaces", "RouteTables", "SecurityGroups", "Subnets", "Tags"),
+        *("VpcPeeringConnections", "Vpcs"),
+    )
+    balancers = (
+        *("CapacityReservation", "ListenerAttributes", "ListenerCertificates", "Listeners", "LoadBalancerAttributes"),
+        *("LoadBalancers", "Rules", "SSLPolicies", "Tags", "TargetGroupAttributes", "TargetGroups", "TargetHealth"),
+        "TrustStores",
+    )
+    yield Statement(
+        "Describe",
+        [
+            *(f"ec2:Describe{what}" for what in ec2),
+            "ec2:GetCoipPoolUsage",
+            "ec2:GetSecurityGroupsForVpc",
+            *(f"elasticloadbalancing:Describe{what}" for what in balancers),
+        ],
+        ["*"],  # lists and descriptions cannot be tied to resources
+    )
+    yield Statement(
+        "List",
+        ["acm:ListCertificates", "iam:ListServerCertificates", "shield:GetSubscriptionState"],
+        ["*"],  # lists cannot be tied to resources
+    )
+    yield Statement(
+        "Read",
+        ["acm:DescribeCertificate", "cognito-idp:DescribeUserPoolClient", "iam:GetServerCertificate"],
+        [
+            environment.arn("acm", "certificate/*"),
+            environment.arn("cognito-idp", "userpool/*"),
+            f"arn:{partition}:iam::{account_id}:server-certificate/*",
+        ],
+    )
+    waf = ("GetWebACL", "GetWebACLForResource", "AssociateWebACL", "DisassociateWebACL")
+    yield Statement(
+        "Firewall",
+        [f"{service}:{action}" for service in ("waf-regional", "wafv2") for action in waf],
+        [
+            environment.arn("waf-regional", "webacl/*"),
+            environment.arn("wafv2", "regional/webacl/*"),
+            environment.arn("elasticloadbalancing", "loadbalancer/app/*"),
+        ],
+    )
+    yield Statement(
+        "Shield",
+        ["shield:CreateProtection", "shield:DeleteProtection", "shield:DescribeProtection"],
+        [f"arn:{partition}:shield::{account_id}:protection/*"],
+    )
+
+
+def _security_groups(environment: Environment, vpc_id: str) -> Iterator[Statement]:
+    groups, vpc = environment.arn("ec2", "security-group/*"), environment.arn("ec2", f"vpc/{vpc_id}")
+    cluster = environment.names.cluster
+    # The nodes' groups carry no tag of the controller's, but stand in the VPC.
+    # Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html
+    yield Statement(
+        "Open",
+        ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"],
+        [groups],
+        conditions={"ArnEquals": {"ec2:Vpc": vpc}},
+    )
+    yield Statement("Create", ["ec2:CreateSecurityGroup"], [groups, vpc])
+    yield Statement(
+        "TagNew",
+        ["ec2:CreateTags"],
+        [groups],
+        conditions={
+            "StringEquals": {"ec2:CreateAction": "CreateSecurityGroup", f"aws:RequestTag/{CLUSTER_TAG}": cluster}
+        },
+    )
+    yield Statement("TagOwn", ["ec2:CreateTags", "ec2:DeleteTags"], [groups], conditions=_retag(cluster))
+    yield Statement("DeleteOwn", ["ec2:DeleteSecurityGroup"], [groups], conditions=_own(cluster))
+
+
+def _tags(environment: Environment) -> Iterator[Statement]:
+    cluster = environment.names.cluster
+    balancers, targets, listeners, rules = _resources(environment)
+    tag = ["elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"]
+    yield Statement("TagOwn", tag, [balancers, targets], conditions=_retag(cluster))
+    yield Statement("TagListeners", tag, [listeners, rules])
+    yield Statement(
+        "TagNew",
+        ["elasticloadbalancing:AddTags"],
+        [balancers, targets],
+        conditions={
+            "StringEquals": {
+                "elasticloadbalancing:CreateAction": ["CreateTargetGroup", "CreateLoadBalancer"],
+                f"aws:RequestTag/{CLUSTER_TAG}": cluster,
+            }
+        },
+    )
+
+
+def _load_balancers(environment: Environment) -> Iterator[Statement]:
+    partition, account_id = environment.region.partition, environment.account.id
+    cluster = environment.names.cluster
+    balancers, targets, listeners, rules = _resources(environment)
+    service = "elasticloadbalancing.amazonaws.com"
+    yield Statement(
+        "ServiceRole",
+        ["iam:CreateServiceLinkedRole"],
+        [f"arn:{partition}:iam::{account_id}:role/aws-service-role/{service}/*"],
+        conditions={"StringEquals": {"iam:AWSServiceName": service}},
+    )
+    yield Statement(
+        "Create",
+        _elb("CreateLoadBalancer", "CreateTargetGroup"),
+        [balancers, targets],
+        conditions={"StringEquals": {f"aws:RequestTag/{CLUSTER_TAG}": cluster}},
+    )
+    change = (
+        *("DeleteLoadBalancer", "DeleteTargetGroup", "ModifyCapacityReservation", "ModifyIpPools"),
+        *("ModifyListenerAttributes", "ModifyLoadBalancerAttributes", "ModifyTargetGroup"),
+        *("ModifyTargetGroupAttributes", "SetIpAddressType", "SetSecurityGroups", "SetSubnets"),
+    )
+    yield Statement("ChangeOwn", _elb(*change), [balancers, targets, listeners], conditions=_own(cluster))
+    # Target groups may be made elsewhere and bound by a TargetGroupBinding; listeners and rules may lack the tag.
+    yield Statement("Targets", _elb("RegisterTargets", "DeregisterTargets"), [targets])
+    routing = (
+        *("AddListenerCertificates", "CreateListener", "CreateRule", "DeleteListener", "DeleteRule", "ModifyListener"),
+        *("ModifyRule", "RemoveListenerCertificates", "SetRulePriorities", "SetWebAcl"),
+    )
+    yield Statement("Listeners", _elb(*routing), [balancers, listeners, rules])
+
+
+def _resources(environment: Environment) -> tuple[str, str, str, str]:
+    """Load balancers, target groups, listeners and their rules, of this account and region."""
+    kinds = ("loadbalancer", "targetgroup", "listener", "listener-rule")
+    balancers, targets, listeners, rules = (environment.arn("elasticloadbalancing", f"{kind}/*") for kind in kinds)
+    return balancers, targets, listeners, rules
+
+
+def _elb(*actions: str) -> list[str]:
+    return [f"elasticloadbalancing:{action}" for action in actions]
+
+
+def _own(cluster: str) -> dict[str, dict[str, str]]:
+    """Only what carries the cluster's tag."""
+    return {"StringEquals": {f"aws:ResourceTag/{CLUSTER_TAG}": cluster}}
+
+
+def _retag(cluster: str) -> dict[str, dict[str, str]]:
+    """Only what carries the cluster's tag, and any tag but that one."""
+    return {**_own(cluster), "Null": {f"aws:RequestTag/{CLUSTER_TAG}": "true"}}

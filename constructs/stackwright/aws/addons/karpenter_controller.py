@@ -1,0 +1,166 @@
+"""Karpenter 1.14: what its controller may do.
+
+The six policies and their actions are those of https://karpenter.sh/v1.14/reference/cloudformation/. One document of
+all of them would be longer than IAM allows. They are tied closer than there: to this account.
+"""
+
+from collections.abc import Iterator
+
+from stackwright.aws.addons.identity import Policies
+from stackwright.model.environment import Environment
+from stackwright.model.iam import Statement
+
+MADE = ("fleet", "instance", "launch-template", "network-interface", "spot-instances-request", "volume")
+"""Kinds of resource that starting a node makes."""
+USED = ("capacity-reservation", "placement-group", "security-group", "subnet")
+"""Kinds of resource of the account that a node is started with."""
+
+
+def policies(environment: Environment) -> Policies:
+    """What the controller may do, by Karpenter's own division.
+
+    Args:
+        environment: The environment.
+    """
+    return {
+        "node-lifecycle": [*_starting(environment), *_ending(environment)],
+        "iam-integration": [*_instance_profiles(environment)],
+        "eks-integration": [Statement("Cluster", ["eks:DescribeCluster"], [environment.cluster_arn])],
+        "interruption": [
+            Statement(
+                "Queue",
+                ["sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
+                [environment.arn("sqs", environment.names.karpenter_queue)],
+            )
+        ],
+        "zonal-shift": [
+            Statement(
+                "ZonalShift",
+                ["arc-zonal-shift:GetManagedResource"],
+                ["*"],  # the condition names the cluster, for which the action has no resource type
+                conditions={"StringEquals": {"arc-zonal-shift:ResourceIdentifier": environment.cluster_arn}},
+            )
+        ],
+        "resource-discovery": [*_discovery(environment)],
+    }
+
+
+def _starting(environment: Environment) -> Iterator[Statement]:
+    """Nodes are started from what is there, and everything made on the way is tagged at once."""
+    region, cluster = environment.region, environment.names.cluster
+    public = [f"arn:{region.partition}:ec2:{region.name}::{kind}/*" for kind in ("image", "snapshot")]
+    made = _arns(environment, *MADE)
+    asked = {f"aws:RequestTag/{_owner(cluster)}": "owned", "aws:RequestTag/eks:eks-cluster-name": cluster}
+    of_pool = {"StringLike": {"aws:RequestTag/karpenter.sh/nodepool": "*"}}
+    start = ["ec2:RunInstances", "ec2:CreateFleet"]
+    yield Statement("StartFrom", start, [*public, *_arns(environment, *USED)])
+    yield Statement("StartFromTemplate", start, _arns(environment, "launch-template"), conditions=_of_nodepool(cluster))
+    yield Statement("Start", [*start, "ec2:CreateLaunchTemplate"], made, conditions={"StringEquals": asked, **of_pool})
+    creating = {"ec2:CreateAction": ["RunInstances", "CreateFleet", "CreateLaunchTemplate"]}
+    yield Statement("TagNew", ["ec2:CreateTags"], made, conditions={"StringEquals": {**asked, **creating}, **of_pool})
+
+
+def _ending(environment: Environment) -> Iterator[Statement]:
+    cluster = environment.names.cluster
+    yield Statement(
+        "TagInstance",
+        ["ec2:CreateTags"],
+        _arns(environment, "instance"),
+        conditions={
+            **_of_nodepool(cluster),
+            "StringEqualsIfExists": {"aws:RequestTag/eks:eks-cluster-name": cluster},
+            "ForAllValues:StringEquals": {"aws:TagKeys": ["eks:eks-cluster-name", "karpenter.sh/nodeclaim", "Name"]},
+        },
+    )
+    yield Statement(
+        "End",
+        ["ec2:TerminateInstances", "ec2:DeleteLaunchTemplate"],
+        _arns(environment, "instance", "launch-template"),
+        conditions=_of_nodepool(cluster),
+    )
+
+
+def _instance_profiles(environment: Environment) -> Iterator[Statement]:
+    """Karpenter makes the instance profiles of its nodes itself, one for each node class."""
+    region, cluster = environment.region.name, environment.names.cluster
+    profiles = [_profiles(environment)]
+    asked = {
+        f"aws:RequestTag/{_owner(cluster)}": "owned",
+        "aws:RequestTag/eks:eks-cluster-name": cluster,
+        "aws:RequestTag/topology.kubernetes.io/region": region,
+    }
+    owned = {
+        f"aws:ResourceTag/{_owner(cluster)}": "owned",
+        "aws:ResourceTag/topology.kubernetes.io/region": region,
+    }
+    asked_class = {"aws:RequestTag/karpenter.k8s.aws/ec2nodeclass": "*"}
+    owned_class = {"aws:ResourceTag/karpenter.k8s.aws/ec2nodeclass": "*"}
+    yield Statement(
+        "PassNodeRole",
+        ["iam:PassRole"],
+        [environment.role_arn(environment.names.karpenter_node_role)],
+        conditions={"StringEquals": {"iam:PassedToService": f"ec2.{environment.region.dns_suffix}"}},
+    )
+    yield Statement(
+        "CreateProfile",
+        ["iam:CreateInstanceProfile"],
+        profiles,
+        conditions={"StringEquals": asked, "StringLike": asked_class},
+    )
+    yield Statement(
+        "TagProfile",
+        ["iam:TagInstanceProfile"],
+        profiles,
+        conditions={"StringEquals": {**owned, **asked}, "StringLike": {**owned_class, **asked_class}},
+    )
+    yield Statement(
+        "ChangeProfile",
+        ["iam:AddRoleToInstanceProfile", "iam:RemoveRoleFromInstanceProfile", "iam:DeleteInstanceProfile"],
+        profiles,
+        conditions={"StringEquals": owned, "StringLike": owned_class},
+    )
+
+
+def _discovery(environment: Environment) -> Iterator[Statement]:
+    region = environment.region
+    described = (
+        *("CapacityReservations", "Images", "InstanceStatus", "InstanceTypeOfferings", "InstanceTypes", "Instances"),
+        *("LaunchTemplates", "PlacementGroups", "SecurityGroups", "SpotPriceHistory", "Subnets"),
+    )
+    yield Statement(
+        "Describe",
+        [f"ec2:Describe{what}" for what in described],
+        ["*"],  # descriptions cannot be tied to resources, but to the region
+        conditions={"StringEquals": {"aws:RequestedRegion": region.name}},
+    )
+    yield Statement(
+        "PublicParameters",
+        ["ssm:GetParameter"],
+        [f"arn:{region.partition}:ssm:{region.name}::parameter/aws/service/*"],
+    )
+    yield Statement(
+        "Prices",
+        ["pricing:GetProducts", "iam:ListInstanceProfiles"],
+        ["*"],  # price lists and lists of profiles cannot be tied to resources
+    )
+    yield Statement("ReadProfile", ["iam:GetInstanceProfile"], [_profiles(environment)])
+
+
+def _arns(environment: Environment, *kinds: str) -> list[str]:
+    return [environment.arn("ec2", f"{kind}/*") for kind in kinds]
+
+
+def _profiles(environment: Environment) -> str:
+    return f"arn:{environment.region.partition}:iam::{environment.account.id}:instance-profile/*"
+
+
+def _owner(cluster: str) -> str:
+    return f"kubernetes.io/cluster/{cluster}"
+
+
+def _of_nodepool(cluster: str) -> dict[str, dict[str, str]]:
+    """Only what this cluster's Karpenter made."""
+    return {
+        "StringEquals": {f"aws:ResourceTag/{_owner(cluster)}": "owned"},
+        "StringLike": {"aws:ResourceTag/karpenter.sh/nodepool": "*"},
+    }

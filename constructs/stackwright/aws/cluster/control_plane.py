@@ -1,0 +1,198 @@
+"""The control plane: the EKS cluster itself, its role, logs and key."""
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.eks_cluster import (
+    EksCluster,
+    EksClusterAccessConfig,
+    EksClusterComputeConfig,
+    EksClusterEncryptionConfig,
+    EksClusterEncryptionConfigProvider,
+    EksClusterKubernetesNetworkConfig,
+    EksClusterKubernetesNetworkConfigElasticLoadBalancing,
+    EksClusterStorageConfig,
+    EksClusterStorageConfigBlockStorage,
+    EksClusterUpgradePolicy,
+    EksClusterVpcConfig,
+    EksClusterZonalShiftConfig,
+)
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
+from constructs import Construct
+
+from stackwright.aws.parts.encryption_key import EncryptionKey
+from stackwright.model.environment import Environment
+from stackwright.model.iam import Statement, aws_policy_arn, document
+from stackwright.model.settings.cluster import ClusterSettings
+
+CLUSTER_POLICIES = ("AmazonEKSClusterPolicy",)
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
+AUTO_MODE_POLICIES = (
+    "AmazonEKSComputePolicy",
+    "AmazonEKSBlockStoragePolicy",
+    "AmazonEKSLoadBalancingPolicy",
+    "AmazonEKSNetworkingPolicy",
+)
+
+
+class ControlPlane(Construct):
+    """An EKS cluster that only named principals may use, with its logs in a log group of ours.
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id, part of every Terraform address below it.
+        environment: The environment, with its names.
+        settings: The `cluster` block.
+        subnet_ids: Subnets for its network interfaces, in at least two zones.
+        security_group_id: Group of its network interfaces, beside the one that EKS makes.
+        auto_node_role_arn: Role of Auto Mode's nodes; None without Auto Mode.
+        after: What has to stand before it, and fall after it.
+
+    Attributes:
+        cluster: Escape hatch; `cluster.add_override(path, value)` sets what settings lack.
+        role: Escape hatch to its role.
+        log_group: Escape hatch to its log group.
+        primary_security_group_id: The group that EKS makes for the cluster.
+        issuer: URL of the issuer of service accounts' tokens.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        environment: Environment,
+        settings: ClusterSettings,
+        subnet_ids: Sequence[str],
+        security_group_id: str,
+        auto_node_role_arn: str | None,
+        after: Sequence[ITerraformDependable],
+    ) -> None:
+        super().__init__(scope, id_)
+        self._environment = environment
+        self._settings = settings
+        self._auto_node_role_arn = auto_node_role_arn
+        names = environment.names
+        # EKS makes this group itself when it is not there, without a retention and outside of any plan.
+        self.log_group = CloudwatchLogGroup(
+            self, "log-group", name=names.cluster_log_group, retention_in_days=settings.logs.retention_days
+        )
+        self.role = self._role()
+        attachments = self._attachments()
+        key_arn = self._key_arn() if settings.encrypt_secrets else None
+        permission = [self._key_permission(key_arn)] if key_arn else []
+        self.cluster = EksCluster(
+            self,
+            "Resource",
+            name=names.cluster,
+            version=settings.version,
+            role_arn=self.role.arn,
+            vpc_config=EksClusterVpcConfig(
+                subnet_ids=list(subnet_ids),
+                security_group_ids=[security_group_id],
+                endpoint_private_access=settings.endpoint.private,
+                endpoint_public_access=settings.endpoint.public,
+                public_access_cidrs=[str(cidr) for cidr in settings.endpoint.public_cidrs] or None,
+            ),
+            access_config=EksClusterAccessConfig(
+                authentication_mode="API", bootstrap_cluster_creator_admin_permissions=False
+            ),
+            # EKS would install add-ons of its own choice, which ours would then conflict with.
+            bootstrap_self_managed_addons=False,
+            enabled_cluster_log_types=list(settings.logs.types),
+            encryption_config=self._encryption(key_arn) if key_arn else None,
+            upgrade_policy=EksClusterUpgradePolicy(support_type=settings.upgrade_policy),
+            deletion_protection=settings.deletion_protection,
+            zonal_shift_config=EksClusterZonalShiftConfig(enabled=settings.zonal_shift),
+            kubernetes_network_config=self._network_config(),
+            compute_config=self._compute_config(),
+            storage_config=self._storage_config(),
+            tags={"Name": names.cluster},
+            # Only read when the cluster is made; a cluster that was adopted must not be replaced because of it.
+            lifecycle=TerraformResourceLifecycle(
+                ignore_changes=["access_config[0].bootstrap_cluster_creator_admin_permissions"]
+            ),
+            depends_on=[self.log_group, *attachments, *permission, *after],
+        )
+        self.primary_security_group_id = self.cluster.vpc_config.cluster_security_group_id
+        self.issuer = self.cluster.identity.get(0).oidc.get(0).issuer
+
+    def _role(self) -> IamRole:
+        name = self._environment.names.cluster_role
+        # Source: https://docs.aws.amazon.com/eks/latest/userguide/cross-service-confused-deputy-prevention.html
+        assume = Statement(
+            "Assume",
+            ["sts:AssumeRole", "sts:TagSession"],
+            principals={"Service": ["eks.amazonaws.com"]},
+            conditions={"ArnLike": {"aws:SourceArn": self._environment.cluster_arn}},
+        )
+        return IamRole(
+            self,
+            "role",
+            name=name,
+            description=f"Control plane of {self._environment.names.cluster}",
+            assume_role_policy=document(assume, kind="trust"),
+            tags={"Name": name},
+        )
+
+    def _attachments(self) -> list[IamRolePolicyAttachment]:
+        partition = self._environment.region.partition
+        return [
+            IamRolePolicyAttachment(
+                self, f"role-{policy}", role=self.role.name, policy_arn=aws_policy_arn(partition, policy)
+            )
+            for policy in (*CLUSTER_POLICIES, *(AUTO_MODE_POLICIES if self._settings.auto else ()))
+        ]
+
+    def _key_arn(self) -> str:
+        return EncryptionKey(
+            self,
+            "key",
+            alias=self._environment.names.cluster_key_alias,
+            description=f"Kubernetes secrets of {self._environment.names.cluster}",
+            account_id=self._environment.account.id,
+            region=self._environment.region,
+            deletion_window_days=self._settings.secrets_key_deletion_window_days,
+        ).arn
+
+    def _key_permission(self, key_arn: str) -> IamRolePolicy:
+        # Source: https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html
+        use = Statement("SecretsKey", ["kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"], [key_arn])
+        return IamRolePolicy(
+            self, "role-policy", name="secrets-key", role=self.role.id, policy=document(use, kind="inline")
+        )
+
+    def _encryption(self, key_arn: str) -> EksClusterEncryptionConfig:
+        provider = EksClusterEncryptionConfigProvider(key_arn=key_arn)
+        return EksClusterEncryptionConfig(provider=provider, resources=["secrets"])
+
+    def _network_config(self) -> EksClusterKubernetesNetworkConfig:
+        auto_mode = self._settings.auto_mode
+        return EksClusterKubernetesNetworkConfig(
+            ip_family="ipv4",
+            service_ipv4_cidr=str(self._settings.service_cidr),
+            elastic_load_balancing=(
+                EksClusterKubernetesNetworkConfigElasticLoadBalancing(enabled=auto_mode.enabled) if auto_mode else None
+            ),
+        )
+
+    def _compute_config(self) -> EksClusterComputeConfig | None:
+        auto_mode = self._settings.auto_mode
+        if auto_mode is None:
+            return None
+        if not auto_mode.enabled:
+            return EksClusterComputeConfig(enabled=False)
+        return EksClusterComputeConfig(
+            enabled=True,
+            node_pools=list(auto_mode.node_pools),
+            node_role_arn=self._auto_node_role_arn if auto_mode.node_pools else None,
+        )
+
+    def _storage_config(self) -> EksClusterStorageConfig | None:
+        auto_mode = self._settings.auto_mode
+        if auto_mode is None:
+            return None
+        return EksClusterStorageConfig(block_storage=EksClusterStorageConfigBlockStorage(enabled=auto_mode.enabled))

@@ -1,0 +1,66 @@
+"""A KMS key with an alias, yearly rotation and a policy of its own."""
+
+from collections.abc import Sequence
+
+from cdktf import TerraformResourceLifecycle
+from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
+from cdktf_cdktf_provider_aws.kms_key import KmsKey
+from constructs import Construct
+
+from stackwright.model.catalogue.regions import Region
+from stackwright.model.iam import Statement, document
+
+
+class EncryptionKey(Construct):
+    """A symmetric KMS key that the account administers by IAM.
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id, part of every Terraform address below it.
+        alias: Alias, `alias/` included.
+        description: What the key encrypts, at most 8192 characters.
+        account_id: The account that the key belongs to.
+        region: The region that the key lives in.
+        statements: What services of AWS may do with the key, beside what IAM grants.
+        deletion_window_days: Days between the order to delete the key and its end, 7 to 30.
+        lasting: Whether Terraform refuses to destroy the key.
+
+    Attributes:
+        key: Escape hatch; `key.add_override(path, value)` sets what arguments lack.
+        arn: The key's ARN, a token until apply.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        alias: str,
+        description: str,
+        account_id: str,
+        region: Region,
+        statements: Sequence[Statement] = (),
+        deletion_window_days: int = 30,
+        lasting: bool = False,
+    ) -> None:
+        super().__init__(scope, id_)
+        lifecycle = TerraformResourceLifecycle(prevent_destroy=True) if lasting else None
+        # Without this statement nobody, the account's administrators included, could ever use or change the key.
+        # Source: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+        administration = Statement(
+            "AccountByIam",
+            ["kms:*"],
+            ["*"],  # in a key's own policy, "*" is the key
+            principals={"AWS": [f"arn:{region.partition}:iam::{account_id}:root"]},
+        )
+        self.key = KmsKey(
+            self,
+            "Resource",
+            description=description,
+            enable_key_rotation=True,
+            deletion_window_in_days=deletion_window_days,
+            policy=document(administration, *statements, kind="key"),
+            lifecycle=lifecycle,
+        )
+        KmsAlias(self, "alias", name=alias, target_key_id=self.key.key_id, lifecycle=lifecycle)
+        self.arn = self.key.arn

@@ -1,0 +1,69 @@
+"""The IAM role of one service account, by a token of the cluster's OIDC provider (IRSA)."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from constructs import Construct
+
+from stackwright.aws.parts.workload_role import WorkloadRole
+from stackwright.model.environment import Environment
+from stackwright.model.iam import Statement, document
+
+
+class ServiceAccountRole(WorkloadRole):
+    """A role for pods that cannot use Pod Identity. Their service account names it in an annotation.
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id, part of every Terraform address below it.
+        environment: The environment, for account and partition.
+        name: The role's name, at most 64 characters.
+        description: What the role is for, at most 1,000 characters.
+        namespace: Kubernetes namespace of the pods.
+        service_account: Their service account, annotated with `eks.amazonaws.com/role-arn`.
+        oidc_provider_arn: The cluster's OIDC provider in IAM.
+        oidc_issuer: Issuer of the cluster's tokens, without `https://`.
+        policies: Statements of the role's own policies, by a kebab-case name.
+        managed_policy_arns: Policies that exist already, by a kebab-case name.
+        path: The role's path, which groups roles.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        environment: Environment,
+        name: str,
+        description: str,
+        namespace: str,
+        service_account: str,
+        oidc_provider_arn: str,
+        oidc_issuer: str,
+        policies: Mapping[str, Sequence[Statement]] = MappingProxyType({}),
+        managed_policy_arns: Mapping[str, str] = MappingProxyType({}),
+        path: str = "/",
+    ) -> None:
+        # Source: https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+        trust = Statement(
+            "ServiceAccountToken",
+            ["sts:AssumeRoleWithWebIdentity"],
+            principals={"Federated": [oidc_provider_arn]},
+            conditions={
+                "StringEquals": {
+                    f"{oidc_issuer}:aud": "sts.amazonaws.com",
+                    f"{oidc_issuer}:sub": f"system:serviceaccount:{namespace}:{service_account}",
+                }
+            },
+        )
+        super().__init__(
+            scope,
+            id_,
+            environment=environment,
+            name=name,
+            description=description,
+            trust=document(trust, kind="trust"),
+            policies=policies,
+            managed_policy_arns=managed_policy_arns,
+            path=path,
+        )

@@ -1,0 +1,77 @@
+"""One image repository: its tags, scanning, encryption, lifecycle, and who may pull."""
+
+from cdktf_cdktf_provider_aws.ecr_lifecycle_policy import EcrLifecyclePolicy
+from cdktf_cdktf_provider_aws.ecr_repository import (
+    EcrRepository,
+    EcrRepositoryEncryptionConfiguration,
+    EcrRepositoryImageScanningConfiguration,
+    EcrRepositoryImageTagMutabilityExclusionFilter,
+)
+from cdktf_cdktf_provider_aws.ecr_repository_policy import EcrRepositoryPolicy
+from constructs import Construct
+
+from stackwright.aws.registry.lifecycle import lifecycle_policy
+from stackwright.model.environment import Environment
+from stackwright.model.iam import Statement, document
+from stackwright.model.settings.registry import RegistrySettings
+
+# Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
+PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+
+
+class Repository(Construct):
+    """A repository for the images of one service.
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id, the name below `registry.repositories`.
+        environment: The environment, for names and account.
+        settings: The whole `registry` block, which a repository may differ from.
+        key_arn: KMS key for its images; None for keys that Amazon ECR owns.
+
+    Attributes:
+        repository: Escape hatch; `repository.add_override(path, value)` sets what settings lack.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, environment: Environment, settings: RegistrySettings, key_arn: str | None
+    ) -> None:
+        super().__init__(scope, id_)
+        own = settings.repositories[id_]
+        mutability, exclusions = settings.mutability(id_)
+        self.repository = EcrRepository(
+            self,
+            "Resource",
+            name=environment.names.repository(id_),
+            image_tag_mutability=mutability,
+            image_tag_mutability_exclusion_filter=[
+                EcrRepositoryImageTagMutabilityExclusionFilter(filter=pattern, filter_type="WILDCARD")
+                for pattern in exclusions
+            ]
+            or None,
+            image_scanning_configuration=EcrRepositoryImageScanningConfiguration(scan_on_push=settings.scan_on_push),
+            encryption_configuration=[
+                EcrRepositoryEncryptionConfiguration(
+                    encryption_type="KMS" if key_arn else "AES256",
+                    kms_key=key_arn,
+                )
+            ],
+            force_delete=settings.force_delete,
+        )
+        EcrLifecyclePolicy(
+            self,
+            "lifecycle",
+            repository=self.repository.name,
+            policy=lifecycle_policy(own.lifecycle or settings.lifecycle),
+        )
+        accounts = settings.pull_accounts if own.pull_accounts is None else own.pull_accounts
+        if accounts:
+            partition = environment.region.partition
+            pull = Statement(
+                "PullFromNamedAccounts",
+                PULL,
+                principals={"AWS": [f"arn:{partition}:iam::{account}:root" for account in accounts]},
+            )
+            EcrRepositoryPolicy(
+                self, "policy", repository=self.repository.name, policy=document(pull, kind="repository")
+            )

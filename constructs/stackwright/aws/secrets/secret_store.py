@@ -1,0 +1,142 @@
+"""The secrets of an environment in AWS Secrets Manager, and the key that encrypts them."""
+
+import json
+
+from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret, SecretsmanagerSecretReplica
+from cdktf_cdktf_provider_aws.secretsmanager_secret_policy import SecretsmanagerSecretPolicy
+from cdktf_cdktf_provider_aws.secretsmanager_secret_rotation import (
+    SecretsmanagerSecretRotation,
+    SecretsmanagerSecretRotationRotationRules,
+)
+from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
+from constructs import Construct
+
+from stackwright.aws.parts.encryption_key import EncryptionKey
+from stackwright.aws.parts.generated_password import generated_password
+from stackwright.model.environment import Environment
+from stackwright.model.iam import Statement, document
+from stackwright.model.refs import SecretsRef
+from stackwright.model.settings.secrets_ import GeneratedSettings, RotationSettings, SecretSettings
+
+
+class Secret(Construct):
+    """One secret. A generated value passes through Terraform without being kept.
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id, the name below `secrets`.
+        environment: The environment, for its names.
+        settings: The secret's settings.
+        key_arn: KMS key for the value.
+
+    Attributes:
+        secret: Escape hatch; `secret.add_override(path, value)` sets what settings lack.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, environment: Environment, settings: SecretSettings, key_arn: str
+    ) -> None:
+        super().__init__(scope, id_)
+        self._name = id_
+        self.secret = SecretsmanagerSecret(
+            self,
+            "Resource",
+            name=environment.names.secret(id_),
+            description=settings.description or None,
+            kms_key_id=key_arn,
+            recovery_window_in_days=settings.recovery_window_days,
+            replica=[
+                SecretsmanagerSecretReplica(region=region, kms_key_id=replica.kms_key_arn)
+                for region, replica in sorted(settings.replicas.items())
+            ]
+            or None,
+        )
+        version = self._version(settings.generate) if settings.generate else None
+        if settings.rotation:
+            self._rotation(settings.rotation, version)
+        if settings.readers:
+            self._policy(settings.readers)
+
+    def _version(self, settings: GeneratedSettings) -> SecretsmanagerSecretVersion:
+        password = generated_password(self, self._name, settings)
+        value = password
+        if settings.shape == "json":
+            pairs = [f"{_text(key)} = {_text(text)}" for key, text in settings.fixed.items()]
+            value = f"jsonencode({{{', '.join([*pairs, f'{_text(settings.key)} = {password}'])}}})"
+        return SecretsmanagerSecretVersion(
+            self,
+            "version",
+            secret_id=self.secret.id,
+            secret_string_wo=f"${{{value}}}",
+            secret_string_wo_version=settings.version,
+        )
+
+    def _rotation(self, settings: RotationSettings, version: SecretsmanagerSecretVersion | None) -> None:
+        SecretsmanagerSecretRotation(
+            self,
+            "rotation",
+            secret_id=self.secret.id,
+            rotation_lambda_arn=settings.lambda_arn,
+            rotate_immediately=settings.immediately,
+            rotation_rules=SecretsmanagerSecretRotationRotationRules(
+                schedule_expression=settings.schedule, duration=settings.duration
+            ),
+            # The function may need a first value to start from.
+            depends_on=[version] if version else None,
+        )
+
+    def _policy(self, readers: tuple[str, ...]) -> None:
+        """Nobody but the readers may read. Who may change or delete the secret stays a matter of IAM."""
+        deny = Statement(
+            "OnlyNamedReaders",
+            ["secretsmanager:GetSecretValue"],
+            ["*"],  # in a secret's own policy, "*" is the secret
+            principals="*",
+            conditions={"ArnNotEquals": {"aws:PrincipalArn": readers}},
+            effect="Deny",
+        )
+        SecretsmanagerSecretPolicy(
+            self, "policy", secret_arn=self.secret.arn, policy=document(deny, kind="secret"), block_public_policy=True
+        )
+
+
+class SecretStore(Construct):
+    """All secrets of an environment, and their key. Each is known by its name, so that adding one touches no other.
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id, part of every Terraform address below it.
+        environment: The environment, with its `secrets` block.
+
+    Attributes:
+        secrets: Secrets by name.
+        ref: All that other layers may know. ARNs are tokens until apply.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, environment: Environment) -> None:
+        super().__init__(scope, id_)
+        # Secrets Manager uses the key in the name of whoever reads or writes, so the key's policy names no service.
+        # Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+        key = EncryptionKey(
+            self,
+            "key",
+            alias=environment.names.secrets_key_alias,
+            description=f"Secrets of {environment.names.prefix}",
+            account_id=environment.account.id,
+            region=environment.region,
+        )
+        parent = Construct(self, "by-name")
+        self.secrets = {
+            name: Secret(parent, name, environment=environment, settings=settings, key_arn=key.arn)
+            for name, settings in sorted(environment.settings.secrets.items())
+        }
+        self.ref = SecretsRef(
+            key_arn=key.arn,
+            secret_names=[environment.names.secret(name) for name in self.secrets],
+            secret_arns=[secret.secret.arn for secret in self.secrets.values()],
+        )
+
+
+def _text(text: str) -> str:
+    """Text as Terraform's own language quotes it; `Fn.jsonencode` of cdktf loses quotes inside of it."""
+    return json.dumps(text, ensure_ascii=False)

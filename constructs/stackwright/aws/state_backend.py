@@ -1,0 +1,76 @@
+"""Where Terraform keeps its state: a bucket, a lock table and the key that encrypts both."""
+
+from cdktf import TerraformResourceLifecycle
+from cdktf_cdktf_provider_aws.dynamodb_table import (
+    DynamodbTable,
+    DynamodbTableAttribute,
+    DynamodbTablePointInTimeRecovery,
+    DynamodbTableServerSideEncryption,
+)
+from constructs import Construct
+
+from stackwright.aws.parts.encryption_key import EncryptionKey
+from stackwright.aws.parts.private_bucket import PrivateBucket
+from stackwright.model.environment import Account
+from stackwright.model.refs import StateRef
+
+# What Terraform calls the key of its lock items; any other name makes every lock fail.
+# Source: https://developer.hashicorp.com/terraform/language/backend/s3#dynamodb-state-locking
+HASH_KEY = "LockID"
+
+
+class StateBackend(Construct):
+    """The bucket and the table that every stack of an account keeps its state in. Terraform refuses to destroy them.
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id, part of every Terraform address below it.
+        account: The account, with the names of bucket and table and the platform's `state` block.
+
+    Attributes:
+        bucket: Escape hatch to the bucket.
+        table: Escape hatch; `table.add_override(path, value)` sets what settings lack.
+        ref: All that other layers may know.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, account: Account) -> None:
+        super().__init__(scope, id_)
+        settings = account.platform.state
+        key = (
+            EncryptionKey(
+                self,
+                "key",
+                alias=account.names.state_key_alias,
+                description=f"Terraform state and locks of {account.platform.project}",
+                account_id=account.id,
+                region=account.region,
+                lasting=True,
+            )
+            if settings.encryption == "kms"
+            else None
+        )
+        self.bucket = PrivateBucket(
+            self,
+            "bucket",
+            name=account.state_bucket,
+            region=account.region,
+            key_arn=key.arn if key else None,
+            noncurrent_days=settings.noncurrent_retention_days,
+            lasting=True,
+        )
+        self.table = DynamodbTable(
+            self,
+            "lock-table",
+            name=account.lock_table,
+            hash_key=HASH_KEY,
+            attribute=[DynamodbTableAttribute(name=HASH_KEY, type="S")],
+            billing_mode="PAY_PER_REQUEST",
+            deletion_protection_enabled=True,
+            point_in_time_recovery=DynamodbTablePointInTimeRecovery(enabled=True),
+            # Without a key of ours the table is encrypted all the same, with one that DynamoDB owns.
+            server_side_encryption=DynamodbTableServerSideEncryption(enabled=True, kms_key_arn=key.arn)
+            if key
+            else None,
+            lifecycle=TerraformResourceLifecycle(prevent_destroy=True),
+        )
+        self.ref = StateRef(bucket=self.bucket.name, table=self.table.name)

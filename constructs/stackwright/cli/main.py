@@ -1,0 +1,49 @@
+"""Arguments in, one call, an exit code out: 0 fine, 1 the user can fix it, 2 wrong arguments, 3 a gate said no."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+
+from stackwright.cli import bootstrap, json_schema, rehearse, show, state, synth, validate
+from stackwright.cli.options import say
+from stackwright.model.errors import PlatformError
+
+FIXABLE = 1
+INTERRUPTED = 128 + signal.SIGINT
+VERBS = (synth, validate, bootstrap, rehearse, state, show, json_schema)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: What follows `stackwright` on the command line; `sys.argv` if left out.
+
+    Returns:
+        The exit code.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.command(options)
+    except PlatformError as error:
+        say(f"error: {error}")
+        return FIXABLE
+    except KeyboardInterrupt:
+        say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has read enough; Python must not try to flush the rest.
+        sys.stdout = None
+        return 0
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="stackwright", description="Environment files in, reviewed Terraform for an AWS EKS platform out."
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for verb in VERBS:
+        verb.add(commands)
+    return parser

@@ -1,0 +1,37 @@
+"""A rehearsal as text for a terminal."""
+
+from collections.abc import Iterator
+
+from stackwright.cli.table import table
+from stackwright.rehearsal.life import Departure, Life
+from stackwright.rehearsal.run import Rehearsal
+
+_COLUMNS = (("init",), ("validate",), ("plan", "show"), ("apply",), ("re-plan",), ("destroy",))
+"""Steps by column: reading a plan counts as planning, so that the table fits in 80 characters."""
+
+
+def text(rehearsal: Rehearsal, *, plan_only: bool) -> str:
+    """A table, and below it what was not as in the account's future: what was kept, what was left out."""
+    count = "planned" if plan_only else "added"
+    rows = [
+        (life.stack, life.planned if plan_only else life.added, *(_seconds(life, steps) for steps in _COLUMNS))
+        for life in rehearsal.lives
+    ]
+    parts = [table(("stack", count, *(steps[0] for steps in _COLUMNS)), rows)]
+    kept = [f"  {life.stack}: {life.kept}" for life in rehearsal.lives if life.kept]
+    if kept:
+        parts.append("\n".join(["resources that Terraform refused to destroy, as they ask for:", *kept]))
+    departures = [f"  {departure.what}: {departure.reason}" for departure in _departures(rehearsal)]
+    if departures:
+        parts.append("\n".join(["not as synthesized:", *departures]))
+    return "\n\n".join(parts)
+
+
+def _seconds(life: Life, steps: tuple[str, ...]) -> str:
+    took = [life.seconds[step] for step in steps if step in life.seconds]
+    return f"{sum(took):5.1f}" if took else "    -"
+
+
+def _departures(rehearsal: Rehearsal) -> Iterator[Departure]:
+    """Each once, in the order in which they came up."""
+    yield from dict.fromkeys(departure for life in rehearsal.lives for departure in life.departures)

@@ -1,0 +1,154 @@
+"""The verb `rehearse` of the command line."""
+
+import argparse
+import os
+import shlex
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from stackwright.cdk import engine
+from stackwright.cli.options import ENVIRONMENTS, add_environments, say
+from stackwright.model.environment import Environment, Platform
+from stackwright.model.errors import did_you_mean
+from stackwright.model.files.loading import load
+from stackwright.rehearsal.errors import RehearsalError
+from stackwright.rehearsal.interruption import interruptible
+from stackwright.terraform.binary import Terraform
+
+ALL = "all"
+NEEDED = ("boto3", "moto", "tf")
+"""Packages of the optional dependency `rehearsal`."""
+
+
+def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
+    """Add the verb to the command line."""
+    verb = commands.add_parser(
+        "rehearse", help="let environments live their whole life on real Terraform, on this machine"
+    )
+    add_environments(verb)
+    verb.add_argument("names", metavar="ENV", nargs="+", help="an environment, or `all`")
+    verb.add_argument(
+        "--from", dest="from_layer", metavar="LAYER", help="begin with a layer: what it needs is applied and no more"
+    )
+    verb.add_argument("--plan-only", action="store_true", help="apply only what other stacks read, and destroy nothing")
+    verb.add_argument(
+        "--provider",
+        choices=("stand-in", "real"),
+        default="stand-in",
+        help="stand-ins for all providers, or the real one for AWS (default: stand-in)",
+    )
+    verb.add_argument("--keep", action="store_true", help="leave the working directory, and print where it is")
+    verb.add_argument("--json", action="store_true", help="print the report as JSON")
+    verb.add_argument("--junit", type=Path, metavar="FILE", help="write the report as JUnit XML, too")
+    verb.set_defaults(command=_rehearse)
+
+
+def _rehearse(options: argparse.Namespace) -> int:
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise RehearsalError(f"{', '.join(missing)} not installed; run: pip install 'stackwright[rehearsal]'")
+    platform = load(options.environments, today=datetime.now(UTC).date())
+    environments = _chosen(platform, options.names)
+    if options.junit and not options.junit.parent.is_dir():
+        raise RehearsalError(f"{options.junit.parent} is not a folder; name another file: --junit")
+    terraform = Terraform.find()
+    for notice in platform.notices:
+        say(f"notice: {notice}")
+    with interruptible(), _working_directory(kept=options.keep) as work:
+        return _run(options, platform, environments, terraform, work)
+
+
+def _chosen(platform: Platform, names: Sequence[str]) -> tuple[Environment, ...]:
+    known = {environment.name: environment for environment in platform.environments}
+    for name in names:
+        if name not in known and name != ALL:
+            raise RehearsalError(f"there is no environment {name!r}; {did_you_mean(name, [*known, ALL])}")
+    return tuple(environment for name, environment in known.items() if ALL in names or name in names)
+
+
+def _run(
+    options: argparse.Namespace,
+    platform: Platform,
+    environments: Sequence[Environment],
+    terraform: Terraform,
+    work: Path,
+) -> int:
+    engine.load()
+    # What follows needs the optional packages, which other verbs must do without.
+    from stackwright.cli import rehearsal_report  # noqa: PLC0415
+    from stackwright.rehearsal import report  # noqa: PLC0415
+    from stackwright.rehearsal.providers.choice import Providers, StandIns  # noqa: PLC0415
+    from stackwright.rehearsal.providers.real import RealAws  # noqa: PLC0415
+    from stackwright.rehearsal.run import rehearse  # noqa: PLC0415
+    from stackwright.rehearsal.script import Extent, write  # noqa: PLC0415
+
+    script = write(platform, Extent(environments, options.plan_only, options.from_layer), work / "synth")
+    folder = work / "providers"
+    providers: Providers = (
+        RealAws(script.parts, folder, terraform.path, say)
+        if options.provider == "real"
+        else StandIns(script.parts, folder)
+    )
+    say(f"rehearsing {len(script.parts)} stacks with Terraform {terraform.version} and {options.provider} providers")
+    rehearsal = rehearse(script, providers, terraform, work, say)
+    failure = rehearsal.failure
+    if failure:
+        layers = {part.name: part.layer for part in script.parts}
+        failure.repeat = _repeat(options, failure.step, work / "stacks" / failure.stack, providers.configuration) or (
+            _again(options, failure.stack, layers[failure.stack])
+        )
+    if options.junit:
+        _write(options.junit, report.junit(rehearsal))
+    if options.json:
+        print(report.json_text(rehearsal, provider=options.provider, terraform=terraform.version))
+    else:
+        print(rehearsal_report.text(rehearsal, plan_only=options.plan_only))
+    if failure:
+        raise failure
+    say(f"{len(rehearsal.lives)} stacks rehearsed in {rehearsal.seconds:.1f} s")
+    return 0
+
+
+def _repeat(options: argparse.Namespace, step: str, folder: Path, configuration: Path) -> str:
+    """The Terraform command that failed, if it can be repeated in what `--keep` leaves: without the local AWS."""
+    if step != "validate" or not options.keep:
+        return ""
+    return f"TF_CLI_CONFIG_FILE={shlex.quote(str(configuration))} terraform -chdir={shlex.quote(str(folder))} validate"
+
+
+def _again(options: argparse.Namespace, stack: str, layer: str | None) -> str:
+    """The rehearsal that comes to the same step again."""
+    words = ["stackwright", "rehearse"]
+    words += [stack.removesuffix(f"-{layer}"), "--from", layer] if layer else options.names
+    words += ["--provider", options.provider] if options.provider != "stand-in" else []
+    words += ["--plan-only"] if options.plan_only else []
+    words += ["--environments", str(options.environments)] if options.environments != ENVIRONMENTS else []
+    return shlex.join([*words, "--keep"])
+
+
+@contextmanager
+def _working_directory(*, kept: bool) -> Iterator[Path]:
+    work = Path(tempfile.mkdtemp(prefix="stackwright-rehearsal-"))
+    try:
+        yield work
+    finally:
+        if kept:
+            say(f"kept: {work}")
+        else:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _write(file: Path, content: str) -> None:
+    """Write a file whole, or not at all."""
+    try:
+        with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix=f".{file.name}.", delete=False) as scratch:
+            scratch.write(content)
+        os.replace(scratch.name, file)  # noqa: PTH105
+    except OSError as error:
+        raise RehearsalError(f"{file} cannot be written: {error.strerror}; name another file: --junit") from None

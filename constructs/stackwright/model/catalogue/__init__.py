@@ -1,0 +1,1 @@
+"""What AWS says of itself, as dated tables: regions, limits, versions, types. No file of a user is looked at here."""

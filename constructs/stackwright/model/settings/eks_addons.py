@@ -1,0 +1,162 @@
+"""`cluster.eks_addons`: what EKS itself installs into the cluster and keeps at a pinned version."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, JsonValue
+
+from stackwright.model.catalogue.eks_addon_versions import PINNED_ON, pinned_version
+from stackwright.model.errors import Fault
+from stackwright.model.settings.form import Settings
+from stackwright.model.settings.values import Slug, filled, matching
+
+AGENT = "eks-pod-identity-agent"
+BEFORE_NODES = ("vpc-cni", "kube-proxy", AGENT)
+"""Add-ons without which a node does not become ready, or its pods get no credentials."""
+STANDARD_ADD_ONS = (*BEFORE_NODES, "coredns", "aws-ebs-csi-driver")
+"""Add-ons that every cluster with node groups gets."""
+# Without it, network policies are accepted and enforced by nobody.
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
+CONFIGURATION: dict[str, dict[str, JsonValue]] = {"vpc-cni": {"enableNetworkPolicy": "true"}}
+
+_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+
+KubernetesName = Annotated[
+    str, AfterValidator(matching(_LABEL, "is not a Kubernetes name", "use lower-case letters, digits and hyphens"))
+]
+ManagedPolicyName = Annotated[
+    str,
+    AfterValidator(
+        matching(
+            r"((service-role|job-function|aws-service-role)/)?[\w+=,.@-]{1,128}",
+            "is not the name of a policy that AWS manages",
+            "write what follows ':aws:policy/' in its ARN",
+        )
+    ),
+]
+EksAddonVersion = Annotated[
+    str,
+    AfterValidator(
+        matching(r"v[0-9]+\.[0-9]+\.[0-9]+(-[A-Za-z0-9.-]+)?", "is not a version", "write it like v1.22.4-eksbuild.3")
+    ),
+]
+
+
+class EksAddonRoleSettings(Settings):
+    """The IAM role of an add-on that Stackwright does not know the needs of."""
+
+    namespace: KubernetesName = "kube-system"
+    """Namespace of the add-on's pods."""
+    service_account: KubernetesName
+    """Service account of the add-on's pods."""
+    managed_policies: Annotated[tuple[ManagedPolicyName, ...], AfterValidator(filled)] = Field(max_length=10)
+    """Policies of AWS's own, e.g. `service-role/AmazonEFSCSIDriverPolicy`, at most 10."""
+    # Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (policies attached to a role)
+
+
+class EksAddonSettings(Settings):
+    """One add-on."""
+
+    enabled: bool = True
+    """Whether it is installed."""
+    version: EksAddonVersion | None = None
+    """Its version; the pinned one if left out. Add-ons that Stackwright pins no version of need one here."""
+    configuration: dict[str, JsonValue] = Field(default_factory=dict)
+    """Its configuration values, as `aws eks describe-addon-configuration` lists them. A key that stands here replaces
+    the same key of Stackwright's own configuration."""
+    conflicts_on_create: Literal["NONE", "OVERWRITE"] = "NONE"
+    """What happens to objects in the cluster that the add-on would make: installing fails, or it replaces them."""
+    conflicts_on_update: Literal["NONE", "OVERWRITE", "PRESERVE"] = "OVERWRITE"
+    """What happens to changes that others made: updating fails, or it undoes them, or it keeps them."""
+    preserve: bool = True
+    """Whether its objects stay in the cluster when the add-on is removed."""
+    identity: Literal["pod_identity", "irsa"] = "pod_identity"
+    """How its pods get the role: by an association of EKS Pod Identity, or by a token of the OIDC provider."""
+    role: EksAddonRoleSettings | None = None
+    """Its IAM role. If left out, the known needs of vpc-cni, aws-ebs-csi-driver, aws-efs-csi-driver and
+    amazon-cloudwatch-observability; other add-ons get no role."""
+
+
+@dataclass(frozen=True)
+class InstalledEksAddon:
+    """An add-on that is installed, with all that its settings leave open filled in.
+
+    Attributes:
+        name: Its name in EKS.
+        version: Its version.
+        configuration: Its configuration values; empty for its own defaults.
+        role: Whom its role is for and what it may do; None when it needs none.
+        settings: Its settings.
+    """
+
+    name: str
+    version: str
+    configuration: Mapping[str, JsonValue]
+    role: EksAddonRoleSettings | None
+    settings: EksAddonSettings
+
+
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html
+ROLES = {
+    "vpc-cni": EksAddonRoleSettings(service_account="aws-node", managed_policies=("AmazonEKS_CNI_Policy",)),
+    "aws-ebs-csi-driver": EksAddonRoleSettings(
+        service_account="ebs-csi-controller-sa", managed_policies=("service-role/AmazonEBSCSIDriverPolicy",)
+    ),
+    "aws-efs-csi-driver": EksAddonRoleSettings(
+        service_account="efs-csi-controller-sa", managed_policies=("service-role/AmazonEFSCSIDriverPolicy",)
+    ),
+    "amazon-cloudwatch-observability": EksAddonRoleSettings(
+        namespace="amazon-cloudwatch",
+        service_account="cloudwatch-agent",
+        managed_policies=("CloudWatchAgentServerPolicy",),
+    ),
+}
+
+
+def installed(
+    eks_addons: Mapping[str, EksAddonSettings], kubernetes_version: str, *, standard: bool
+) -> dict[str, InstalledEksAddon]:
+    """The add-ons that a cluster gets, by name.
+
+    Args:
+        eks_addons: The `eks_addons` block.
+        kubernetes_version: The cluster's version.
+        standard: Whether the standard ones are among them without being listed.
+    """
+    wanted = {**dict.fromkeys(STANDARD_ADD_ONS if standard else (), EksAddonSettings()), **eks_addons}
+    return {
+        name: InstalledEksAddon(
+            name=name,
+            version=settings.version or pinned_version(name, kubernetes_version) or "",
+            configuration={**CONFIGURATION.get(name, {}), **settings.configuration},
+            role=settings.role or ROLES.get(name),
+            settings=settings,
+        )
+        for name, settings in wanted.items()
+        if settings.enabled
+    }
+
+
+def faults(
+    eks_addons: Mapping[str, InstalledEksAddon], kubernetes_version: str, *, oidc_provider: bool, agent: bool
+) -> Iterator[Fault]:
+    """What is wrong with the add-ons of a cluster, keys below its `eks_addons`.
+
+    Args:
+        eks_addons: The add-ons that are installed.
+        kubernetes_version: The cluster's version.
+        oidc_provider: Whether the cluster has an OIDC provider.
+        agent: Whether pods get credentials by Pod Identity.
+    """
+    for name, eks_addon in eks_addons.items():
+        if not eks_addon.version:
+            problem = f"has no version pinned for Kubernetes {kubernetes_version} (table of {PINNED_ON})"
+            yield Fault(problem, "give its version; `aws eks describe-addon-versions` lists them", (name,))
+        if eks_addon.role and eks_addon.settings.identity == "irsa" and not oidc_provider:
+            yield Fault("needs the OIDC provider", "set cluster.oidc_provider: true", (name, "identity"), "irsa")
+        if eks_addon.role and eks_addon.settings.identity == "pod_identity" and not agent:
+            yield Fault(f"gets its role by Pod Identity, which needs {AGENT}", f"enable {AGENT}", (name,))
+
+
+EksAddons = dict[Slug, EksAddonSettings]

@@ -1,0 +1,1 @@
+"""The providers of a rehearsal: stand-ins for all of them, or the real one for AWS."""

@@ -1,0 +1,135 @@
+"""A stack as the real AWS provider and moto can take it.
+
+Two copies are made of each stack. One is judged, that is validated and planned: it lacks only what an older provider
+does not know. The other is applied: it lacks what moto does not serve, too.
+"""
+
+import copy
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from stackwright.rehearsal.life import Departure
+from stackwright.rehearsal.providers.choice import Document, Played
+from stackwright.rehearsal.providers.moto_limits import UNRETURNED, UNSERVED
+
+# Source: https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
+NEW_ARGUMENTS: Mapping[tuple[str, str], str] = {
+    ("aws_eks_cluster", "deletion_protection"): "6.9.0",
+}
+"""Arguments that are left out for a provider older than the one that brought them."""
+NEW_FORMS: Mapping[tuple[str, str], str] = {
+    ("aws_nat_gateway", "availability_mode"): "6.24.0",
+}
+"""Arguments without which a resource means something else: it is left out as a whole."""
+REGION_SINCE = "6.0.0"
+"""Since when every resource and data source takes a region of its own."""
+
+_KINDS = {"resource": "", "data": "data.", "ephemeral": "ephemeral."}
+_LEFT_OUT = "left out of this rehearsal"
+
+
+def adapt(document: Document, version: str, *, pinned: bool) -> Played:
+    """Make the copies of a stack.
+
+    Args:
+        document: The stack's Terraform JSON.
+        version: The AWS provider's version.
+        pinned: Whether that is the version that the stack asks for.
+    """
+    copied = copy.deepcopy(dict(document))
+    departures = [] if pinned else list(_age(copied, version))
+    applied = copy.deepcopy(copied)
+    reduced = list(_reduce(applied))
+    return Played(copied, applied if reduced else copied, tuple(dict.fromkeys([*departures, *reduced])))
+
+
+def _age(document: dict[str, Any], version: str) -> Iterator[Departure]:
+    """Change a document to what an older provider knows."""
+    required = document["terraform"]["required_providers"]["aws"]
+    yield Departure(f"hashicorp/aws {version} in place of {required['version']}", "the mirror holds no other")
+    required["version"] = version
+    for (type_, argument), since in NEW_ARGUMENTS.items():
+        for body in document.get("resource", {}).get(type_, {}).values():
+            if argument in body and _older(version, since):
+                del body[argument]
+                yield Departure(f"{type_}.{argument} left out", f"new in hashicorp/aws {since}")
+    for kind, type_, _, body in list(_objects(document)):
+        if kind != "ephemeral" and "region" in body and type_.startswith("aws_") and _older(version, REGION_SINCE):
+            del body["region"]
+            yield Departure(f"{type_}.region left out", f"new in hashicorp/aws {REGION_SINCE}")
+    gone = {}
+    for (type_, argument), since in NEW_FORMS.items():
+        for name, body in document.get("resource", {}).get(type_, {}).items():
+            if argument in body and _older(version, since):
+                gone[f"{type_}.{name}"] = f"{argument} is new in hashicorp/aws {since}"
+    yield from _without(document, gone)
+
+
+def _reduce(document: dict[str, Any]) -> Iterator[Departure]:
+    """Change a document to what moto serves."""
+    gone = {
+        f"{type_}.{name}": reason
+        for type_, reason in UNSERVED.items()
+        for name in document.get("resource", {}).get(type_, {})
+    }
+    yield from _without(document, gone)
+    for type_, arguments in UNRETURNED.items():
+        for body in document.get("resource", {}).get(type_, {}).values():
+            lifecycle = body.setdefault("lifecycle", {})
+            lifecycle["ignore_changes"] = [*lifecycle.get("ignore_changes", []), *arguments]
+            for argument, reason in arguments.items():
+                yield Departure(f"{type_}.{argument} not compared by the second plan", reason)
+
+
+def _without(document: dict[str, Any], gone: dict[str, str]) -> Iterator[Departure]:
+    """Take objects out of a document, with all that cannot be without them."""
+    while more := dict(_dependents(document, gone)):
+        gone |= more
+    for kind, type_, name, body in list(_objects(document)):
+        if f"{_KINDS[kind]}{type_}.{name}" in gone:
+            del document[kind][type_][name]
+            if not document[kind][type_]:
+                del document[kind][type_]
+        elif "depends_on" in body:
+            body["depends_on"] = [address for address in body["depends_on"] if address not in gone]
+    for output in document.get("output", {}).values():
+        if _named(output["value"], gone):
+            output["value"] = _LEFT_OUT
+    for address, reason in gone.items():
+        yield Departure(f"{address.rpartition('.')[0]} not applied", reason)
+
+
+def _dependents(document: Document, gone: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What needs a value of something that is gone, and is not gone itself. An order of creation is no such need."""
+    for kind, type_, name, body in _objects(document):
+        address = f"{_KINDS[kind]}{type_}.{name}"
+        needed = _named({key: value for key, value in body.items() if key != "depends_on"}, gone)
+        if address not in gone and needed:
+            yield address, f"it needs {needed.rpartition('.')[0]}"
+
+
+def _objects(document: Document) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """Kind, type, name and arguments of everything in a document."""
+    for kind in _KINDS:
+        for type_, named in document.get(kind, {}).items():
+            for name, body in named.items():
+                yield kind, type_, name, body
+
+
+def _named(value: object, addresses: Iterable[str]) -> str:
+    """The first of some addresses that an expression in a value names, or nothing."""
+    if isinstance(value, str):
+        expressions = value if "${" in value else ""
+        return next((a for a in addresses if re.search(rf"(?<![\w.-]){re.escape(a)}(?![\w-])", expressions)), "")
+    below = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return next((found for one in below if (found := _named(one, addresses))), "")
+
+
+def _older(version: str, than: str) -> bool:
+    return numbers(version) < numbers(than)
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """A version as numbers to compare."""
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])

@@ -1,0 +1,106 @@
+"""The real AWS provider, from a mirror or from the registry, with stand-ins for all others."""
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from stackwright.cdk.schema import cache
+from stackwright.model.environment import Account
+from stackwright.rehearsal.errors import RehearsalError
+from stackwright.rehearsal.process import Processes
+from stackwright.rehearsal.providers.adaptation import adapt, numbers
+from stackwright.rehearsal.providers.choice import Document, Played
+from stackwright.rehearsal.script import Part
+from stackwright.rehearsal.stand_in.installation import in_use, install
+
+MIRROR = "STACKWRIGHT_PROVIDER_MIRROR"
+"""Environment variable that names a filesystem mirror to take the provider from."""
+SOURCE = "hashicorp/aws"
+_RELEASE = re.compile(r"(?:terraform-provider-aws_)?(\d+\.\d+\.\d+)(?:_.*\.zip)?")
+"""A version as a mirror's folder, or a packed release in it.
+
+Source: https://developer.hashicorp.com/terraform/cli/config/config-file#filesystem_mirror
+"""
+
+
+class RealAws:
+    """The real AWS provider, which moto answers; stand-ins for kubernetes, helm and all others.
+
+    Args:
+        parts: The stacks.
+        folder: Where to install the stand-ins.
+        terraform: The terraform binary.
+        progress: Called with a line when there is something to wait for.
+
+    Raises:
+        RehearsalError: The mirror has no AWS provider, or none can be downloaded.
+    """
+
+    name = "real"
+    workers = 4  # it spends its time on waiting until AWS has surely noticed
+    makes_state_backend = True
+
+    def __init__(self, parts: Sequence[Part], folder: Path, terraform: str, progress: Callable[[str], None]) -> None:
+        stand_ins = folder.resolve() / "mirror"
+        stand_ins.mkdir(parents=True)
+        used = in_use(part.document for part in parts)
+        install(folder, {requirement: types for requirement, types in used.items() if requirement.source != SOURCE})
+        self._pinned = next(requirement.version for requirement in used if requirement.source == SOURCE)
+        named = os.environ.get(MIRROR)
+        if named:
+            mirror = Path(named).resolve()
+            self._version = _closest(mirror, self._pinned)
+        else:
+            mirror, self._version = _downloaded(self._pinned, terraform, progress), self._pinned
+        self.configuration = folder / "real.rc"
+        places = _place(mirror, "include"), _place(stand_ins, "exclude")
+        self.configuration.write_text(f"disable_checkpoint = true\nprovider_installation {{\n{''.join(places)}}}\n")
+
+    def environment(self, _account: Account) -> Mapping[str, str]:
+        """Few retries: a moto that does not serve a call will not learn it."""
+        return {"AWS_MAX_ATTEMPTS": "3"}
+
+    def played(self, document: Document) -> Played:
+        """Every stack is cut down to what the provider knows and moto serves."""
+        return adapt(document, self._version, pinned=self._version == self._pinned)
+
+
+def _place(mirror: Path, include_or_exclude: str) -> str:
+    path = json.dumps(str(mirror))
+    return f'  filesystem_mirror {{\n    path    = {path}\n    {include_or_exclude} = ["{SOURCE}"]\n  }}\n'
+
+
+def _closest(mirror: Path, pinned: str) -> str:
+    """The pinned version if a mirror holds it, or else the newest that it holds."""
+    held = {match[1] for entry in mirror.glob(f"registry.*/{SOURCE}/*") if (match := _RELEASE.fullmatch(entry.name))}
+    if not held:
+        raise RehearsalError(
+            f"{mirror}, named by {MIRROR}, holds no {SOURCE}; make a mirror with `terraform providers mirror`"
+        )
+    return pinned if pinned in held else max(held, key=numbers)
+
+
+def _downloaded(version: str, terraform: str, progress: Callable[[str], None]) -> Path:
+    """The provider from the registry, downloaded once and kept beside the schemas."""
+    kept = cache.folder() / "providers" / f"aws-{version}"
+    if kept.exists():
+        return kept
+    progress(f"downloading {SOURCE} {version}, once, to {kept}")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".aws-", dir=kept.parent) as scratch:
+        folder = Path(scratch)
+        required = {"aws": {"source": SOURCE, "version": version}}
+        (folder / "main.tf.json").write_text(json.dumps({"terraform": {"required_providers": required}}))
+        (folder / "direct.rc").write_text("disable_checkpoint = true\n")
+        processes = Processes({"TF_CLI_CONFIG_FILE": str(folder / "direct.rc")})
+        result = processes.run([terraform, "init", "-input=false"], folder, {})
+        if result.code:
+            raise RehearsalError(
+                f"{SOURCE} {version} cannot be downloaded; name a mirror that holds it in {MIRROR}\n\n{result.output}"
+            )
+        # Terraform unpacks providers in the same layout that a mirror has.
+        (folder / ".terraform" / "providers").rename(kept)
+    return kept

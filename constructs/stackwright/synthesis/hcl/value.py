@@ -1,0 +1,81 @@
+"""A value of the synthesized JSON as the lines of an expression."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from stackwright.synthesis.hcl import policy, text
+from stackwright.synthesis.hcl.errors import HclError
+from stackwright.synthesis.hcl.layout import Argument, aligned, indented
+from stackwright.synthesis.hcl.spacing import lone, spaced
+
+_WIDTH = 100
+"""How long a list on one line may be."""
+
+
+def expression(value: Any) -> list[str]:  # noqa: ANN401
+    """The lines of a value whose strings are templates."""
+    return _template(value) if isinstance(value, str) else _other(value, expression, text.key)
+
+
+def constant(value: Any) -> list[str]:  # noqa: ANN401
+    """The lines of a value whose strings are plain text, even with `${` in it.
+
+    Terraform evaluates no templates where it reads JSON without any context, as in the settings of a backend.
+    """
+    return [text.literal(value)] if isinstance(value, str) else _other(value, constant, text.literal_key)
+
+
+def reference(value: Any) -> list[str]:  # noqa: ANN401
+    """The lines of references, which JSON quotes and HCL does not."""
+    return [_bare(value)] if isinstance(value, str) else _other(value, reference, text.key)
+
+
+def _bare(value: str) -> str:
+    inside = lone(value)
+    return spaced(value if inside is None else inside)
+
+
+def _template(value: str) -> list[str]:
+    value = text.evaluated(value)
+    inside = lone(value)
+    if inside is not None:
+        return [spaced(inside)]
+    if (decoded := policy.decoded(value)) is not None:
+        first, *others = expression(decoded)
+        return [f"jsonencode({first}", *others[:-1], f"{others[-1]})"] if others else [f"jsonencode({first})"]
+    return text.heredoc(value) or [text.quoted(value)]
+
+
+def _other(value: Any, below: Callable[[Any], list[str]], key: Callable[[str], str]) -> list[str]:  # noqa: ANN401
+    if value is None:
+        return ["null"]
+    if isinstance(value, bool):
+        return ["true" if value else "false"]
+    if isinstance(value, int | float | Decimal):
+        return [str(value)]
+    if isinstance(value, list):
+        return _list([below(item) for item in value])
+    if isinstance(value, dict):
+        return _object([Argument(key(name), below(item)) for name, item in value.items()])
+    raise HclError(f"{value!r} is no JSON; a stack can hold nothing else")
+
+
+def _list(items: list[list[str]]) -> list[str]:
+    if not items:
+        return ["[]"]
+    on_one_line = f"[{', '.join(lines[0] for lines in items)}]"
+    if all(len(lines) == 1 for lines in items) and len(on_one_line) <= _WIDTH:
+        return [on_one_line]
+    return ["[", *indented(chain.from_iterable(map(_item, items))), "]"]
+
+
+def _item(lines: list[str]) -> list[str]:
+    if lines[0].startswith("<<"):  # the line of a heredoc's end may hold nothing else
+        return [*lines, ","]
+    return [*lines[:-1], f"{lines[-1]},"]
+
+
+def _object(arguments: list[Argument]) -> list[str]:
+    return ["{", *indented(aligned(arguments)), "}"] if arguments else ["{}"]

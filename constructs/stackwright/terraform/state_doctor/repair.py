@@ -1,0 +1,106 @@
+"""The two things that can be done to a state from here: release a lock, restore a version."""
+
+from datetime import datetime
+
+from stackwright.terraform.state_doctor.connection import Connection
+from stackwright.terraform.state_doctor.errors import StateError
+from stackwright.terraform.state_doctor.lock import Lock, age, our_own
+from stackwright.terraform.state_doctor.snapshot import Snapshot
+from stackwright.terraform.state_doctor.stack import KeptStack
+from stackwright.terraform.state_doctor.store import ObjectVersion, StateStore
+
+
+class Unlock:
+    """The release of one lock, after it was looked at once more.
+
+    Args:
+        stack: The stack.
+        connection: Clients of its account.
+        id_: The lock's id, as whoever saw it says.
+        now: The time, for the lock's age.
+
+    Attributes:
+        question: What is about to be released.
+
+    Raises:
+        StateError: The stack is not locked, or by somebody else.
+    """
+
+    def __init__(self, stack: KeptStack, connection: Connection, id_: str, now: datetime) -> None:
+        self._store = StateStore(stack.location, connection)
+        locks = self._store.locks(self._store.history())
+        self._held = [lock for lock in locks if lock.id == id_]
+        if not locks:
+            raise StateError(f"{stack.name} is not locked; there is nothing to release")
+        if not self._held:
+            raise StateError(
+                f"{stack.name} is not locked by {id_} but by {_described(locks[0], now)}; "
+                "make sure that this one is dead, then release it by its own id"
+            )
+        self.question = f"{stack.name} is locked by {_described(self._held[0], now)}. Release it?"
+
+    def run(self) -> None:
+        """Release it.
+
+        Raises:
+            StateError: It has changed hands meanwhile.
+        """
+        self._store.release(self._held)
+
+
+class Restoration:
+    """The return of one version of a state, with its digest.
+
+    Args:
+        stack: The stack.
+        connection: Clients of its account.
+        version: The version's id in the bucket.
+        now: The time, for the lock.
+
+    Attributes:
+        question: What is about to be restored.
+
+    Raises:
+        StateError: There is no such version, or Terraform could not read it.
+    """
+
+    def __init__(self, stack: KeptStack, connection: Connection, version: str, now: datetime) -> None:
+        self._stack = stack
+        self._now = now
+        self._store = StateStore(stack.location, connection)
+        self._version = self._find(version)
+        chosen = self._store.snapshot(self._version)
+        if chosen is None:
+            raise StateError(f"version {version} is not a state that Terraform can read; choose another one")
+        self.question = (
+            f"{stack.name}: serial {chosen.serial}, {len(chosen.resources)} resources, written "
+            f"{self._version.written:%Y-%m-%d %H:%M:%S} UTC, becomes the state. Restore it?"
+        )
+
+    def run(self) -> Snapshot:
+        """Restore it, under Terraform's own lock.
+
+        Raises:
+            StateError: The state is locked.
+        """
+        location = self._stack.location
+        taken = self._store.take_lock(our_own(f"{location.bucket}/{location.key}", self._now))
+        try:
+            history = self._store.history()
+            is_current = not history.deleted and history.versions[0] == self._version
+            return self._store.restore(self._version, is_current=is_current)
+        finally:
+            self._store.release(taken)
+
+    def _find(self, version: str) -> ObjectVersion:
+        for one in self._store.history().versions:
+            if one.id == version:
+                return one
+        raise StateError(
+            f"{self._stack.name} has no version {version}; list its versions: "
+            f"stackwright state versions {self._stack.name}"
+        )
+
+
+def _described(lock: Lock, now: datetime) -> str:
+    return f"{lock.who} for {age(lock, now)}: {lock.operation}, id {lock.id}"

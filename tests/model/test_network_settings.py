@@ -1,0 +1,108 @@
+"""The `network` block: what it refuses, and what it works out."""
+
+from ipaddress import IPv4Network
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stackwright.model.catalogue.regions import REGIONS
+from stackwright.model.cidr import TIERS
+
+HAND_MADE = {"a": "10.0.1.0/24", "b": "10.0.2.0/24", "c": "10.0.3.0/24"}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"cidr": "10.0.0.1/16"}, "network.cidr: has host bits set, got \"10.0.0.1/16\"; did you mean '10.0.0.0/16'?"),
+        ({"cidr": "10.0.0.0/33"}, "network.cidr: is not an IPv4 address range"),
+        ({"cidr": "8.8.0.0/16"}, "network.cidr: is not a private range"),
+        ({"cidr": "10.0.0.0/15"}, "is a /15, AWS allows /16 to /28 (https://"),
+        ({"cidr": "10.0.0.0/29"}, "is a /29, AWS allows /16 to /28 (https://"),
+        ({"cidr": "10.0.0.0/25"}, 'is too small to cut public and private subnets from, got "10.0.0.0/25"; take /24'),
+        ({"cidr": 10}, "network.cidr: must be an address range, got 10; write it like 10.0.0.0/16"),
+        ({"tiers": ["public", "private", "intra"], "cidr": "10.0.0.0/22"}, "take /20 or larger"),
+        ({"zones": 0}, "network.zones: must be 1 to 6 zones, got 0"),
+        ({"zones": []}, "network.zones: must be a number of zones or a list of zone letters"),
+        ({"zones": ["a", "q"]}, 'network.zones[1]: is not a zone letter, got "q"; use one of: a, b, c, d, e, f'),
+        ({"zones": ["a", "b", "a"]}, "network.zones[2]: is listed twice"),
+        ({"zones": 4}, "network.zones: eu-west-1 has a, b, c, got 4; list the letters"),
+        ({"tiers": ["public"]}, "network.tiers: has no private tier"),
+        ({"tiers": ["private"], "nat": "single"}, "network.nat: needs public subnets to stand in"),
+        ({"tiers": ["public", "private", "public"]}, "network.tiers[2]: is listed twice"),
+        ({"subnets": {"public": {"a": "10.0.1.0/24"}}}, "network.subnets.public: has no block for zone b"),
+        ({"subnets": {"public": {**HAND_MADE, "d": "10.0.4.0/24"}}}, "network.subnets.public.d: is for a zone that"),
+        ({"subnets": {"public": {**HAND_MADE, "c": "10.9.3.0/24"}}}, "network.subnets.public.c: lies outside the VPC"),
+        ({"subnets": {"public": {**HAND_MADE, "c": "10.0.2.128/25"}}}, "overlaps 10.0.2.0/24 of public.b"),
+        ({"subnets": {"public": {**HAND_MADE, "c": "10.0.48.0/24"}}}, "which the formula gives to the private tier"),
+        ({"subnets": {"public": {**HAND_MADE, "c": "10.0.3.0/29"}}}, "network.subnets.public.c: is a /29"),
+        ({"subnets": {"intra": HAND_MADE}}, "network.subnets.intra: is for the tier intra, which tiers does not list"),
+        ({"subnet_tags": {"intra": {"x": "y"}}}, "network.subnet_tags.intra: is for the tier intra"),
+        ({"secondary_cidrs": ["10.0.128.0/20"]}, "overlaps 10.0.0.0/16, another range of this VPC"),
+        ({"secondary_cidrs": ["192.168.0.0/16"]}, "network.secondary_cidrs[0]: cannot be added to a VPC in 10.0.0.0/8"),
+        ({"secondary_cidrs": [f"10.{n}.0.0/16" for n in range(1, 6)]}, "must have at most 4 entries"),
+        (
+            {"flow_logs": {"retention_days": 15}},
+            "is not a retention that CloudWatch Logs knows, got 15; use one of: 1, 3",
+        ),
+        ({"flow_logs": {"bucket": "acme-logs"}}, "network.flow_logs.bucket: is used only with destination: s3"),
+        ({"flow_logs": {"destination": "s3", "bucket": "Acme"}}, "S3 bucket name 'Acme' breaks AWS's rule"),
+        ({"gateway_endpoints": ["sqs"]}, "network.gateway_endpoints[0]: must be one of s3, dynamodb"),
+        ({"interface_endpoints": ["ecr.apo"]}, "did you mean 'ecr.api'?"),
+        ({"interface_endpoints": ["s3"]}, "has a gateway endpoint, which costs nothing"),
+        ({"interface_endpoints": ["ssm", "ssm"]}, "network.interface_endpoints[1]: is listed twice"),
+        ({"dns": {"support": "yes"}}, 'network.dns.support: must be true or false, got "yes"'),
+    ],
+)
+def test_a_network_with_one_fault_is_refused(platforms, change, expected):
+    """Each fault names its key, its value and its remedy."""
+    faults = platforms.faults({f"network.{key}": value for key, value in change.items()})
+
+    assert expected in "\n".join(faults)
+
+
+def test_a_number_of_zones_takes_the_regions_own_letters(platforms):
+    """Canada has no zone c: three zones there are a, b and d."""
+    assert platforms.environment({"region": "ca-central-1"}).zones == ("a", "b", "d")
+
+
+def test_where_letters_differ_between_accounts_they_have_to_be_listed(platforms):
+    """A number would mean other zones in another account."""
+    change = {"region": "us-west-1"}
+
+    assert "letters differ from account to account, got 3; list the letters" in platforms.faults(change)[0]
+    assert platforms.environment({**change, "network.zones": ["c", "a"]}).zones == ("a", "c")
+
+
+def test_regions_know_their_partition():
+    """ARNs of China and of the US government start differently."""
+    partitions = {name: REGIONS[name].partition for name in ("eu-west-1", "cn-north-1", "us-gov-west-1")}
+
+    assert partitions == {"eu-west-1": "aws", "cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov"}
+
+
+@given(
+    prefix=st.integers(16, 20),
+    zones=st.sets(st.sampled_from("abcdef"), min_size=1),
+    tiers=st.sets(st.sampled_from(["public", "intra"])),
+)
+def test_blocks_never_overlap_and_never_leave_the_range(tmp_path_factory, prefix, zones, tiers):
+    """Every accepted network gives every subnet a block of its own."""
+    from support.platforms import Platforms  # noqa: PLC0415 - hypothesis runs many examples in one test
+
+    environment = Platforms(tmp_path_factory.mktemp("blocks")).environment(
+        {
+            "network.cidr": f"10.0.0.0/{prefix}",
+            "network.zones": sorted(zones),
+            "network.tiers": ["private", *sorted(tiers)],
+            "network.nat": "none",
+        }
+    )
+    network = environment.settings.network
+    blocks = [network.block(tier, zone) for tier in TIERS if tier in network.tiers for zone in environment.zones]
+
+    assert len(blocks) == len(zones) * (1 + len(tiers))
+    assert all(block.subnet_of(IPv4Network(f"10.0.0.0/{prefix}")) for block in blocks)
+    assert not any(one.overlaps(other) for one, other in combinations(blocks, 2))

@@ -1,0 +1,72 @@
+"""The form of the project itself."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import constructs
+import pytest
+
+SOURCES = sorted(Path("constructs/stackwright").rglob("*.py"))
+
+
+def test_constructs_is_a_road_not_a_house():
+    """An `__init__.py` there would hide the PyPI package of the same name."""
+    assert not Path("constructs/__init__.py").exists()
+    assert [path for path in Path.cwd().rglob("constructs") if path.is_dir() and ".venv" not in path.parts] == [
+        Path.cwd() / "constructs"
+    ]
+
+
+def test_the_pypi_package_is_the_one_that_is_imported():
+    """From the project's folder too."""
+    assert "site-packages" in constructs.__file__
+
+
+def test_validating_does_not_start_jsii():
+    """The model, and the command line as long as nothing is synthesized, never load cdktf."""
+    program = (
+        "import stackwright.cli.main, sys; print([m for m in ('jsii', 'cdktf', 'constructs') if m in sys.modules])"
+    )
+    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+    assert printed == "[]\n"
+
+
+def test_no_module_hides_one_of_pythons_own():
+    """A file called secrets.py breaks whoever runs a script beside it."""
+    assert not [source for source in SOURCES if source.stem in sys.stdlib_module_names - {"__main__"}]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=str)
+def test_a_file_has_one_idea(source):
+    """What outgrows 300 lines becomes a package."""
+    assert len(source.read_text().splitlines()) <= 300
+
+
+def test_no_file_names_a_machine_or_where_packages_are_downloaded():
+    """Files work everywhere: no path of this machine, no index of packages, no address of a package."""
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True).stdout
+    machine = "|".join(re.escape(f"{folder}/") for folder in (Path.home(), Path.cwd().parent) if folder != Path("/"))
+    download = r"https?://[^\s\"'<>)]+\.(?:whl|tgz|tar\.gz|zip|deb|gem)\b|(?:index-url|registry)[ =]+[\"']?https?:"
+    banned = re.compile(f"{machine}|{download}")
+    found = [
+        name
+        for name in listed.split("\0")
+        if name and Path(name).exists() and banned.search(Path(name).read_text(errors="ignore"))
+    ]
+
+    assert found == []
+
+
+def test_every_test_states_its_rule():
+    """A test without a docstring protects nobody knows what."""
+    silent = [
+        f"{file}: {name}"
+        for file in Path("tests").rglob("test_*.py")
+        for name, following in re.findall(r"^def (test_\w+)\([^)]*\):\n\s+(.*)", file.read_text(), re.MULTILINE)
+        if not following.startswith('"""')
+    ]
+
+    assert silent == []

@@ -1,0 +1,158 @@
+"""What is a block, what an argument, what a reference, and what plain text."""
+
+import pytest
+from support.hcl import document, resource, written
+
+from stackwright.synthesis.hcl.errors import HclError
+from stackwright.synthesis.hcl.files import render
+
+
+def test_a_block_is_written_once_or_several_times():
+    """An object and a list of one are the same to Terraform's JSON."""
+    one = resource("aws_eks_cluster", vpc_config={"subnet_ids": ["a"]})
+
+    assert '  vpc_config {\n    subnet_ids = ["a"]\n  }\n' in one
+    assert one == resource("aws_eks_cluster", vpc_config=[{"subnet_ids": ["a"]}])
+    assert resource("aws_autoscaling_group", tag=[{"key": "a"}, {"key": "b"}]).count("  tag {\n") == 2
+
+
+def test_no_block_is_no_block_and_an_empty_one_is_one():
+    """`access_config {}` says something that its lack does not."""
+    assert "access_config" not in resource("aws_eks_cluster", access_config=[])
+    assert "  access_config {}\n" in resource("aws_eks_cluster", access_config={})
+
+
+def test_an_attribute_of_objects_has_an_equals_sign():
+    """Security group rules look like blocks, but an empty list of them means something."""
+    assert "  ingress = []\n" in resource("aws_security_group", ingress=[])
+    assert "  ingress = [\n    {\n" in resource("aws_security_group", ingress=[{"from_port": 0, "self": None}])
+
+
+def test_null_stays():
+    """In an object it is a value that the type asks for."""
+    assert "      self      = null\n" in resource("aws_security_group", ingress=[{"from_port": 0, "self": None}])
+
+
+def test_meta_arguments_come_first_and_last():
+    """As Terraform's style guide has them."""
+    text = resource(
+        "aws_vpc",
+        cidr_block="10.0.0.0/16",
+        count=2,
+        depends_on=["aws_kms_key.it"],
+        lifecycle={"prevent_destroy": True},
+        provider="aws.west",
+    )
+
+    order = [text.index(word) for word in ("count", "provider", "cidr_block", "lifecycle", "depends_on")]
+    assert order == sorted(order)
+
+
+def test_conditions_are_expressions():
+    """A precondition's message is a template, its condition bare."""
+    condition = {"condition": '${length("${aws_vpc.it.id}") > 0}', "error_message": "no ${aws_vpc.it.id}"}
+    text = resource("aws_vpc", lifecycle={"precondition": [condition, condition]})
+
+    assert text.count("    precondition {\n") == 2
+    assert '      condition     = length("${aws_vpc.it.id}") > 0\n' in text
+    assert '      error_message = "no ${aws_vpc.it.id}"\n' in text
+
+
+def test_moves_imports_and_removals_are_bare():
+    """Their addresses are quoted in JSON only."""
+    text = written(
+        moved=[{"from": "aws_vpc.a", "to": 'aws_vpc.b["k"]'}],
+        **{"import": [{"to": "aws_vpc.b", "id": "vpc-1", "provider": "aws.west"}]},
+        removed=[{"from": "aws_vpc.c", "lifecycle": {"destroy": False}}],
+    )
+
+    assert 'moved {\n  from = aws_vpc.a\n  to   = aws_vpc.b["k"]\n}' in text
+    assert 'import {\n  provider = aws.west\n\n  to = aws_vpc.b\n  id = "vpc-1"\n}' in text
+    assert "removed {\n  from = aws_vpc.c\n\n  lifecycle {\n    destroy = false\n  }\n}" in text
+
+
+def test_remote_state_needs_no_schema():
+    """Its provider is part of Terraform; nothing in it is a block."""
+    text = written(data={"terraform_remote_state": {"network": {"backend": "s3", "config": {"bucket": "b"}}}})
+
+    assert 'data "terraform_remote_state" "network" {\n  backend = "s3"\n  config = {\n    bucket = "b"\n  }\n}' in text
+
+
+def test_providers_of_one_name_stay_apart():
+    """The second has an alias."""
+    text = written(
+        provider={"aws": [{"region": "a", "default_tags": [{"tags": {}}]}, {"region": "b", "alias": "west"}]}
+    )
+
+    assert text.count('provider "aws" {\n') == 2
+    assert "  default_tags {\n    tags = {}\n  }\n" in text
+    assert '  alias  = "west"\n' in text
+
+
+def test_a_dynamic_block_keeps_its_content():
+    """Terraform repeats it; the content is a block whose form the schema knows."""
+    dynamic = {
+        "vpc_config": {"for_each": "${var.it}", "iterator": "each_", "content": {"subnet_ids": "${each_.value}"}}
+    }
+    text = resource("aws_eks_cluster", dynamic=dynamic)
+
+    assert '  dynamic "vpc_config" {\n    for_each = var.it\n\n    iterator = each_\n' in text
+    assert "    content {\n      subnet_ids = each_.value\n    }\n" in text
+
+
+def test_variables_and_modules():
+    """A type is bare, a default is plain text, a source is too."""
+    text = written(
+        variable={"it": {"type": "map(string)", "default": "${not a template}"}},
+        module={"it": {"source": "./it", "providers": {"aws": "aws.west"}, "input": {"a": "${var.it}"}}},
+    )
+
+    assert 'variable "it" {\n  type    = map(string)\n  default = "$${not a template}"\n}' in text
+    assert "  providers = {\n    aws = aws.west\n  }\n" in text
+    assert "  input = {\n    a = var.it\n  }\n" in text
+
+
+def test_text_that_is_no_template_stays_text():
+    """In JSON, Terraform evaluates no templates in a backend's settings or a description."""
+    text = written(output={"it": {"description": "costs ${x} %{y} $${z}", "value": "${1}"}})
+
+    assert 'description = "costs $${x} %%{y} $$${z}"' in text
+
+
+@pytest.mark.terraform
+def test_terraform_takes_text_that_is_no_template_for_text(planned):
+    """What is written with more escapes than in JSON is the same to Terraform."""
+    text = 'costs ${x} %{y} $${z} \\ " \r$${'
+    json_, hcl = planned(
+        {
+            "variable": {"it": {"type": "map(string)", "default": {text: text}, "description": text}},
+            "output": {"it": {"value": "${var.it}", "description": text}},
+        }
+    )
+
+    assert hcl["planned_values"] == json_["planned_values"]
+    for kind in ("variables", "outputs"):
+        described = [plan["configuration"]["root_module"][kind]["it"]["description"] for plan in (json_, hcl)]
+        assert described == [text, text]
+
+
+def test_what_may_be_a_block_or_not_is_refused():
+    """A guess would be wrong for one of the two, without a word."""
+    with pytest.raises(HclError, match=r"aws_vpc\.it\.nonsense: no schema says whether this is a block or an argument"):
+        resource("aws_vpc", nonsense={"a": 1})
+    with pytest.raises(HclError, match=r"unknown_thing\.it\.a: no schema says"):
+        resource("unknown_thing", a=[{"b": 1}])
+
+    assert '  nonsense = "a"\n' in resource("unknown_thing", nonsense="a")
+
+
+def test_a_template_without_end_is_refused():
+    """Terraform would refuse the JSON too, at a worse place."""
+    with pytest.raises(HclError, match=r"aws_vpc\.it\.tags: .* begins a template that has no end; write \$\$\{"):
+        resource("aws_vpc", tags={"a": "${oops"})
+
+
+def test_a_block_that_terraform_does_not_know_is_refused():
+    """A slip in an override."""
+    with pytest.raises(HclError, match=r"Terraform has no block 'resources'; remove the override"):
+        render(document(resources={}))

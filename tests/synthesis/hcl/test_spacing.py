@@ -1,0 +1,120 @@
+"""Expressions are spaced as `terraform fmt` spaces them."""
+
+import json
+import random
+import subprocess
+
+import pytest
+from support.hcl import NASTY, document, resource, template
+
+from stackwright.synthesis.hcl.files import render
+
+EXPRESSIONS = r"""
+a.b[0].c
+a . b [ 0 ] [ * ] . c
+a[*].id
+a.*.id
+a.0.b
+a["k"]["j"].z
+f(a,b)
+f( a , b... )
+f([1,2 , 3]...)
+f()
+f(  "" ,"" ) [0]
+provider::aws::arn_parse( x )
+!  (a&&b)||!c
+- 1
+1-2
+a - -1
+a--1
+a*-1+(-1)/b%c
+[-1,- 2]
+x[ - 1 ]
+{a=-1}
+{ a = 1 , "b" : [ ] }
+{a={b={c=1}}}
+{(a)=1,"${b}"=2}
+[{a=1},{ }]
+a?b:c
+a ? -1 : !b
+a==""?[1]:[ ]
+a>=b&&c<=d||e<f&&g!=h
+[for x in y:x]
+[ for x in [1,2] : x if x!=null ]
+{for k,v in m:k=>v...}
+{for k, v in m : "${ k }" => v if v > 0}
+"x${a}y"
+"x${ a }y${b}${ c }"
+"${ a }${ b }"
+"${ f("a") }"
+"p-${f("a", "${b}")}-s"
+"%{ if a }x%{ else }y%{ endif }"
+"%{for x in y~} ${ x } %{endfor~}"
+"x${~ a ~}y"
+"a$${ b } \"q\" \\"
+"a"=="b"
+jsonencode({"password"=a.b,"x"={"y"=[1,{}]}})
+length(setsubtract(["a", "b"], x.names))==0
+toset([for s in a:s.id])
+1.5e10
+null
+((a))
+""".strip().split("\n")
+
+
+@pytest.mark.terraform
+def test_terraform_would_space_no_expression_otherwise(terraform, tmp_path):
+    """References, calls, comprehensions, conditions, templates: alone, in a list and between text."""
+    for number, expression in enumerate(EXPRESSIONS):
+        bare = "${" + expression + "}"
+        files = render(
+            document(locals={"it": bare, "list": [bare, bare], "longer": {"a": bare, "text": f"a {bare} b"}})
+        )
+        (tmp_path / f"{number}.tf").write_text(files["main.tf"])
+    check(terraform, tmp_path)
+
+
+@pytest.mark.terraform
+def test_terraform_would_align_nothing_otherwise(terraform, tmp_path):
+    """Maps with odd keys, heredocs, empty and nested values one below the other."""
+    chance = random.Random(0)  # noqa: S311 - the same sample every time
+    pieces = [piece for piece in NASTY if piece != "\r"]
+    for number in range(60):
+        texts = [template("".join(chance.choices(pieces, k=3))) for _ in range(6)]
+        kinds = [*texts, "a\nb\n", "c\nd\n", 0, None, [], {}, [1, 2], {"a": 1}, [{"b": "c"}], ["x" * 200, {"y": []}]]
+        keys = [
+            *texts,
+            "long_name",
+            "a",
+            "kubernetes.io/role/elb",
+            "1",
+            "for",
+            "null",
+            "é",
+            "漢漢",
+            "e\u0301",
+            "👩\u200d🔬",
+        ]
+        value = {key: chance.choice(kinds) for key in chance.sample(keys, 8)}
+        files = render(
+            document(locals={"it": value}, resource={"aws_vpc": {"it": {"tags": value, "cidr_block": "a\nb\n"}}})
+        )
+        (tmp_path / f"{number}.tf").write_text(files["main.tf"])
+    check(terraform, tmp_path)
+
+
+def test_an_expression_of_several_lines_keeps_them():
+    """Its newlines may mean something; in parentheses they end nothing."""
+    assert "  policy = (a ?\n  b :\n  c\n)\n" in resource("aws_kms_key", policy="${a ?\n  b :\n  c}")
+
+
+def check(terraform, folder):
+    """Assert that Terraform accepts the syntax and the form of every file."""
+    outcome = subprocess.run([terraform, "fmt", "-check", "-diff", folder], capture_output=True, text=True, check=False)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+
+
+def test_nothing_of_json_is_left():
+    """A lone reference has no quotes around it."""
+    assert json.dumps("${aws_vpc.it.id}") not in resource("aws_subnet", vpc_id="${ aws_vpc.it.id }")
+    assert "vpc_id = aws_vpc.it.id\n" in resource("aws_subnet", vpc_id="${ aws_vpc.it.id }")

@@ -24,8 +24,7 @@ class ExampleRef:
 def handed_on(platforms, tmp_path):
     """Two stacks, the second of which reads what the first publishes: their Terraform JSON."""
     engine.load()
-    from cdktf import App, TerraformOutput, TerraformStack  # noqa: PLC0415 - the unit tests must not load cdktf
-
+    from stackwright.cdk.core import App, TerraformOutput, TerraformStack  # noqa: PLC0415 - the unit tests must not load cdktf
     from stackwright.layers.contract import publish, read  # noqa: PLC0415
 
     app = App(outdir=str(tmp_path), stack_traces=False)

@@ -1,6 +1,5 @@
 """Where Terraform keeps its state: a bucket, a lock table and the key that encrypts both."""
 
-from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.dynamodb_table import (
     DynamodbTable,
     DynamodbTableAttribute,
@@ -11,6 +10,7 @@ from constructs import Construct
 
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.private_bucket import PrivateBucket
+from stackwright.cdk.core import TerraformResourceLifecycle
 from stackwright.model.environment import Account
 from stackwright.model.refs import StateRef
 

@@ -1,9 +1,9 @@
 """The stack that an account has once: where all its other stacks keep their state."""
 
-from cdktf import TerraformStack
 from constructs import Construct
 
 from stackwright.aws.state_backend import StateBackend
+from stackwright.cdk.core import TerraformStack
 from stackwright.layers.contract import publish
 from stackwright.layers.terraform_block import configure
 from stackwright.model.environment import Account

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from cdktf import DataTerraformRemoteStateS3, TerraformOutput, TerraformStack, Token
-
+from stackwright.cdk.core import DataTerraformRemoteStateS3, TerraformOutput, TerraformStack, Token
 from stackwright.model.state_location import StateLocation
 
 Ref = TypeVar("Ref")

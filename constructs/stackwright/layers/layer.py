@@ -1,8 +1,8 @@
 """What the stacks of an environment have in common."""
 
-from cdktf import TerraformStack
 from constructs import Construct
 
+from stackwright.cdk.core import TerraformStack
 from stackwright.layers.terraform_block import configure
 from stackwright.model.environment import Environment
 from stackwright.model.layers import Layer

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from cdktf import S3Backend, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 
+from stackwright.cdk.core import S3Backend, TerraformStack
 from stackwright.model.state_location import StateLocation
 
 TERRAFORM_VERSION = ">= 1.10.0, < 2.0.0"

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cdktf import App
-
+from stackwright.cdk.core import App
 from stackwright.layers.access import AccessStack
 from stackwright.layers.addons import AddonsStack
 from stackwright.layers.bootstrap import BootstrapStack

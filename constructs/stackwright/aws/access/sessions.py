@@ -1,11 +1,11 @@
 """The two kinds of session that the bastion is for, and the policy that lets people start them and no others."""
 
-from cdktf import Fn
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from cdktf_cdktf_provider_aws.ssm_document import SsmDocument
 from constructs import Construct
 
 from stackwright.aws.access.session_logs import SessionLogs
+from stackwright.cdk.core import Fn
 from stackwright.model.environment import Environment
 from stackwright.model.iam import Statement, document
 from stackwright.model.json_text import json_text

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from cdktf import Fn, ITerraformDependable
 from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnectProvider
 from constructs import Construct
 
@@ -12,6 +11,7 @@ from stackwright.aws.cluster.eks_addon import EksAddonWithRole
 from stackwright.aws.cluster.node_group import NodeGroup
 from stackwright.aws.cluster.security_groups import SecurityGroups
 from stackwright.aws.parts.node_role import AUTO_NODE_POLICIES, NODE_POLICIES, SESSION_MANAGER_POLICY, NodeRole
+from stackwright.cdk.core import Fn, ITerraformDependable
 from stackwright.model.environment import Environment
 from stackwright.model.refs import ClusterRef, NetworkRef
 from stackwright.model.settings.cluster import ClusterSettings

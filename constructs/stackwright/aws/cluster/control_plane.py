@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.eks_cluster import (
     EksCluster,
@@ -24,6 +23,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAtt
 from constructs import Construct
 
 from stackwright.aws.parts.encryption_key import EncryptionKey
+from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle
 from stackwright.model.environment import Environment
 from stackwright.model.iam import Statement, aws_policy_arn, document
 from stackwright.model.settings.cluster import ClusterSettings

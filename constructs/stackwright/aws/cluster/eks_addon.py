@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable, TerraformResource
 from cdktf_cdktf_provider_aws.eks_addon import EksAddon, EksAddonPodIdentityAssociation
 from constructs import Construct
 
 from stackwright.aws.parts.pod_identity_role import PodIdentityRole
 from stackwright.aws.parts.service_account_role import ServiceAccountRole
+from stackwright.cdk.core import ITerraformDependable, TerraformResource
 from stackwright.model.environment import Environment
 from stackwright.model.iam import aws_policy_arn
 from stackwright.model.json_text import json_text

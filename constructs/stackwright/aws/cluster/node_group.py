@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from cdktf import ITerraformDependable, TerraformResourceLifecycle, Token
 from cdktf_cdktf_provider_aws.eks_node_group import (
     EksNodeGroup,
     EksNodeGroupLaunchTemplate,
@@ -20,6 +19,7 @@ from cdktf_cdktf_provider_aws.launch_template import (
 )
 from constructs import Construct
 
+from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle, Token
 from stackwright.model.environment import Environment
 from stackwright.model.settings.node_groups import DiskSettings, NodeGroupSettings
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
+from stackwright.cdk.core import ITerraformDependable
 from stackwright.model.environment import Environment
 
 ANYWHERE = "0.0.0.0/0"

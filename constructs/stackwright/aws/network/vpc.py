@@ -3,7 +3,6 @@
 import json
 from typing import TypedDict
 
-from cdktf import ITerraformDependable, Precondition, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.data_aws_availability_zones import DataAwsAvailabilityZones
 from cdktf_cdktf_provider_aws.default_network_acl import (
     DefaultNetworkAcl,
@@ -24,6 +23,7 @@ from constructs import Construct
 
 from stackwright.aws.network.endpoints import Endpoints
 from stackwright.aws.network.flow_logs import FlowLogs
+from stackwright.cdk.core import ITerraformDependable, Precondition, TerraformResourceLifecycle
 from stackwright.model.cidr import Tier
 from stackwright.model.environment import Environment
 from stackwright.model.refs import NetworkRef

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from constructs import Construct
 
+from stackwright.cdk.core import TerraformResourceLifecycle
 from stackwright.model.catalogue.regions import Region
 from stackwright.model.iam import Statement, document
 

@@ -1,8 +1,8 @@
 """A random password that exists only while Terraform runs: it is in no plan and in no state."""
 
-from cdktf import TerraformStack
 from constructs import Construct
 
+from stackwright.cdk.core import TerraformStack
 from stackwright.model.settings.secrets_ import GeneratedSettings
 
 # cdktf knows no ephemeral resources, so the block is written as an override of the stack.

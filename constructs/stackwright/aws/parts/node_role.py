@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
+from stackwright.cdk.core import ITerraformDependable
 from stackwright.model.environment import Environment
 from stackwright.model.iam import aws_policy_arn, trust
 

@@ -1,10 +1,8 @@
-"""The app that `cdktf synth` runs: every environment, every time."""
+"""The platform's program: every command runs it, and so does `cdktf synth`. docs/extend.md says what it can hold."""
 
-from stackwright.cdk import engine
+from stackwright.synthesis.program import Program
 
-engine.load()
-
-from stackwright.synthesis.app import main  # noqa: E402 - the engine has to be loaded before cdktf is imported
+program = Program()
 
 if __name__ == "__main__":
-    main()
+    program.main()

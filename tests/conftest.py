@@ -10,7 +10,9 @@ from support.platforms import Platforms
 from support.shipped import PLATFORMS, load_shipped
 
 from stackwright.cdk import engine
-from stackwright.model.environment import Environment, Platform
+from stackwright.layers import LAYERS
+from stackwright.model.environment import Environment
+from stackwright.model.platform_ import Platform
 
 
 def pytest_addoption(parser):
@@ -48,7 +50,7 @@ def synth(node, tmp_path_factory):
     def synthesize(what: Environment | Platform) -> dict[str, stacks.Stack]:
         from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
 
-        platform = Platform(what.platform, (what,)) if isinstance(what, Environment) else what
+        platform = Platform(what.platform, (what,), LAYERS) if isinstance(what, Environment) else what
         folder = tmp_path_factory.mktemp("synth")
         build(platform, folder).synth()
         return stacks.read(folder)

@@ -5,28 +5,32 @@ import json
 import pytest
 from support import stacks
 
+from stackwright.model.context import Context
 from stackwright.model.errors import LimitError
 from stackwright.model.iam import Statement
 
 READ = Statement("Read", ["s3:GetObject"], ["arn:aws:s3:::orders/*"])
 WHO = {"name": "acme-dev-orders", "description": "Orders", "namespace": "shop", "service_account": "orders"}
 ISSUER = "oidc.eks.eu-west-1.amazonaws.com/id/ABC"
+CONTEXT = Context.of(project="acme", environment="dev", region="eu-west-1", account_id="111122223333")
 PROVIDER = f"arn:aws:iam::111122223333:oidc-provider/{ISSUER}"
 
 
 @pytest.fixture
-def role(platforms, tmp_path):
+def role(tmp_path):
     """A stack with one role: by Pod Identity, or with an OIDC provider by a token."""
+    from stackwright.cdk.core import App, TerraformStack  # noqa: PLC0415, I001 - loads the engine, so it comes first
+    from cdktf_cdktf_provider_aws.provider import AwsProvider  # noqa: PLC0415
+
     from stackwright.aws.parts.pod_identity_role import PodIdentityRole  # noqa: PLC0415
     from stackwright.aws.parts.service_account_role import ServiceAccountRole  # noqa: PLC0415
-    from stackwright.cdk.core import App  # noqa: PLC0415 - the unit tests must not load cdktf
-    from stackwright.layers.layer import LayerStack  # noqa: PLC0415
 
     def synthesize(**arguments):
-        environment = platforms.environment()
         app = App(outdir=str(tmp_path), stack_traces=False)
         kind = ServiceAccountRole if "oidc_issuer" in arguments else PodIdentityRole
-        made = kind(LayerStack(app, environment, "network"), "orders", environment=environment, **{**WHO, **arguments})
+        stack = TerraformStack(app, "orders")
+        AwsProvider(stack, "aws")
+        made = kind(stack, "orders", context=CONTEXT, **{**WHO, **arguments})
         arn = made.arn
         app.synth()
         (stack,) = stacks.read(tmp_path).values()

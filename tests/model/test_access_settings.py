@@ -61,7 +61,7 @@ def test_a_bastion_without_a_cluster_is_refused(platforms):
     """The layer reads the cluster's state, which would not be there."""
     (fault,) = platforms.faults({"access": {}})
 
-    assert "access: leads to a cluster, and there is none; add cluster, or remove it" in fault
+    assert "access: needs the layer cluster, which this environment lacks; add cluster, or remove the block" in fault
 
 
 def test_an_environment_needs_no_bastion(platforms):

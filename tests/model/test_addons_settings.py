@@ -3,6 +3,8 @@
 import pytest
 from support.clusters import cluster
 
+from stackwright.model.settings.addons import AddonsSettings
+
 ZONES = {"hosted_zone_ids": ["Z0123456789ABCDEFGHIJ"]}
 SAME = {"namespace": "apps", "service_account": "one"}
 
@@ -50,7 +52,7 @@ def test_add_ons_need_a_cluster(platforms):
     """Roles are pinned to one."""
     (fault,) = platforms.faults({"addons": {"loki": {}}})
 
-    assert "addons: needs a cluster; add one, or remove the block" in fault
+    assert "addons: needs the layer cluster, which this environment lacks; add cluster, or remove the block" in fault
 
 
 def test_roles_need_the_agent(platforms):
@@ -109,9 +111,9 @@ def test_every_add_on_but_those_of_route_53_needs_no_settings(platforms):
     names = ("aws_load_balancer_controller", "external_secrets", "cluster_autoscaler", "karpenter")
     stores = ("velero", "loki", "cloudwatch")
 
-    settings = platforms.environment(cluster(addons={name: {} for name in (*names, *stores)})).settings.addons
+    addons = platforms.environment(cluster(addons={name: {} for name in (*names, *stores)})).block(AddonsSettings)
 
-    assert settings.enabled == (*names, *stores)
+    assert tuple(addon.name for addon in addons.enabled) == (*names, *stores)
 
 
 @pytest.mark.parametrize(

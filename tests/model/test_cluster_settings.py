@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.clusters import cluster
 
-from stackwright.model.settings.cluster import ClusterSettings, EndpointSettings
+from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.node_groups import NodeGroupSettings
 
 ADMIN = "arn:aws:iam::111122223333:role/admin"
@@ -68,11 +68,9 @@ def test_a_wrong_value_is_refused_at_its_key(platforms, changes, key, words):
 
 
 def test_the_whole_internet_has_to_be_spelled_out(platforms):
-    """Nothing but 0.0.0.0/0 itself opens the API to everybody."""
-    changes = cluster({"endpoint": {"public": True, "public_cidrs": ["0.0.0.0/0"]}})
-
-    assert platforms.environment(changes).settings.cluster.endpoint.open_to_all
-    assert not EndpointSettings().open_to_all
+    """A public API without a list of who may connect is refused; 0.0.0.0/0 is such a list."""
+    refused(platforms, cluster({"endpoint": {"public": True}}), "cluster.endpoint.public", "needs public_cidrs")
+    assert platforms.faults(cluster({"endpoint": {"public": True, "public_cidrs": ["0.0.0.0/0"]}})) == []
 
 
 def test_a_cluster_needs_two_zones(platforms):

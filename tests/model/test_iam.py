@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from stackwright.model.catalogue import limits
 from stackwright.model.errors import LimitError
-from stackwright.model.iam import TOKEN_CHARACTERS, Statement, check_role, document, trust
+from stackwright.model.iam import UNKNOWN, Statement, check_role, document, trust
 
 QUOTAS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
 TOKEN = "${TfToken[TOKEN.7]}"
@@ -43,7 +43,7 @@ def test_a_document_is_as_long_as_iam_allows_and_no_longer(kind, longest, remedy
 def test_a_value_that_is_known_only_after_apply_counts_as_the_longest_it_can_be(count):
     """A plan that passes here does not fail at AWS."""
     tokens = [f"{TOKEN}/{number}" for number in range(count)]
-    values = [f"{'x' * TOKEN_CHARACTERS}/{number}" for number in range(count)]
+    values = [f"{'x' * len(UNKNOWN)}/{number}" for number in range(count)]
     statements = [Statement("Read", ["s3:GetObject"], ["arn:aws:s3:::a", *what]) for what in (tokens, values)]
 
     outcomes = []

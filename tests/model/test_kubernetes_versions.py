@@ -15,8 +15,7 @@ from stackwright.model.catalogue.kubernetes_versions import (
     support_faults,
     support_warnings,
 )
-from stackwright.model.rules.cluster import dated_faults, notices
-from stackwright.model.settings.eks_addons import STANDARD_ADD_ONS
+from stackwright.model.settings.eks_addons import STANDARD_EKS_ADDONS
 
 DAYS = st.dates(date(2024, 1, 1), date(2030, 1, 1))
 
@@ -53,25 +52,23 @@ def test_remedies_name_versions_in_standard_support():
 
 def test_the_rules_judge_the_clusters_version(platforms):
     """The day is passed in: the same file is right on one day, warned about later and refused in the end."""
-    environment = platforms.environment(cluster({"version": "1.34"}))
+    changes = cluster({"version": "1.34"})
 
-    assert not list(dated_faults(environment, date(2026, 12, 1)))
-    assert not list(notices(environment, date(2026, 12, 1)))
-    assert "dev: cluster.version" in next(notices(environment, date(2026, 12, 2)))
-    assert next(dated_faults(environment, date(2027, 12, 2))).key == ("cluster", "version")
+    assert platforms.platform(changes, today=date(2026, 12, 1)).notices == ()
+    (notice,) = platforms.platform(changes, today=date(2026, 12, 2)).notices
+    assert "dev: cluster.version" in notice
+    (fault,) = platforms.faults(changes, today=date(2027, 12, 2))
+    assert "cluster.version: lost AWS's extended support on 2027-12-02" in fault
 
 
 def test_an_environment_without_a_cluster_is_not_judged(platforms):
     """The cluster is optional."""
-    environment = platforms.environment()
-
-    assert not list(dated_faults(environment, date(2030, 1, 1)))
-    assert not list(notices(environment, date(2030, 1, 1)))
+    assert platforms.platform(today=date(2030, 1, 1)).notices == ()
 
 
 def test_every_standard_add_on_is_pinned_for_the_default_version():
     """A cluster with nothing but node groups needs no version spelled out."""
-    assert all(pinned_version(eks_addon, DEFAULT_VERSION) for eks_addon in STANDARD_ADD_ONS)
+    assert all(pinned_version(eks_addon, DEFAULT_VERSION) for eks_addon in STANDARD_EKS_ADDONS)
 
 
 def test_pins_are_for_known_versions_and_kube_proxy_follows_the_cluster():

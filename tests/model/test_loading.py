@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from support.platforms import ENVIRONMENT, PLATFORM, REMOVED, changed, write
 from support.shipped import PLATFORMS, TODAY, load_shipped
 
-from stackwright.model.environment import Platform
+from stackwright.layers import LAYERS
 from stackwright.model.errors import InvalidInput
 from stackwright.model.files.json_schema import json_schema
 from stackwright.model.files.loading import load
+from stackwright.model.platform_ import Platform
 
 
 @pytest.mark.parametrize("environments", PLATFORMS.values(), ids=PLATFORMS)
@@ -147,7 +148,7 @@ def test_files_that_would_be_overlooked_are_named(tmp_path):
     (folder / "prod.yml").write_text("")
 
     with pytest.raises(InvalidInput, match=r"prod.yml: ends in .yml and would be overlooked; rename it to prod.yaml"):
-        load(folder, today=TODAY)
+        load(folder, LAYERS, today=TODAY)
 
 
 @pytest.mark.parametrize("removed", ["platform.yaml", "dev.yaml"])
@@ -159,17 +160,17 @@ def test_a_folder_without_its_files_is_refused(tmp_path, removed):
     with pytest.raises(
         InvalidInput, match=r"cannot be read: No such file|holds no environment; add one, e.g. dev.yaml"
     ):
-        load(folder, today=TODAY)
+        load(folder, LAYERS, today=TODAY)
 
 
 def test_the_committed_json_schema_is_current():
     """Editors check files against what the loader takes; `make schema` rewrites it."""
-    assert json.loads(Path("environments/schema.json").read_text()) == json_schema()
+    assert json.loads(Path("environments/schema.json").read_text()) == json_schema(LAYERS)
 
 
 def test_every_setting_is_documented():
     """The text under a field is the hover text of an editor."""
-    for name, model in json_schema()["$defs"].items():
+    for name, model in json_schema(LAYERS)["$defs"].items():
         for key, field in model.get("properties", {}).items():
             assert model.get("description"), name
             assert field.get("description"), f"{name}.{key}"
@@ -190,7 +191,7 @@ ANYTHING = st.recursive(
 )
 KEYS = [
     *("environment", "account", "region", "tags", "network"),
-    *(f"network.{key}" for key in json_schema()["$defs"]["NetworkSettings"]["properties"]),
+    *(f"network.{key}" for key in json_schema(LAYERS)["$defs"]["NetworkSettings"]["properties"]),
     *("network.flow_logs.retention_days", "network.subnets.public", "network.subnets.public.a", "unknown"),
 ]
 
@@ -208,6 +209,8 @@ def test_any_value_at_any_key_gives_a_platform_or_a_report(tmp_path, changes):
         except (AttributeError, TypeError):
             continue  # the key's parent has just been replaced by something that has no keys
     try:
-        assert isinstance(load(write(folder, {"platform": PLATFORM, "dev": environment}), today=date.min), Platform)
+        assert isinstance(
+            load(write(folder, {"platform": PLATFORM, "dev": environment}), LAYERS, today=date.min), Platform
+        )
     except InvalidInput as report:
         assert all(fault.file and fault.remedy for fault in report.faults)

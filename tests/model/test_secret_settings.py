@@ -2,8 +2,6 @@
 
 import pytest
 
-from stackwright.model.secret_arns import secret_arn_patterns
-
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:rotate"
 
 
@@ -54,18 +52,17 @@ def test_a_name_that_ends_like_an_arn_is_refused(platforms, name):
     assert platforms.faults({"secrets": {f"{name}-key": {}}}) == []
 
 
-def test_a_secret_is_known_by_its_own_arn_only(platforms):
-    """Six question marks, not an asterisk: another secret whose name starts alike is not meant."""
-    environment = platforms.environment({"secrets": {"database": {}, "database-admin": {}}})
-
-    assert secret_arn_patterns(environment) == [
-        "arn:aws:secretsmanager:eu-west-1:111122223333:secret:acme-dev-database-??????",
-        "arn:aws:secretsmanager:eu-west-1:111122223333:secret:acme-dev-database-admin-??????",
-    ]
-
-
 def test_a_name_that_grows_too_long_is_refused(platforms):
     """A name is checked after it is composed, and not cut."""
     (fault,) = platforms.faults({"secrets": {"x" * 510: {}}})
 
     assert "AWS allows 1 to 512 (https://" in fault
+
+
+def test_more_readers_than_a_policy_holds_are_refused(platforms):
+    """AWS would refuse the secret's policy; the key says whose list is too long."""
+    readers = [f"arn:aws:iam::111122223333:role/team-{number:04}" for number in range(500)]
+    (fault,) = platforms.faults({"secrets": {"database": {"readers": readers}}})
+
+    assert "secrets.database.readers: a secret's policy has up to" in fault
+    assert fault.endswith("name fewer readers")

@@ -9,6 +9,7 @@ from support.platforms import ENVIRONMENT, PLATFORM, changed, write
 from support.shipped import TODAY
 
 from stackwright.cli.main import main
+from stackwright.layers import LAYERS
 from stackwright.model.files.loading import load
 
 PAGES = [Path("README.md"), *sorted(Path("docs").glob("*.md"))]
@@ -34,7 +35,7 @@ def test_every_example_loads(language, text, tmp_path):
     if "environment" in example:
         (folder / f"{example['environment']}.yaml").write_text(text)
 
-    assert load(folder, today=TODAY).environments
+    assert load(folder, LAYERS, today=TODAY).environments
 
 
 @pytest.mark.parametrize(("language", "text"), [block for block in BLOCKS if block.values[0] == "sh"])

@@ -18,6 +18,7 @@ from support.platforms import ENVIRONMENT, PLATFORM, TODAY, write
 
 from stackwright.cdk import engine
 from stackwright.cli.main import main
+from stackwright.layers import LAYERS
 from stackwright.model.files.loading import load
 from stackwright.rehearsal import script
 from stackwright.rehearsal.interruption import interruptible
@@ -118,7 +119,7 @@ def test_only_what_is_read_is_applied_for_a_plan(tmp_path):
     """`--plan-only --from cluster` needs the network's outputs, and nothing else of other stacks or of the cluster."""
     engine.load()
     files = write(tmp_path / "files", {"platform": PLATFORM, "dev": {**ENVIRONMENT, "cluster": CLUSTER}})
-    platform = load(files, today=TODAY)
+    platform = load(files, LAYERS, today=TODAY)
     extent = script.Extent(platform.environments, plan_only=True, from_layer="cluster")
     parts = script.write(platform, extent, tmp_path / "synth").parts
 

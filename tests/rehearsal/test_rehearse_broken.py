@@ -9,6 +9,7 @@ from support.platforms import ENVIRONMENT, PLATFORM, write
 from support.shipped import TODAY
 
 from stackwright.cdk import engine
+from stackwright.layers import LAYERS
 from stackwright.model.files.loading import load
 from stackwright.rehearsal import script as scripts
 from stackwright.rehearsal.life import RehearsalFailure, Rehearsed
@@ -27,7 +28,7 @@ def script(tmp_path_factory):
     engine.load()
     folder = tmp_path_factory.mktemp("broken")
     files = write(folder / "environments", {"platform": PLATFORM, "dev": {**ENVIRONMENT, "cluster": CLUSTER}})
-    platform = load(files, today=TODAY)
+    platform = load(files, LAYERS, today=TODAY)
     extent = scripts.Extent(platform.environments, plan_only=True, from_layer="cluster")
     return scripts.write(platform, extent, folder / "synth")
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from stackwright.model.environment import Environment, Platform
+from stackwright.layers import LAYERS
+from stackwright.model.environment import Environment
 from stackwright.model.errors import InvalidInput
 from stackwright.model.files.loading import load
+from stackwright.model.platform_ import Platform
 
 PLATFORM = {
     "project": "acme",
@@ -75,7 +77,7 @@ class Platforms:
         files = {"platform": changed(PLATFORM, platform or {}), "dev": changed(ENVIRONMENT, changes or {})}
         for name, other in (others or {}).items():
             files[name] = changed(ENVIRONMENT, {"environment": name, **other})
-        return load(write(self._folder / str(self._count), files), today=today)
+        return load(write(self._folder / str(self._count), files), LAYERS, today=today)
 
     def environment(
         self, changes: Mapping[str, object] | None = None, *, platform: Mapping[str, object] | None = None

@@ -3,8 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-from stackwright.model.environment import Platform
+from stackwright.layers import LAYERS
 from stackwright.model.files.loading import load
+from stackwright.model.platform_ import Platform
 
 PLATFORMS = {"acme": Path("environments"), "voting-app": Path("examples/voting-app/environments")}
 TODAY = date(2026, 11, 21)
@@ -13,4 +14,4 @@ TODAY = date(2026, 11, 21)
 
 def load_shipped(environments: Path) -> Platform:
     """A shipped platform, as of the tests' day."""
-    return load(environments, today=TODAY)
+    return load(environments, LAYERS, today=TODAY)

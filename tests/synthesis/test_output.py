@@ -17,13 +17,13 @@ def synthesize():
 
 def test_every_stack_is_summarized_after_those_it_depends_on(platforms, synthesize, tmp_path):
     """The table can be read from top to bottom."""
-    stacks = synthesize(platforms.platform(), tmp_path / "out")
+    stacks = [written.stack for written in synthesize(platforms.platform(), tmp_path / "out")]
     seen = set()
 
     assert {stack.name for stack in stacks} >= {"bootstrap-main", "dev-network"}
     for stack in stacks:
-        assert set(stack.depends_on) <= seen
-        seen.add(stack.name)
+        assert set(stack.reads) <= seen
+        seen.add(stack)
 
 
 def test_what_terraform_keeps_in_a_stacks_folder_stays(platforms, synthesize, tmp_path):
@@ -78,10 +78,10 @@ def test_a_synth_that_fails_leaves_the_old_output(platforms, synthesize, tmp_pat
     synthesize(platforms.platform(), out)
     before = (out / "manifest.json").read_bytes()
 
-    def fail(folder):
+    def fail(_class, _file):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("stackwright.synthesis.output.summarize", fail)
+    monkeypatch.setattr("stackwright.synthesis.document.Document.read", classmethod(fail))
     with pytest.raises(KeyboardInterrupt):
         synthesize(platforms.platform(others={"prod": {"network.cidr": "10.1.0.0/16"}}), out)
 

@@ -11,8 +11,9 @@ from constructs import Construct
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.private_bucket import PrivateBucket
 from stackwright.cdk.core import TerraformResourceLifecycle
-from stackwright.model.environment import Account
+from stackwright.model.context import Context
 from stackwright.model.refs import StateRef
+from stackwright.model.settings.state import StateSettings
 
 # What Terraform calls the key of its lock items; any other name makes every lock fail.
 # Source: https://developer.hashicorp.com/terraform/language/backend/s3#dynamodb-state-locking
@@ -25,7 +26,9 @@ class StateBackend(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        account: The account, with the names of bucket and table and the platform's `state` block.
+        context: Account and region of the bucket.
+        settings: The platform's `state` block.
+        bucket: Name of the bucket, unique in all of AWS; None for `<project>-terraform-state`.
 
     Attributes:
         bucket: Escape hatch to the bucket.
@@ -33,17 +36,17 @@ class StateBackend(Construct):
         ref: All that other layers may know.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, account: Account) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, context: Context, settings: StateSettings, bucket: str | None = None
+    ) -> None:
         super().__init__(scope, id_)
-        settings = account.platform.state
         key = (
             EncryptionKey(
                 self,
                 "key",
-                alias=account.names.state_key_alias,
-                description=f"Terraform state and locks of {account.platform.project}",
-                account_id=account.id,
-                region=account.region,
+                context=context,
+                alias=context.names.state_key_alias,
+                description=f"Terraform state and locks of {context.names.prefix}",
                 lasting=True,
             )
             if settings.encryption == "kms"
@@ -52,8 +55,8 @@ class StateBackend(Construct):
         self.bucket = PrivateBucket(
             self,
             "bucket",
-            name=account.state_bucket,
-            region=account.region,
+            context=context,
+            name=bucket or settings.bucket or context.names.state_bucket,
             key_arn=key.arn if key else None,
             noncurrent_days=settings.noncurrent_retention_days,
             lasting=True,
@@ -61,7 +64,7 @@ class StateBackend(Construct):
         self.table = DynamodbTable(
             self,
             "lock-table",
-            name=account.lock_table,
+            name=settings.table or context.names.lock_table,
             hash_key=HASH_KEY,
             attribute=[DynamodbTableAttribute(name=HASH_KEY, type="S")],
             billing_mode="PAY_PER_REQUEST",

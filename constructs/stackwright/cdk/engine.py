@@ -83,6 +83,11 @@ class _ProviderFinder(MetaPathFinder):
         return bare
 
 
+def install() -> None:
+    """Placeholder until the engine installs lazily."""
+    load()
+
+
 def load() -> None:
     """Load cdktf, so that the provider bindings load fast after it. Call it before importing either.
 

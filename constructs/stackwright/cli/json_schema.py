@@ -4,6 +4,7 @@ import argparse
 import json
 from typing import Any
 
+from stackwright.cli.program_file import load_program
 from stackwright.model.files.json_schema import json_schema
 
 
@@ -14,5 +15,5 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
 
 
 def _json_schema(_: argparse.Namespace) -> int:
-    print(json.dumps(json_schema(), indent=2))
+    print(json.dumps(json_schema(load_program().all_layers), indent=2))
     return 0

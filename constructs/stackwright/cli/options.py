@@ -2,14 +2,10 @@
 
 import argparse
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
-from stackwright.model.environment import Platform
-from stackwright.model.files.loading import load
-
-ENVIRONMENTS = Path("environments")
-OUTPUT = Path("cdktf.out")
+from stackwright.model.platform_ import Platform
+from stackwright.synthesis.program import ENVIRONMENTS, OUTPUT, Program
 
 
 def add_environments(verb: argparse.ArgumentParser) -> None:
@@ -28,9 +24,9 @@ def add_output(verb: argparse.ArgumentParser, purpose: str) -> None:
     verb.add_argument("--output", type=Path, default=OUTPUT, metavar="DIR", help=f"{purpose} (default: {OUTPUT})")
 
 
-def load_platform(options: argparse.Namespace) -> Platform:
+def load_platform(options: argparse.Namespace, program: Program) -> Platform:
     """The platform that the environment files describe, its notices printed."""
-    platform = load(options.environments, today=datetime.now(UTC).date())
+    platform = program.load(options.environments)
     for notice in platform.notices:
         say(f"notice: {notice}")
     return platform

@@ -7,18 +7,19 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from stackwright.cdk import engine
-from stackwright.cli.options import ENVIRONMENTS, add_environments, say
-from stackwright.model.environment import Environment, Platform
+from stackwright.cli.options import add_environments, say
+from stackwright.cli.program_file import load_program
+from stackwright.model.environment import Environment
 from stackwright.model.errors import did_you_mean
-from stackwright.model.files.loading import load
+from stackwright.model.platform_ import Platform
+from stackwright.model.stacks import Stack
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.rehearsal.interruption import interruptible
+from stackwright.synthesis.program import ENVIRONMENTS, Program
 from stackwright.terraform.binary import Terraform
 
 ALL = "all"
@@ -53,7 +54,8 @@ def _rehearse(options: argparse.Namespace) -> int:
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise RehearsalError(f"{', '.join(missing)} not installed; run: pip install 'stackwright[rehearsal]'")
-    platform = load(options.environments, today=datetime.now(UTC).date())
+    program = load_program()
+    platform = program.load(options.environments)
     environments = _chosen(platform, options.names)
     if options.junit and not options.junit.parent.is_dir():
         raise RehearsalError(f"{options.junit.parent} is not a folder; name another file: --junit")
@@ -61,7 +63,7 @@ def _rehearse(options: argparse.Namespace) -> int:
     for notice in platform.notices:
         say(f"notice: {notice}")
     with interruptible(), _working_directory(kept=options.keep) as work:
-        return _run(options, platform, environments, terraform, work)
+        return _run(options, program, platform, environments, terraform, work)
 
 
 def _chosen(platform: Platform, names: Sequence[str]) -> tuple[Environment, ...]:
@@ -74,12 +76,12 @@ def _chosen(platform: Platform, names: Sequence[str]) -> tuple[Environment, ...]
 
 def _run(
     options: argparse.Namespace,
+    program: Program,
     platform: Platform,
     environments: Sequence[Environment],
     terraform: Terraform,
     work: Path,
 ) -> int:
-    engine.load()
     # What follows needs the optional packages, which other verbs must do without.
     from stackwright.cli import rehearsal_report  # noqa: PLC0415
     from stackwright.rehearsal import report  # noqa: PLC0415
@@ -88,7 +90,7 @@ def _run(
     from stackwright.rehearsal.run import rehearse  # noqa: PLC0415
     from stackwright.rehearsal.script import Extent, write  # noqa: PLC0415
 
-    script = write(platform, Extent(environments, options.plan_only, options.from_layer), work / "synth")
+    script = write(program, platform, Extent(environments, options.plan_only, options.from_layer), work / "synth")
     folder = work / "providers"
     providers: Providers = (
         RealAws(script.parts, folder, terraform.path, say)
@@ -99,9 +101,9 @@ def _run(
     rehearsal = rehearse(script, providers, terraform, work, say)
     failure = rehearsal.failure
     if failure:
-        layers = {part.name: part.layer for part in script.parts}
+        (failed,) = (part.stack for part in script.parts if part.name == failure.stack)
         failure.repeat = _repeat(options, failure.step, work / "stacks" / failure.stack, providers.configuration) or (
-            _again(options, failure.stack, layers[failure.stack])
+            _again(options, failed)
         )
     if options.junit:
         _write(options.junit, report.junit(rehearsal))
@@ -122,10 +124,10 @@ def _repeat(options: argparse.Namespace, step: str, folder: Path, configuration:
     return f"TF_CLI_CONFIG_FILE={shlex.quote(str(configuration))} terraform -chdir={shlex.quote(str(folder))} validate"
 
 
-def _again(options: argparse.Namespace, stack: str, layer: str | None) -> str:
+def _again(options: argparse.Namespace, stack: Stack) -> str:
     """The rehearsal that comes to the same step again."""
     words = ["stackwright", "rehearse"]
-    words += [stack.removesuffix(f"-{layer}"), "--from", layer] if layer else options.names
+    words += [stack.owner.name, "--from", stack.layer.name] if stack.layer else options.names
     words += ["--provider", options.provider] if options.provider != "stand-in" else []
     words += ["--plan-only"] if options.plan_only else []
     words += ["--environments", str(options.environments)] if options.environments != ENVIRONMENTS else []

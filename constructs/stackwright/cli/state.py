@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from stackwright.cli.options import add_environments, add_output
+from stackwright.cli.program_file import load_program
 from stackwright.cli.state_report import details, overview, version_table
-from stackwright.model.environment import Platform
-from stackwright.model.files.loading import load
+from stackwright.model.platform_ import Platform
 from stackwright.terraform.state_doctor.connection import connect
 from stackwright.terraform.state_doctor.errors import StateError
 from stackwright.terraform.state_doctor.examination import examine
@@ -74,13 +74,13 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
 
 def _doctor(options: argparse.Namespace) -> int:
     stacks = select(_platform(options), options.environment, options.layer)
-    accounts = dict.fromkeys(stack.location.account_id for stack in stacks)
+    accounts = dict.fromkeys(stack.state.account_id for stack in stacks)
     now = datetime.now(UTC)
     found = []
     for account in accounts:
-        own = [stack for stack in stacks if stack.location.account_id == account]
-        print(f"looking at {len(own)} states in {own[0].location.bucket}", file=sys.stderr)
-        found += examine(own, connect(own[0].location), options.output, now)
+        own = [stack for stack in stacks if stack.state.account_id == account]
+        print(f"looking at {len(own)} states in {own[0].state.bucket}", file=sys.stderr)
+        found += examine(own, connect(own[0].state), options.output, now)
     if options.json:
         print(json.dumps([document(one, now) for one in found], indent=2))
     else:
@@ -92,19 +92,18 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _versions(options: argparse.Namespace) -> int:
     stack = named(_platform(options), options.stack)
-    versions = read_versions(stack, connect(stack.location))
+    versions = read_versions(stack, connect(stack.state))
     print(json.dumps([one.document() for one in versions], indent=2) if options.json else version_table(versions))
     return 0
 
 
 def _unlock(options: argparse.Namespace) -> int:
     stack = named(_platform(options), options.stack)
-    unlock = Unlock(stack, connect(stack.location), options.id, datetime.now(UTC))
+    unlock = Unlock(stack, connect(stack.state), options.id, datetime.now(UTC))
     _ask(unlock.question, agreed=options.yes)
     unlock.run()
     print(
-        f"{stack.name} is not locked any more; see what is left to do: stackwright state doctor "
-        f"{stack.environment} {stack.layer}",
+        f"{stack.name} is not locked any more; see what is left to do: stackwright state doctor {' '.join(stack.path)}",
         file=sys.stderr,
     )
     return 0
@@ -112,7 +111,7 @@ def _unlock(options: argparse.Namespace) -> int:
 
 def _restore(options: argparse.Namespace) -> int:
     stack = named(_platform(options), options.stack)
-    restoration = Restoration(stack, connect(stack.location), options.version, datetime.now(UTC))
+    restoration = Restoration(stack, connect(stack.state), options.version, datetime.now(UTC))
     _ask(restoration.question, agreed=options.yes)
     restored = restoration.run()
     print(f"the state of {stack.name} is serial {restored.serial}; plan before you apply", file=sys.stderr)
@@ -120,7 +119,7 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _platform(options: argparse.Namespace) -> Platform:
-    return load(options.environments, today=datetime.now(UTC).date())
+    return load_program().load(options.environments)
 
 
 def _ask(question: str, *, agreed: bool) -> None:

@@ -32,7 +32,7 @@ def overview(examinations: Sequence[Examination]) -> str:
 
 def details(one: Examination, now: datetime) -> str:
     """Everything about one stack, and what to run."""
-    location = one.stack.location
+    location = one.stack.state
     facts = [
         ("state", _state(one.kept)),
         ("version", one.kept.current.version if one.kept.current else "-"),

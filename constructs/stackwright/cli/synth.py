@@ -1,14 +1,14 @@
 """The verb `synth`: environment files in, Terraform out."""
 
 import argparse
-import dataclasses
 import json
 import time
 from typing import Any
 
-from stackwright.cdk import engine
 from stackwright.cli.options import add_environments, add_output, load_platform, say
+from stackwright.cli.program_file import load_program
 from stackwright.cli.table import table
+from stackwright.synthesis.document import Synthesized
 
 
 def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
@@ -23,25 +23,33 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
 
 def _synth(options: argparse.Namespace) -> int:
     start = time.monotonic()
-    platform = load_platform(options)
-    engine.load()
-    from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf, which `validate` must not wait for
+    program = load_program()
+    platform = load_platform(options, program)
+    from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf, which `validate` must do without
 
-    stacks = synthesize(platform, options.output, options.format)
+    written = synthesize(platform, options.output, options.format, program.extend)
     if options.json:
-        print(json.dumps([dataclasses.asdict(stack) for stack in stacks], indent=2))
+        print(json.dumps(list(map(_summary, written)), indent=2))
     else:
-        rows = [
-            (
-                stack.environment,
-                stack.layer,
-                stack.resources,
-                stack.data_sources,
-                stack.outputs,
-                ", ".join(name.removeprefix(f"{stack.environment}-") for name in stack.depends_on) or "-",
-            )
-            for stack in stacks
-        ]
-        print(table(("environment", "layer", "resources", "data", "outputs", "depends on"), rows))
-    say(f"{len(stacks)} stacks written to {options.output} in {time.monotonic() - start:.1f} s")
+        print(table(("environment", "layer", "resources", "data", "outputs", "depends on"), list(map(_row, written))))
+    say(f"{len(written)} stacks written to {options.output} in {time.monotonic() - start:.1f} s")
     return 0
+
+
+def _row(written: Synthesized) -> tuple[object, ...]:
+    stack, document = written.stack, written.document
+    needs = ", ".join(other.path[1] for other in stack.reads) or "-"
+    return (*stack.path, document.count("resource"), document.count("data"), len(document.outputs), needs)
+
+
+def _summary(written: Synthesized) -> dict[str, object]:
+    environment, layer, resources, data_sources, outputs, _ = _row(written)
+    return {
+        "name": written.stack.name,
+        "environment": environment,
+        "layer": layer,
+        "resources": resources,
+        "data_sources": data_sources,
+        "outputs": outputs,
+        "depends_on": [other.name for other in written.stack.reads],
+    }

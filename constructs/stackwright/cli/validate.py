@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from stackwright.cli.options import add_environments, load_platform
+from stackwright.cli.program_file import load_program
 
 
 def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
@@ -14,7 +15,7 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
 
 
 def _validate(options: argparse.Namespace) -> int:
-    platform = load_platform(options)
+    platform = load_platform(options, load_program())
     names = ", ".join(environment.name for environment in platform.environments)
     print(f"{options.environments}: no faults in {names}")
     return 0

@@ -1,35 +1,33 @@
 """The access layer: how people reach what has no public address."""
 
-from constructs import Construct
-
-from stackwright.aws.access.bastion import Bastion
-from stackwright.layers.contract import publish, read
-from stackwright.layers.layer import LayerStack
-from stackwright.model.environment import Environment
-from stackwright.model.refs import ClusterRef, NetworkRef
+from stackwright.layers.cluster import CLUSTER
+from stackwright.layers.network import NETWORK
+from stackwright.model.layer import Built, Inputs, Layer
+from stackwright.model.refs import AccessRef
+from stackwright.model.rules import access as rules
 from stackwright.model.settings.access import AccessSettings
-from stackwright.model.state_location import layer_state
 
 
-class AccessStack(LayerStack):
-    """The bastion of one environment.
+def _build(inputs: Inputs[AccessSettings]) -> Built[AccessRef]:
+    from stackwright.aws.access.bastion import Bastion
 
-    Args:
-        scope: The app.
-        environment: The environment.
-        settings: Its `access` block.
-    """
+    return Bastion(
+        inputs.stack,
+        "bastion",
+        context=inputs.context,
+        settings=inputs.settings.bastion,
+        network=inputs.read(NETWORK),
+        cluster=inputs.read(CLUSTER),
+    )
 
-    def __init__(self, scope: Construct, environment: Environment, settings: AccessSettings) -> None:
-        super().__init__(scope, environment, "access")
-        network = read(self, "network", NetworkRef, layer_state(environment, "network"))
-        cluster = read(self, "cluster", ClusterRef, layer_state(environment, "cluster"))
-        bastion = Bastion(
-            self,
-            "bastion",
-            environment=environment,
-            settings=settings.bastion,
-            network=network,
-            cluster=cluster,
-        )
-        publish(self, bastion.ref)
+
+ACCESS = Layer(
+    name="access",
+    purpose="How people reach what has no public address. Without it there is no bastion.",
+    settings=AccessSettings,
+    ref=AccessRef,
+    build=_build,
+    reads=(NETWORK, CLUSTER),
+    faults=rules.faults,
+    used_names=rules.used_names,
+)

@@ -1,33 +1,37 @@
 """The addons layer: what add-ons that GitOps installs need of AWS."""
 
-from constructs import Construct
+from stackwright.layers.cluster import CLUSTER
+from stackwright.layers.network import NETWORK
+from stackwright.layers.secrets_ import SECRETS
+from stackwright.model.layer import Built, Inputs, Layer
+from stackwright.model.refs import AddonsRef
+from stackwright.model.rules import addons as rules
+from stackwright.model.settings.addons import AddonsSettings, addons_block
+from stackwright.model.settings.cluster import ClusterSettings
 
-from stackwright.aws.addons.addons import Addons
-from stackwright.layers.contract import publish, read
-from stackwright.layers.layer import LayerStack
-from stackwright.model.environment import Environment
-from stackwright.model.refs import NetworkRef, SecretsRef
-from stackwright.model.settings.addons import AddonsSettings
-from stackwright.model.state_location import layer_state
+
+def _build(inputs: Inputs[AddonsSettings]) -> Built[AddonsRef]:
+    from stackwright.aws.addons.addons import Addons
+
+    cluster = inputs.environment.block(ClusterSettings)
+    return Addons(
+        inputs.stack,
+        "addons",
+        context=inputs.context,
+        settings=inputs.settings,
+        network=inputs.read(NETWORK),
+        secrets=inputs.read(SECRETS),
+        node_ssm=bool(cluster and cluster.node_ssm),
+    )
 
 
-class AddonsStack(LayerStack):
-    """Roles, queues and buckets for the add-ons of one environment.
-
-    Args:
-        scope: The app.
-        environment: The environment.
-        settings: Its `addons` block.
-    """
-
-    def __init__(self, scope: Construct, environment: Environment, settings: AddonsSettings) -> None:
-        super().__init__(scope, environment, "addons")
-        addons = Addons(
-            self,
-            "addons",
-            environment=environment,
-            settings=settings,
-            network=read(self, "network", NetworkRef, layer_state(environment, "network")),
-            secrets=read(self, "secrets", SecretsRef, layer_state(environment, "secrets")),
-        )
-        publish(self, addons.ref)
+ADDONS = Layer(
+    name="addons",
+    purpose="What add-ons that GitOps installs need of AWS. Without it there is no addons layer.",
+    settings=addons_block(),
+    ref=AddonsRef,
+    build=_build,
+    reads=(CLUSTER, SECRETS, NETWORK),
+    faults=rules.faults,
+    used_names=rules.used_names,
+)

@@ -6,8 +6,7 @@ from stackwright.aws.state_backend import StateBackend
 from stackwright.cdk.core import TerraformStack
 from stackwright.layers.contract import publish
 from stackwright.layers.terraform_block import configure
-from stackwright.model.environment import Account
-from stackwright.model.state_location import bootstrap_state
+from stackwright.model.stacks import Stack
 
 
 class BootstrapStack(TerraformStack):
@@ -15,15 +14,23 @@ class BootstrapStack(TerraformStack):
 
     Args:
         scope: The app.
-        account: The account.
+        stack: The stack's identity.
+
+    Attributes:
+        identity: The stack's identity.
+        construct: Escape hatch: bucket, table and key.
     """
 
-    def __init__(self, scope: Construct, account: Account) -> None:
-        super().__init__(scope, f"bootstrap-{account.name}")
-        configure(
+    def __init__(self, scope: Construct, stack: Stack) -> None:
+        super().__init__(scope, stack.name)
+        configure(self, location=stack.state, context=stack.context)
+        self.identity = stack
+        account = stack.account
+        self.construct = StateBackend(
             self,
-            location=bootstrap_state(account),
-            region=account.region.name,
-            tags={**account.tags, "layer": "bootstrap"},
+            "state",
+            context=stack.context,
+            settings=account.platform.state,
+            bucket=account.state_bucket,
         )
-        publish(self, StateBackend(self, "state", account=account).ref)
+        publish(self, self.construct.ref)

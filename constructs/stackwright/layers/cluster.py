@@ -1,27 +1,36 @@
-"""The cluster layer: the EKS cluster, its nodes and add-ons."""
+"""The cluster layer: the EKS cluster, its nodes and EKS's own add-ons."""
 
-from constructs import Construct
-
-from stackwright.aws.cluster.cluster import Cluster
-from stackwright.layers.contract import publish, read
-from stackwright.layers.layer import LayerStack
-from stackwright.model.environment import Environment
-from stackwright.model.refs import NetworkRef
+from stackwright.layers.network import NETWORK, discovery
+from stackwright.model.layer import Built, Inputs, Layer
+from stackwright.model.refs import ClusterRef
+from stackwright.model.rules import cluster as rules
 from stackwright.model.settings.cluster import ClusterSettings
-from stackwright.model.state_location import layer_state
 
 
-class ClusterStack(LayerStack):
-    """Control plane, node groups, add-ons, OIDC provider and access entries of one environment.
+def _build(inputs: Inputs[ClusterSettings]) -> Built[ClusterRef]:
+    from stackwright.aws.cluster.cluster import Cluster
 
-    Args:
-        scope: The app.
-        environment: The environment.
-        settings: Its `cluster` block.
-    """
+    network = inputs.read(NETWORK)
+    intra = "intra" in inputs.environment.network.tiers
+    return Cluster(
+        inputs.stack,
+        "cluster",
+        context=inputs.context,
+        settings=inputs.settings,
+        network=network,
+        control_plane_subnet_ids=network.intra_subnet_ids if intra else network.private_subnet_ids,
+        discovery_tags=discovery(inputs.environment),
+    )
 
-    def __init__(self, scope: Construct, environment: Environment, settings: ClusterSettings) -> None:
-        super().__init__(scope, environment, "cluster")
-        network = read(self, "network", NetworkRef, layer_state(environment, "network"))
-        cluster = Cluster(self, "cluster", environment=environment, settings=settings, network=network)
-        publish(self, cluster.ref)
+
+CLUSTER = Layer(
+    name="cluster",
+    purpose="The EKS cluster.",
+    settings=ClusterSettings,
+    ref=ClusterRef,
+    build=_build,
+    reads=(NETWORK,),
+    faults=rules.faults,
+    notices=rules.notices,
+    used_names=rules.used_names,
+)

@@ -1,21 +1,39 @@
 """The network layer: the VPC and its ways in and out."""
 
-from constructs import Construct
-
-from stackwright.aws.network.vpc import Network
-from stackwright.layers.contract import publish
-from stackwright.layers.layer import LayerStack
+from stackwright.model.addons.karpenter import KARPENTER, discovery_tags
 from stackwright.model.environment import Environment
+from stackwright.model.layer import Built, Inputs, Layer
+from stackwright.model.refs import NetworkRef
+from stackwright.model.rules import network as rules
+from stackwright.model.settings.addons import AddonsSettings
+from stackwright.model.settings.network import NetworkSettings
 
 
-class NetworkStack(LayerStack):
-    """VPC, subnets, routes, NAT, endpoints and flow logs of one environment.
+def _build(inputs: Inputs[NetworkSettings]) -> Built[NetworkRef]:
+    from stackwright.aws.network.vpc import Network
 
-    Args:
-        scope: The app.
-        environment: The environment.
-    """
+    return Network(
+        inputs.stack,
+        "network",
+        context=inputs.context,
+        settings=inputs.settings,
+        discovery_tags=discovery(inputs.environment),
+    )
 
-    def __init__(self, scope: Construct, environment: Environment) -> None:
-        super().__init__(scope, environment, "network")
-        publish(self, Network(self, "network", environment=environment).ref)
+
+def discovery(environment: Environment) -> dict[str, str]:
+    """Tags by which Karpenter, where it is on, finds private subnets and the nodes' security group."""
+    addons = environment.block(AddonsSettings)
+    return discovery_tags(environment.names) if addons and addons.of(KARPENTER) else {}
+
+
+NETWORK = Layer(
+    name="network",
+    purpose="The VPC.",
+    settings=NetworkSettings,
+    presence="required",
+    ref=NetworkRef,
+    build=_build,
+    faults=rules.faults,
+    used_names=rules.used_names,
+)

@@ -1,23 +1,23 @@
 """The registry layer: where the environment's images are kept."""
 
-from constructs import Construct
-
-from stackwright.aws.registry.registry import Registry
-from stackwright.layers.contract import publish
-from stackwright.layers.layer import LayerStack
-from stackwright.model.environment import Environment
+from stackwright.model.layer import Built, Inputs, Layer
+from stackwright.model.refs import RegistryRef
+from stackwright.model.rules import registry as rules
 from stackwright.model.settings.registry import RegistrySettings
 
 
-class RegistryStack(LayerStack):
-    """Repositories of one environment, and its share in the account's registry.
+def _build(inputs: Inputs[RegistrySettings]) -> Built[RegistryRef]:
+    from stackwright.aws.registry.registry import Registry
 
-    Args:
-        scope: The app.
-        environment: The environment.
-        settings: Its `registry` block.
-    """
+    return Registry(inputs.stack, "registry", context=inputs.context, settings=inputs.settings)
 
-    def __init__(self, scope: Construct, environment: Environment, settings: RegistrySettings) -> None:
-        super().__init__(scope, environment, "registry")
-        publish(self, Registry(self, "registry", environment=environment, settings=settings).ref)
+
+REGISTRY = Layer(
+    name="registry",
+    purpose="Image repositories. Without it there is no registry layer, and images live elsewhere.",
+    settings=RegistrySettings,
+    ref=RegistryRef,
+    build=_build,
+    faults=rules.faults,
+    used_names=rules.used_names,
+)

@@ -1,21 +1,24 @@
 """The secrets layer: what only few may read."""
 
-from constructs import Construct
-
-from stackwright.aws.secrets.secret_store import SecretStore
-from stackwright.layers.contract import publish
-from stackwright.layers.layer import LayerStack
-from stackwright.model.environment import Environment
+from stackwright.model.layer import Built, Inputs, Layer
+from stackwright.model.refs import SecretsRef
+from stackwright.model.rules import secrets_ as rules
+from stackwright.model.settings.secrets_ import SecretsSettings
 
 
-class SecretsStack(LayerStack):
-    """Secrets of one environment and their key.
+def _build(inputs: Inputs[SecretsSettings]) -> Built[SecretsRef]:
+    from stackwright.aws.secrets.secret_store import SecretStore
 
-    Args:
-        scope: The app.
-        environment: The environment.
-    """
+    return SecretStore(inputs.stack, "secrets", context=inputs.context, settings=inputs.settings)
 
-    def __init__(self, scope: Construct, environment: Environment) -> None:
-        super().__init__(scope, environment, "secrets")
-        publish(self, SecretStore(self, "secrets", environment=environment).ref)
+
+SECRETS = Layer(
+    name="secrets",
+    purpose="Secrets by name, named `<project>-<environment>-<name>` in Secrets Manager.",
+    settings=SecretsSettings,
+    presence="always",
+    ref=SecretsRef,
+    build=_build,
+    faults=rules.faults,
+    used_names=rules.used_names,
+)

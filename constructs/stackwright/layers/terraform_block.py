@@ -1,24 +1,22 @@
 """What every stack has: its Terraform version, its backend, its AWS provider."""
 
-from collections.abc import Mapping
-
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 
 from stackwright.cdk.core import S3Backend, TerraformStack
+from stackwright.model.context import Context
 from stackwright.model.state_location import StateLocation
 
 TERRAFORM_VERSION = ">= 1.10.0, < 2.0.0"
 """1.10 is the first with lock files; OpenTofu's numbers fit too."""
 
 
-def configure(stack: TerraformStack, *, location: StateLocation, region: str, tags: Mapping[str, str]) -> None:
+def configure(stack: TerraformStack, *, location: StateLocation, context: Context) -> None:
     """Give a stack its Terraform version, backend and AWS provider.
 
     Args:
         stack: The stack.
         location: Where its state is kept.
-        region: Region of its resources.
-        tags: Tags of every resource.
+        context: Region, account and tags of its resources.
     """
     stack.add_override("terraform.required_version", TERRAFORM_VERSION)
     # cdktf writes just "aws", which OpenTofu takes for a provider of its own registry.
@@ -38,7 +36,7 @@ def configure(stack: TerraformStack, *, location: StateLocation, region: str, ta
     AwsProvider(
         stack,
         "aws",
-        region=region,
-        allowed_account_ids=[location.account_id],
-        default_tags=[AwsProviderDefaultTags(tags=dict(tags))],
+        region=context.region.name,
+        allowed_account_ids=[context.account_id],
+        default_tags=[AwsProviderDefaultTags(tags=dict(context.tags))],
     )

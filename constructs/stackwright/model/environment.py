@@ -1,14 +1,18 @@
-"""A platform and its environments, once their files are known to be right."""
+"""A platform, its accounts and its environments, once their files are known to be right."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from stackwright.model.catalogue.regions import REGIONS, Region
-from stackwright.model.cidr import ZONE_LETTERS
-from stackwright.model.names import AccountNames, EnvironmentNames
+from stackwright.model.context import MANAGED_BY, Context
+from stackwright.model.names import Names
 from stackwright.model.settings.environment_file import EnvironmentSettings
 from stackwright.model.settings.network import NetworkSettings
 from stackwright.model.settings.platform_file import PlatformSettings
+
+BlockT = TypeVar("BlockT")
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,9 @@ class Account:
         return REGIONS[self.platform.state.region or self.platform.region]
 
     @property
-    def names(self) -> AccountNames:
+    def names(self) -> Names:
         """Names of the things that the account has once."""
-        return AccountNames(self.platform.project)
+        return Names(self.platform.project)
 
     @property
     def state_bucket(self) -> str:
@@ -50,8 +54,12 @@ class Account:
 
     @property
     def tags(self) -> dict[str, str]:
-        """Tags of everything that the account has once."""
-        return {**self.platform.tags, "project": self.platform.project, "managed-by": "stackwright"}
+        """Tags of everything in the account."""
+        return {**self.platform.tags, "project": self.platform.project, **MANAGED_BY}
+
+    def context(self, layer: str) -> Context:
+        """Where the constructs of a stack stand that the account has once."""
+        return Context(self.names, self.region, self.id, {**self.tags, "layer": layer})
 
 
 @dataclass(frozen=True)
@@ -81,63 +89,44 @@ class Environment:
         """The AWS region it lives in."""
         return REGIONS[self.settings.region or self.platform.region]
 
+    @cached_property
+    def names(self) -> Names:
+        """Names of its things."""
+        return Names(f"{self.platform.project}-{self.name}")
+
+    @cached_property
+    def blocks(self) -> Mapping[str, Any]:
+        """What its file says of each layer, by the layer's name; a layer that it leaves out is not there."""
+        named = ((name, getattr(self.settings, name)) for name in self.settings.block_names)
+        return {name: block for name, block in named if block is not None}
+
+    def block(self, kind: type[BlockT]) -> BlockT | None:
+        """Its block of a kind of settings; None where the file has none.
+
+        Args:
+            kind: E.g. `ClusterSettings`.
+        """
+        return next((block for block in self.blocks.values() if isinstance(block, kind)), None)
+
+    @property
+    def network(self) -> NetworkSettings:
+        """Its `network` block, which no environment is without."""
+        network = self.block(NetworkSettings)
+        if network is None:
+            message = f"{self.name} has no network block"
+            raise LookupError(message)
+        return network
+
     @property
     def zones(self) -> tuple[str, ...]:
         """Letters of its availability zones."""
-        return zone_letters(self.settings.network, self.region)
-
-    @cached_property
-    def names(self) -> EnvironmentNames:
-        """Names of its things."""
-        return EnvironmentNames(f"{self.platform.project}-{self.name}")
-
-    def arn(self, service: str, resource: str) -> str:
-        """ARN of a thing that its account has in its region, e.g. of service `sqs` and a queue's name."""
-        return f"arn:{self.region.partition}:{service}:{self.region.name}:{self.account.id}:{resource}"
-
-    def role_arn(self, name: str, path: str = "/") -> str:
-        """ARN of an IAM role of its account."""
-        return f"arn:{self.region.partition}:iam::{self.account.id}:role{path}{name}"
-
-    @property
-    def cluster_arn(self) -> str:
-        """ARN of its cluster, known before the cluster exists."""
-        return self.arn("eks", f"cluster/{self.names.cluster}")
-
-    @property
-    def discovery_tags(self) -> dict[str, str]:
-        """Tags by which Karpenter, where it is on, finds private subnets and the nodes' security group."""
-        addons = self.settings.addons
-        return {"karpenter.sh/discovery": self.names.cluster} if addons and addons.karpenter else {}
+        return self.network.zone_letters(self.region)
 
     @property
     def tags(self) -> dict[str, str]:
         """Tags of everything in it; each layer adds its own name."""
         return {**self.account.tags, **self.settings.tags, "environment": self.name}
 
-
-@dataclass(frozen=True)
-class Platform:
-    """All that a folder of environment files describes.
-
-    Attributes:
-        settings: What all environments share.
-        environments: The environments, by name.
-        notices: What whoever synthesizes should read, though nothing is wrong: a line each.
-    """
-
-    settings: PlatformSettings
-    environments: tuple[Environment, ...]
-    notices: tuple[str, ...] = ()
-
-    @property
-    def accounts(self) -> tuple[Account, ...]:
-        """The accounts, in the order of their names, used or not."""
-        return tuple(Account(name, self.settings) for name in sorted(self.settings.accounts))
-
-
-def zone_letters(network: NetworkSettings, region: Region) -> tuple[str, ...]:
-    """The letters that `zones` means in a region: as listed, or the first of the region's own."""
-    if isinstance(network.zones, tuple):
-        return network.zones
-    return tuple(letter for letter in region.zones if letter in ZONE_LETTERS)[: network.zones]
+    def context(self, layer: str) -> Context:
+        """Where the constructs of one of its layers stand."""
+        return Context(self.names, self.region, self.account.id, {**self.tags, "layer": layer})

@@ -12,7 +12,7 @@ from stackwright.model.json_text import json_text
 
 # A value that is known only after apply counts as the longest that it can be. Ids and ARNs of what layers hand each
 # other (keys, queues, OIDC providers, roles, VPCs) stay below it; ARNs that can be longer are composed as plain text.
-TOKEN_CHARACTERS = 160
+UNKNOWN = "x" * 160
 _TOKEN = re.compile(r"\$\{TfToken\[[^]]*]}")
 
 Conditions = Mapping[str, Mapping[str, str | Sequence[str]]]
@@ -66,10 +66,22 @@ def document(*statements: Statement, kind: PolicyKind) -> str:
     Raises:
         LimitError: It is longer than AWS allows.
     """
-    body = {"Version": "2012-10-17", "Statement": [statement.as_json() for statement in statements]}
-    text = json_text(body)
-    _keep(limits.POLICIES[kind].problem(_TOKEN.sub("x" * TOKEN_CHARACTERS, text)))
-    return text
+    _keep(document_problem(*statements, kind=kind))
+    return _text(statements)
+
+
+def document_problem(*statements: Statement, kind: PolicyKind) -> str | None:
+    """What is wrong with a policy document of some statements: that it is longer than AWS allows. None if nothing is.
+
+    Args:
+        statements: What it says.
+        kind: What it becomes.
+    """
+    return limits.POLICIES[kind].problem(_TOKEN.sub(UNKNOWN, _text(statements)))
+
+
+def _text(statements: Sequence[Statement]) -> str:
+    return json_text({"Version": "2012-10-17", "Statement": [statement.as_json() for statement in statements]})
 
 
 def trust(*services: str, conditions: Conditions | None = None) -> str:
@@ -104,11 +116,6 @@ def check_role(name: str, description: str, *, path: str = "/", policies: Sequen
 def _keep(problem: str | None) -> None:
     if problem:
         raise LimitError(problem)
-
-
-def aws_policy_arn(partition: str, name: str) -> str:
-    """ARN of a policy that AWS manages, e.g. of `service-role/AmazonEBSCSIDriverPolicy`."""
-    return f"arn:{partition}:iam::aws:policy/{name}"
 
 
 def _plain(values: str | Sequence[str]) -> str | list[str]:

@@ -1,59 +1,32 @@
-"""The names that Stackwright composes, in one place, and the check that none of them breaks a limit of AWS."""
+"""The names that Stackwright composes, in one place."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-
-from stackwright.model.catalogue import limits
-from stackwright.model.catalogue.limits import NameLimit
-from stackwright.model.settings.addons import AddonsSettings
-from stackwright.model.settings.cluster import ClusterSettings
-from stackwright.model.settings.environment_file import EnvironmentSettings
-
-KARPENTER_EVENTS = ("health", "spot", "rebalance", "state", "reservation")
-"""Kinds of announcement that AWS makes about instances, as the names of their event rules end."""
 
 
 @dataclass(frozen=True)
-class AccountNames:
-    """Names of the things that an account has once.
+class Names:
+    """Names of the things of one environment, or of those that an account has once.
 
     Attributes:
-        project: The platform's name.
+        prefix: What they all start with: `<project>-<environment>`, or `<project>` for what an account has once.
     """
 
-    project: str
+    prefix: str
 
     @property
     def state_bucket(self) -> str:
         """Bucket for Terraform's state, unless the platform names its own."""
-        return f"{self.project}-terraform-state"
+        return f"{self.prefix}-terraform-state"
 
     @property
     def lock_table(self) -> str:
         """Table for Terraform's locks, unless the platform names its own."""
-        return f"{self.project}-terraform-locks"
+        return f"{self.prefix}-terraform-locks"
 
     @property
     def state_key_alias(self) -> str:
         """Alias of the KMS key for state and locks."""
-        return f"alias/{self.project}-terraform-state"
-
-    def limited(self) -> Iterator[tuple[NameLimit, str]]:
-        """Every name with the limit that it must keep."""
-        yield limits.S3_BUCKET, self.state_bucket
-        yield limits.DYNAMODB_TABLE, self.lock_table
-        yield limits.KMS_ALIAS, self.state_key_alias
-
-
-@dataclass(frozen=True)
-class EnvironmentNames:
-    """Names of the things of one environment.
-
-    Attributes:
-        prefix: `<project>-<environment>`, which they all start with.
-    """
-
-    prefix: str
+        return f"alias/{self.prefix}-terraform-state"
 
     @property
     def cluster(self) -> str:
@@ -74,11 +47,6 @@ class EnvironmentNames:
     def auto_node_role(self) -> str:
         """Role of the nodes that EKS Auto Mode starts."""
         return f"{self.prefix}-eks-auto-node"
-
-    @property
-    def node_roles(self) -> tuple[str, ...]:
-        """Every role of nodes."""
-        return self.node_role, self.auto_node_role
 
     @property
     def cluster_log_group(self) -> str:
@@ -198,82 +166,3 @@ class EnvironmentNames:
     def addon_key_alias(self, name: str) -> str:
         """Alias of the KMS key for what an add-on keeps."""
         return f"alias/{self.addon(name)}"
-
-    @property
-    def fluent_bit_role(self) -> str:
-        """Role of Fluent Bit, which sends logs beside the CloudWatch agent."""
-        return f"{self.prefix}-fluent-bit"
-
-    def insights_log_group(self, kind: str) -> str:
-        """Log group of Container Insights, whose name CloudWatch fixes."""
-        return f"/aws/containerinsights/{self.cluster}/{kind}"
-
-    @property
-    def karpenter_node_role(self) -> str:
-        """Role of the nodes that Karpenter starts."""
-        return f"{self.prefix}-karpenter-node"
-
-    @property
-    def karpenter_queue(self) -> str:
-        """Queue of what AWS announces to Karpenter."""
-        return f"{self.prefix}-karpenter"
-
-    def karpenter_event_rule(self, name: str) -> str:
-        """Event rule that puts one kind of announcement into that queue."""
-        return f"{self.prefix}-karpenter-{name}"
-
-    def limited(self, settings: EnvironmentSettings) -> Iterator[tuple[NameLimit, str]]:
-        """Every name that an environment with these settings uses, with the limit that it must keep."""
-        yield limits.LOG_GROUP, self.flow_log_group
-        yield limits.IAM_ROLE, self.flow_log_role
-        yield limits.S3_BUCKET, self.flow_log_bucket
-        yield limits.KMS_ALIAS, self.flow_log_key_alias
-        yield limits.SECURITY_GROUP, self.endpoint_security_group
-        yield limits.KMS_ALIAS, self.registry_key_alias
-        yield limits.KMS_ALIAS, self.secrets_key_alias
-        if settings.access:
-            yield from self._limited_access()
-        if settings.cluster:
-            yield from self._limited_cluster(settings.cluster)
-        if settings.addons:
-            yield from self._limited_addons(settings.addons)
-
-    def _limited_cluster(self, cluster: ClusterSettings) -> Iterator[tuple[NameLimit, str]]:
-        yield limits.EKS_CLUSTER, self.cluster
-        yield limits.IAM_ROLE, self.cluster_role
-        yield limits.IAM_ROLE, self.auto_node_role
-        yield limits.LOG_GROUP, self.cluster_log_group
-        yield limits.KMS_ALIAS, self.cluster_key_alias
-        yield limits.SECURITY_GROUP, self.cluster_security_group
-        for node_group in cluster.node_groups:
-            yield limits.LAUNCH_TEMPLATE, self.launch_template(node_group)
-        for eks_addon in cluster.installed_eks_addons.values():
-            if eks_addon.role:
-                yield limits.IAM_ROLE, self.eks_addon_role(eks_addon.name)
-
-    def _limited_addons(self, addons: AddonsSettings) -> Iterator[tuple[NameLimit, str]]:
-        for name in addons.enabled:
-            yield limits.IAM_ROLE, self.addon(name)
-            if name in {"velero", "loki"}:
-                yield limits.S3_BUCKET, self.addon(name)
-                yield limits.KMS_ALIAS, self.addon_key_alias(name)
-        if addons.cloudwatch:
-            yield limits.IAM_ROLE, self.fluent_bit_role
-            yield limits.KMS_ALIAS, self.addon_key_alias("cloudwatch")
-        if addons.karpenter:
-            yield limits.IAM_ROLE, self.karpenter_node_role
-            yield limits.SQS_QUEUE, self.karpenter_queue
-            for rule in KARPENTER_EVENTS:
-                yield limits.EVENT_RULE, self.karpenter_event_rule(rule)
-
-    def _limited_access(self) -> Iterator[tuple[NameLimit, str]]:
-        yield limits.IAM_ROLE, self.bastion
-        yield limits.IAM_INSTANCE_PROFILE, self.bastion
-        yield limits.IAM_POLICY, self.bastion_sessions_policy
-        yield limits.SECURITY_GROUP, self.bastion
-        yield limits.LAUNCH_TEMPLATE, self.bastion_launch_template
-        yield limits.SSM_DOCUMENT, self.bastion_shell
-        yield limits.SSM_DOCUMENT, self.bastion_tunnel
-        yield limits.LOG_GROUP, self.session_log_group
-        yield limits.S3_BUCKET, self.session_log_bucket
-        yield limits.KMS_ALIAS, self.session_key_alias

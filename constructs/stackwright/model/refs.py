@@ -1,8 +1,8 @@
 """What layers may know of each other: each layer's output contract.
 
 The producing stack publishes every field as an output of that name, the consuming stack reads it back
-(`stacks/contract.py` does both). A field is text, or a sequence or a mapping of text; its annotation
-says what it means.
+(`layers/contract.py` does both). A field is text, a sequence of text, or a mapping; its annotation says what it
+means.
 """
 
 from collections.abc import Mapping, Sequence

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from stackwright.model.arns import arn
 from stackwright.model.environment import Account, Environment
 
 
@@ -41,7 +42,7 @@ def layer_state(environment: Environment, layer: str) -> StateLocation:
 def _location(account: Account, key: str) -> StateLocation:
     state = account.platform.state
     region = account.region
-    own_key = f"arn:{region.partition}:kms:{region.name}:{account.id}:{account.names.state_key_alias}"
+    own_key = arn(region, "kms", account.names.state_key_alias, account_id=account.id)
     return StateLocation(
         bucket=account.state_bucket,
         key=key,

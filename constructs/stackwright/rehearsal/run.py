@@ -88,7 +88,7 @@ class _Stage:
             folder = work / "stacks" / part.name
             stack = Rehearsed(part.name, played.judged, folder, terraform.path, self.processes, environment)
             stack.life.departures = played.departures
-            makes = self.providers.makes_state_backend and part.layer is None and part.applied
+            makes = self.providers.makes_state_backend and part.is_account_own and part.applied
             self.actors[part.name] = _Actor(part, played, stack, makes)
         made = {actor.part.account.name for actor in self.actors.values() if actor.makes_state_backend}
         for home in self.script.homes:
@@ -107,7 +107,7 @@ class _Stage:
         homes = (
             actor.part.name
             for actor in self.actors.values()
-            if actor.makes_state_backend and part.layer and actor.part.account.name == part.account.name
+            if actor.makes_state_backend and not part.is_account_own and actor.part.account.name == part.account.name
         )
         return (*part.depends_on, *homes)
 

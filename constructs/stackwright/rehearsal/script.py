@@ -1,14 +1,16 @@
 """What is to be rehearsed: which stacks, how much of the life of each, and in which order."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from stackwright.model.environment import Account, Environment, Platform
+from stackwright.model.environment import Account, Environment
 from stackwright.model.errors import did_you_mean
+from stackwright.model.platform_ import Platform
+from stackwright.model.stacks import Stack
 from stackwright.rehearsal.errors import RehearsalError
+from stackwright.synthesis.program import Program
 
 
 @dataclass(frozen=True)
@@ -31,22 +33,36 @@ class Part:
     """One stack in a rehearsal.
 
     Attributes:
-        name: The stack's name.
+        stack: The stack.
         document: Its Terraform JSON.
-        account: The account that it lives in.
-        layer: Its layer; None for the account's own stack.
-        depends_on: Names of the stacks that come before it.
         whole: Whether its every step is rehearsed. If not, others build on it, and it is applied for them.
         applied: Whether it is applied at all.
     """
 
-    name: str
+    stack: Stack
     document: Mapping[str, Any]
-    account: Account
-    layer: str | None
-    depends_on: tuple[str, ...]
     whole: bool = True
     applied: bool = True
+
+    @property
+    def name(self) -> str:
+        """The stack's name."""
+        return self.stack.name
+
+    @property
+    def account(self) -> Account:
+        """The account that it lives in."""
+        return self.stack.account
+
+    @property
+    def is_account_own(self) -> bool:
+        """Whether it is the stack that an account has once."""
+        return self.stack.layer is None
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """Names of the stacks that come before it."""
+        return tuple(other.name for other in self.stack.reads)
 
 
 @dataclass(frozen=True)
@@ -77,10 +93,11 @@ class Script:
     plan_only: bool = False
 
 
-def write(platform: Platform, extent: Extent, folder: Path) -> Script:
+def write(program: Program, platform: Platform, extent: Extent, folder: Path) -> Script:
     """Synthesize a platform, and say which part each stack plays.
 
     Args:
+        program: The program that makes the stacks.
         platform: The platform.
         extent: How much of it to rehearse.
         folder: A folder for the stacks; made if missing.
@@ -88,30 +105,30 @@ def write(platform: Platform, extent: Extent, folder: Path) -> Script:
     Raises:
         RehearsalError: None of the environments has the layer to begin with.
     """
-    from stackwright.synthesis.output import BOOTSTRAP, synthesize  # noqa: PLC0415 - loads cdktf, after the engine is ready
+    from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf
 
-    accounts = {environment.name: environment.account for environment in extent.environments}
-    owners = {account.name: account for account in accounts.values()}
+    accounts = [environment.account for environment in extent.environments]
     parts, homes = [], []
-    for stack in synthesize(platform, folder):
-        document = json.loads((folder / "stacks" / stack.name / "cdk.tf.json").read_text())
-        if stack.environment == BOOTSTRAP and stack.layer in owners:
-            homes.append(Home(owners[stack.layer], document))
-            parts.append(Part(stack.name, document, owners[stack.layer], None, ()))
-        elif stack.environment in accounts:
-            parts.append(Part(stack.name, document, accounts[stack.environment], stack.layer, stack.depends_on))
+    for written in synthesize(platform, folder, extend=program.extend):
+        stack, document = written.stack, written.document.json
+        if stack.layer is None and stack.account in accounts:
+            homes.append(Home(stack.account, document))
+            parts.append(Part(stack, document))
+        elif stack.owner in extent.environments:
+            parts.append(Part(stack, document))
     return Script(tuple(_extended(parts, extent)), tuple(homes), extent.plan_only)
 
 
 def _extended(parts: Sequence[Part], extent: Extent) -> Iterable[Part]:
     """The stacks that are needed, each with how much of its life is."""
     first = extent.from_layer
-    layers = {part.layer for part in parts if part.layer}
+    layers = {part.stack.layer.name for part in parts if part.stack.layer}
     if first not in {None, *layers}:
         raise RehearsalError(f"there is no layer {first!r} to begin with; {did_you_mean(first or '', layers)}")
     whole: set[str] = set()
     for part in parts:
-        if first in {None, part.layer} or whole & set(part.depends_on):
+        layer = part.stack.layer
+        if first is None or (layer and layer.name == first) or whole & set(part.depends_on):
             whole.add(part.name)
     read: set[str] = set()
     for part in reversed(parts):
@@ -119,12 +136,5 @@ def _extended(parts: Sequence[Part], extent: Extent) -> Iterable[Part]:
             read.update(part.depends_on)
     for part in parts:
         if part.name in whole | read:
-            yield Part(
-                part.name,
-                part.document,
-                part.account,
-                part.layer,
-                part.depends_on,
-                whole=part.name in whole,
-                applied=part.name in read or not extent.plan_only,
-            )
+            applied = part.name in read or not extent.plan_only
+            yield replace(part, whole=part.name in whole, applied=applied)

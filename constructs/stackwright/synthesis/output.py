@@ -7,19 +7,19 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from stackwright.model.environment import Platform
 from stackwright.model.errors import PlatformError
+from stackwright.model.platform_ import Platform
+from stackwright.model.stacks import Stack
 from stackwright.synthesis.app import build
+from stackwright.synthesis.document import FILE, Document, Synthesized
 from stackwright.synthesis.hcl.files import FIRST, render
+from stackwright.synthesis.program import Extend
 
 MANIFEST = "manifest.json"
-BOOTSTRAP = "bootstrap"
-"""What stands in place of an environment for the stacks that an account has once."""
 Format = Literal["json", "hcl", "both"]
 PLACES = ("stacks", "hcl")
 """Folders of the stacks' folders: JSON in the first, HCL in the second, never both in one."""
@@ -31,30 +31,9 @@ class OutputError(PlatformError):
     """The output folder cannot be written, or is not ours to replace."""
 
 
-@dataclass(frozen=True)
-class StackSummary:
-    """What one stack holds.
-
-    Attributes:
-        name: The stack's name, e.g. `dev-network`.
-        environment: Its environment, or `bootstrap`.
-        layer: Its layer, or the account of a bootstrap stack.
-        resources: Number of resources.
-        data_sources: Number of data sources.
-        outputs: Number of outputs.
-        depends_on: Names of the stacks that have to be applied before it.
-    """
-
-    name: str
-    environment: str
-    layer: str
-    resources: int
-    data_sources: int
-    outputs: int
-    depends_on: tuple[str, ...]
-
-
-def synthesize(platform: Platform, output: Path, format_: Format = "json") -> list[StackSummary]:
+def synthesize(
+    platform: Platform, output: Path, format_: Format = "json", extend: Extend | None = None
+) -> list[Synthesized]:
     """Write every stack of a platform.
 
     The folder is replaced as a whole, at once. What Terraform keeps in a stack's folder (its plug-ins, lock file and
@@ -65,6 +44,7 @@ def synthesize(platform: Platform, output: Path, format_: Format = "json") -> li
         platform: The platform.
         output: The folder; made if missing.
         format_: What to write: `stacks/<stack>/cdk.tf.json`, `hcl/<stack>/*.tf`, or both.
+        extend: What the program does with the stacks before they are written.
 
     Returns:
         The stacks, each after those that it depends on.
@@ -80,8 +60,8 @@ def synthesize(platform: Platform, output: Path, format_: Format = "json") -> li
         with _alone(output.parent):
             scratch = Path(tempfile.mkdtemp(prefix=f"{output.name}.", dir=output.parent))
             try:
-                build(platform, scratch / "new").synth()
-                summaries = summarize(scratch / "new")
+                build(platform, scratch / "new", extend).synth()
+                written = [_read(stack, scratch / "new") for stack in platform.stacks()]
                 if format_ != "json":
                     _add_hcl(scratch / "new")
                 if format_ == "hcl":
@@ -95,41 +75,11 @@ def synthesize(platform: Platform, output: Path, format_: Format = "json") -> li
     except OSError as error:
         where = error.filename or output
         raise OutputError(f"{where} cannot be written: {error.strerror}; check its permissions") from None
-    return summaries
+    return written
 
 
-def summarize(output: Path) -> list[StackSummary]:
-    """What the stacks of an output folder hold, by environment, each after those that it depends on."""
-    stacks = json.loads((output / MANIFEST).read_text())["stacks"]
-
-    def height(name: str) -> int:
-        """How many stacks stand below this one."""
-        return 1 + max(map(height, stacks[name]["dependencies"]), default=0)
-
-    summaries = [_summary(output, stack) for stack in stacks.values()]
-    return sorted(
-        summaries, key=lambda stack: (stack.environment != BOOTSTRAP, stack.environment, height(stack.name), stack.name)
-    )
-
-
-def _summary(output: Path, stack: dict[str, Any]) -> StackSummary:
-    document = json.loads((output / stack["synthesizedStackPath"]).read_text())
-
-    def count(block: str) -> int:
-        return sum(map(len, document.get(block, {}).values()))
-
-    environment, _, layer = stack["name"].rpartition("-")
-    if stack["name"].startswith(f"{BOOTSTRAP}-"):
-        environment, _, layer = stack["name"].partition("-")
-    return StackSummary(
-        name=stack["name"],
-        environment=environment,
-        layer=layer,
-        resources=count("resource"),
-        data_sources=count("data"),
-        outputs=len(document.get("output", {})),
-        depends_on=tuple(sorted(stack["dependencies"])),
-    )
+def _read(stack: Stack, output: Path) -> Synthesized:
+    return Synthesized(stack, Document.read(output / stack.folder / FILE))
 
 
 def _swap(new: Path, output: Path, old: Path) -> None:

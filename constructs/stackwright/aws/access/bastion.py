@@ -32,7 +32,8 @@ from constructs import Construct
 
 from stackwright.aws.access.session_logs import SessionLogs
 from stackwright.aws.access.sessions import HTTPS, Sessions
-from stackwright.model.environment import Environment
+from stackwright.model.arns import access_policy_arn
+from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document, trust
 from stackwright.model.refs import AccessRef, ClusterRef, NetworkRef
 from stackwright.model.settings.access import BastionSettings
@@ -60,7 +61,7 @@ class Bastion(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, for names, account, region and tags.
+        context: Names, account, region and tags.
         settings: Its `access.bastion` block.
         network: The VPC.
         cluster: The cluster, which lets the bastion in.
@@ -68,6 +69,10 @@ class Bastion(Construct):
     Attributes:
         launch_template: Escape hatch; `launch_template.add_override(path, value)` sets what settings lack.
         group: Escape hatch to the Auto Scaling group.
+        role: Escape hatch to the bastion's role.
+        security_group: Escape hatch to the bastion's security group.
+        session_logs: Escape hatch to the record of sessions.
+        sessions: Escape hatch to the session documents and the policy.
         ref: All that other layers may know.
     """
 
@@ -76,20 +81,23 @@ class Bastion(Construct):
         scope: Construct,
         id_: str,
         *,
-        environment: Environment,
+        context: Context,
         settings: BastionSettings,
         network: NetworkRef,
         cluster: ClusterRef,
     ) -> None:
         super().__init__(scope, id_)
-        self._environment = environment
+        self._context = context
         self._settings = settings
-        self._name = environment.names.bastion
-        logs = SessionLogs(self, "session-logs", environment=environment, settings=settings.session_logs)
-        sessions = Sessions(self, "sessions", environment=environment, settings=settings, cluster=cluster, logs=logs)
-        role = self._role(logs)
+        self._name = context.names.bastion
+        self.session_logs = logs = SessionLogs(self, "session-logs", context=context, settings=settings.session_logs)
+        self.sessions = sessions = Sessions(
+            self, "sessions", context=context, settings=settings, cluster=cluster, logs=logs
+        )
+        self.role = role = self._role(logs)
         self._let_into_cluster(role, cluster)
-        self.launch_template = self._launch_template(role, self._security_group(network, cluster))
+        self.security_group = self._security_group(network, cluster)
+        self.launch_template = self._launch_template(role, self.security_group)
         self.group = self._group(network)
         self.ref = AccessRef(
             instance_name=self._name,
@@ -104,14 +112,14 @@ class Bastion(Construct):
             self,
             "role",
             name=self._name,
-            description=f"The bastion of {self._environment.names.prefix}",
-            assume_role_policy=trust(f"ec2.{self._environment.region.dns_suffix}"),
+            description=f"The bastion of {self._context.names.prefix}",
+            assume_role_policy=trust(f"ec2.{self._context.region.dns_suffix}"),
         )
         statements = [
             # The agent's own channels know no narrower resource.
             Statement("SessionManager", AGENT, ["*"]),
             Statement("DecryptSessions", ["kms:Decrypt"], [logs.key_arn]),
-            Statement("FindCluster", ["eks:DescribeCluster"], [self._environment.cluster_arn]),
+            Statement("FindCluster", ["eks:DescribeCluster"], [self._context.cluster_arn]),
             *logs.statements,
         ]
         IamRolePolicy(self, "role-policy", name="bastion", role=role.id, policy=document(*statements, kind="inline"))
@@ -119,13 +127,13 @@ class Bastion(Construct):
 
     def _let_into_cluster(self, role: IamRole, cluster: ClusterRef) -> None:
         entry = EksAccessEntry(self, "access-entry", cluster_name=cluster.name, principal_arn=role.arn, type="STANDARD")
-        namespaces, partition = self._settings.namespaces, self._environment.region.partition
+        namespaces = self._settings.namespaces
         EksAccessPolicyAssociation(
             self,
             "access-policy",
             cluster_name=cluster.name,
             principal_arn=role.arn,
-            policy_arn=f"arn:{partition}:eks::aws:cluster-access-policy/{self._settings.policy}",
+            policy_arn=access_policy_arn(self._context.region, self._settings.policy),
             access_scope=EksAccessPolicyAssociationAccessScope(
                 type="namespace" if namespaces else "cluster", namespaces=list(namespaces) or None
             ),
@@ -169,11 +177,11 @@ class Bastion(Construct):
         settings = self._settings
         profile = IamInstanceProfile(self, "instance-profile", name=self._name, role=role.name)
         # The provider's default tags do not reach what a launch template makes.
-        tags = {**self._environment.tags, "layer": "access", "Name": self._name}
+        tags = {**self._context.tags, "Name": self._name}
         return LaunchTemplate(
             self,
             "launch-template",
-            name=self._environment.names.bastion_launch_template,
+            name=self._context.names.bastion_launch_template,
             image_id=settings.ami_id or CURRENT_IMAGE.format(architecture=settings.architecture),
             instance_type=settings.instance_type,
             ebs_optimized="true",
@@ -210,7 +218,7 @@ class Bastion(Construct):
         )
 
     def _group(self, network: NetworkRef) -> AutoscalingGroup:
-        tags = {**self._environment.tags, "layer": "access", "Name": self._name}
+        tags = {**self._context.tags, "Name": self._name}
         return AutoscalingGroup(
             self,
             "Resource",

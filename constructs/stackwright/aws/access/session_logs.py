@@ -5,8 +5,9 @@ from constructs import Construct
 
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.private_bucket import PrivateBucket
-from stackwright.model.environment import Environment
+from stackwright.model.context import Context
 from stackwright.model.iam import Statement
+from stackwright.model.policies import log_group_encryption
 from stackwright.model.settings.access import SessionLogSettings
 
 
@@ -16,34 +17,36 @@ class SessionLogs(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, for names, account and region.
+        context: Names, account and region.
         settings: Destination and retention.
 
     Attributes:
+        key: Escape hatch to the key.
         key_arn: The key's ARN, a token until apply.
+        bucket: Escape hatch to the bucket; None without.
+        log_group: Escape hatch to the log group; None without.
         inputs: What a session document says about records and encryption.
         statements: What the instance at the end of a session has to be allowed.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, environment: Environment, settings: SessionLogSettings) -> None:
+    def __init__(self, scope: Construct, id_: str, *, context: Context, settings: SessionLogSettings) -> None:
         super().__init__(scope, id_)
-        self._environment = environment
+        self._context = context
         self._settings = settings
-        region, names = environment.region, environment.names
-        here = f"arn:{region.partition}:logs:{region.name}:{environment.account.id}"
-        self._group_arn = f"{here}:log-group:{names.session_log_group}"
+        names = context.names
+        self._group_arn = context.arn("logs", f"log-group:{names.session_log_group}")
         to_bucket = settings.destination == "s3"
-        self.key_arn = EncryptionKey(
+        self.key = EncryptionKey(
             self,
             "key",
+            context=context,
             alias=names.session_key_alias,
             description=f"Sessions on the bastion of {names.prefix}, and their records",
-            account_id=environment.account.id,
-            region=region,
-            statements=[] if to_bucket else [self._use_by_cloudwatch()],
-        ).arn
-        bucket = self._bucket() if to_bucket else None
-        group = None if to_bucket else self._log_group()
+            statements=[] if to_bucket else [log_group_encryption(context.region, self._group_arn)],
+        )
+        self.key_arn = self.key.arn
+        self.bucket = bucket = self._bucket() if to_bucket else None
+        self.log_group = group = None if to_bucket else self._log_group()
         # Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
         self.inputs: dict[str, str | bool] = {
             "s3BucketName": bucket.name if bucket else "",
@@ -56,22 +59,11 @@ class SessionLogs(Construct):
         }
         self.statements = [*(self._write_to_bucket(bucket) if bucket else self._write_to_group())]
 
-    def _use_by_cloudwatch(self) -> Statement:
-        region = self._environment.region
-        # Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-        return Statement(
-            "LogGroup",
-            ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
-            ["*"],  # in a key's own policy, "*" is the key
-            principals={"Service": [f"logs.{region.name}.{region.dns_suffix}"]},
-            conditions={"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": self._group_arn}},
-        )
-
     def _log_group(self) -> CloudwatchLogGroup:
         return CloudwatchLogGroup(
             self,
             "log-group",
-            name=self._environment.names.session_log_group,
+            name=self._context.names.session_log_group,
             retention_in_days=self._settings.retention_days,
             kms_key_id=self.key_arn,
         )
@@ -80,8 +72,8 @@ class SessionLogs(Construct):
         return PrivateBucket(
             self,
             "bucket",
-            name=self._settings.bucket or self._environment.names.session_log_bucket,
-            region=self._environment.region,
+            context=self._context,
+            name=self._settings.bucket or self._context.names.session_log_bucket,
             key_arn=self.key_arn,
             expiration_days=self._settings.retention_days,
         )

@@ -6,7 +6,7 @@ from constructs import Construct
 
 from stackwright.aws.access.session_logs import SessionLogs
 from stackwright.cdk.core import Fn
-from stackwright.model.environment import Environment
+from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document
 from stackwright.model.json_text import json_text
 from stackwright.model.refs import ClusterRef
@@ -21,7 +21,7 @@ class Sessions(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, for names, account and region.
+        context: Names, account and region.
         settings: The `access.bastion` block.
         cluster: The cluster.
         logs: Where shells are recorded.
@@ -37,14 +37,14 @@ class Sessions(Construct):
         scope: Construct,
         id_: str,
         *,
-        environment: Environment,
+        context: Context,
         settings: BastionSettings,
         cluster: ClusterRef,
         logs: SessionLogs,
     ) -> None:
         super().__init__(scope, id_)
-        self._environment = environment
-        names = environment.names
+        self._context = context
+        names = context.names
         # Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
         self.shell = self._document(
             "shell",
@@ -98,11 +98,10 @@ class Sessions(Construct):
         )
 
     def _policy(self, key_arn: str) -> IamPolicy:
-        names, region, account_id = self._environment.names, self._environment.region, self._environment.account.id
-        here = f"{region.name}:{account_id}"
-        instances = f"arn:{region.partition}:ec2:{here}:instance/*"
+        names = self._context.names
+        instances = self._context.arn("ec2", "instance/*")
         documents = [
-            f"arn:{region.partition}:ssm:{here}:document/{name}" for name in (names.bastion_shell, names.bastion_tunnel)
+            self._context.arn("ssm", f"document/{name}") for name in (names.bastion_shell, names.bastion_tunnel)
         ]
         # Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
         statements = [
@@ -121,7 +120,7 @@ class Sessions(Construct):
                 "OwnSessions",
                 ["ssm:ResumeSession", "ssm:TerminateSession"],
                 # "$$" is how Terraform writes "$": this is IAM's own variable.
-                [f"arn:{region.partition}:ssm:{here}:session/$${{aws:userid}}-*"],
+                [self._context.arn("ssm", "session/$${aws:userid}-*")],
             ),
             Statement("EncryptSessions", ["kms:GenerateDataKey"], [key_arn]),
             # Finding the bastion means listing instances, which knows no narrower resource.

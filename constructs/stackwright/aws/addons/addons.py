@@ -1,23 +1,16 @@
 """Every add-on that an environment names."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from typing import Any
 
 from constructs import Construct
 
-from stackwright.aws.addons import aws_load_balancer_controller, cluster_autoscaler, external_secrets, hosted_zones
-from stackwright.aws.addons.cloudwatch import ContainerInsights
-from stackwright.aws.addons.identity import AddonRole, Policies, ServiceAccount
-from stackwright.aws.addons.karpenter import Karpenter
-from stackwright.aws.addons.loki import Loki
-from stackwright.aws.addons.velero import Velero
-from stackwright.model.environment import Environment
-from stackwright.model.iam import aws_policy_arn
+from stackwright.aws.addons.addon_parts import AddonParts, addon_role
+from stackwright.aws.parts.pod_identity_role import PodIdentityRole
+from stackwright.model.addons.addon import Addon, AddonSettings, Needs, Surroundings
+from stackwright.model.context import Context
+from stackwright.model.iam import Statement
 from stackwright.model.refs import AddonsRef, NetworkRef, SecretsRef
 from stackwright.model.settings.addons import AddonsSettings
-
-# Source: https://docs.aws.amazon.com/eks/latest/userguide/ebs-csi.html
-EBS_CSI_POLICY = "service-role/AmazonEBSCSIDriverPolicy"
 
 
 class Addons(Construct):
@@ -26,10 +19,11 @@ class Addons(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, with its names and its cluster.
+        context: Names, account, region and tags.
         settings: The `addons` block.
         network: The VPC.
         secrets: The environment's secrets.
+        node_ssm: Whether Session Manager can open a shell on the cluster's nodes.
 
     Attributes:
         parts: Escape hatch: the add-ons, as `addons` spells them. Those that need only a role are that role.
@@ -41,69 +35,39 @@ class Addons(Construct):
         scope: Construct,
         id_: str,
         *,
-        environment: Environment,
+        context: Context,
         settings: AddonsSettings,
         network: NetworkRef,
         secrets: SecretsRef,
+        node_ssm: bool = False,
     ) -> None:
         super().__init__(scope, id_)
-        self._environment = environment
-        self.parts: dict[str, AddonRole | ContainerInsights | Karpenter | Loki | Velero] = {}
-        self._roles(settings, network, secrets)
-        self._more_than_roles(settings)
-        facts = [part.metadata for part in self.parts.values()]
-        self.ref = AddonsRef(
-            enabled=list(settings.enabled), metadata={name: value for found in facts for name, value in found.items()}
-        )
+        around = Surroundings(network.vpc_id, secrets.key_arn, node_ssm)
+        needs = {addon: addon.needs(context, own, around) for addon, own in settings.enabled.items()}
+        # What needs one role only comes first. Addresses do not depend on it, the order in files does.
+        ordered = sorted(needs, key=lambda addon: not needs[addon].only_a_role)
+        self._context = context
+        self.parts: dict[str, PodIdentityRole | AddonParts] = {
+            addon.name: self._part(addon, settings.enabled[addon], needs[addon]) for addon in ordered
+        }
+        metadata = {
+            f"{addon.name}_{fact}": ",".join(value) if isinstance(value, list) else value
+            for addon in ordered
+            for fact, value in addon.fact_texts(context, settings.enabled[addon]).items()
+        }
+        self.ref = AddonsRef(enabled=[addon.name for addon in settings.enabled], metadata=metadata)
 
-    def _roles(self, settings: AddonsSettings, network: NetworkRef, secrets: SecretsRef) -> None:
-        """The add-ons that need a role and nothing else."""
-        environment = self._environment
-        if controller := settings.aws_load_balancer_controller:
-            policies = aws_load_balancer_controller.policies(environment, network.vpc_id)
-            self._role("aws_load_balancer_controller", controller, policies)
-        if reader := settings.external_secrets:
-            self._role("external_secrets", reader, external_secrets.policies(environment, secrets.key_arn))
-        if dns := settings.external_dns:
-            policies = hosted_zones.external_dns_policies(environment, dns.hosted_zone_ids)
-            self._role("external_dns", dns, policies, facts={"hosted_zone_ids": ",".join(dns.hosted_zone_ids)})
-        if issuer := settings.cert_manager:
-            policies = hosted_zones.cert_manager_policies(environment, issuer.hosted_zone_ids)
-            self._role("cert_manager", issuer, policies, facts={"hosted_zone_ids": ",".join(issuer.hosted_zone_ids)})
-        if autoscaler := settings.cluster_autoscaler:
-            self._role("cluster_autoscaler", autoscaler, cluster_autoscaler.policies(environment))
-        if driver := settings.ebs_csi:
-            policy_arn = aws_policy_arn(environment.region.partition, EBS_CSI_POLICY)
-            self._role("ebs_csi", driver, managed_policy_arns={"ebs-csi-driver": policy_arn})
-
-    def _more_than_roles(self, settings: AddonsSettings) -> None:
-        """The add-ons that need queues, buckets, log groups."""
-        environment = self._environment
-        if karpenter := settings.karpenter:
-            self.parts["karpenter"] = Karpenter(self, "karpenter", environment=environment, settings=karpenter)
-        if velero := settings.velero:
-            self.parts["velero"] = Velero(self, "velero", environment=environment, settings=velero)
-        if loki := settings.loki:
-            self.parts["loki"] = Loki(self, "loki", environment=environment, settings=loki)
-        if insights := settings.cloudwatch:
-            self.parts["cloudwatch"] = ContainerInsights(self, "cloudwatch", environment=environment, settings=insights)
-
-    def _role(
-        self,
-        addon: str,
-        settings: ServiceAccount,
-        policies: Policies = MappingProxyType({}),
-        managed_policy_arns: Mapping[str, str] = MappingProxyType({}),
-        facts: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:
-        """The role of one add-on."""
-        self.parts[addon] = AddonRole(
-            self,
-            addon.replace("_", "-"),
-            environment=self._environment,
-            addon=addon,
-            settings=settings,
-            policies=policies,
-            managed_policy_arns=managed_policy_arns,
-            facts=facts,
+    def _part(self, addon: Addon[Any], settings: AddonSettings, needs: Needs) -> PodIdentityRole | AddonParts:
+        """One add-on: its role, or all that it needs."""
+        if not needs.only_a_role:
+            return AddonParts(
+                self, addon.id, context=self._context, addon=addon.name, namespace=settings.namespace, needs=needs
+            )
+        (role,) = needs.roles
+        policies = {
+            name: [statement for statement in statements if isinstance(statement, Statement)]
+            for name, statements in role.policies.items()
+        }
+        return addon_role(
+            self, addon.id, context=self._context, namespace=settings.namespace, role=role, policies=policies
         )

@@ -6,7 +6,8 @@ from constructs import Construct
 
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.private_bucket import PrivateBucket
-from stackwright.model.environment import Environment
+from stackwright.model.addons.addon import Bucket
+from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 
 
@@ -16,47 +17,34 @@ class AddonBucket(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, with its names.
+        context: Names, account and region.
         addon: The add-on, as `addons` spells it.
-        name: The bucket's name; None for one made of the add-on's.
-        noncurrent_days: Days for which deleted and replaced objects can be restored.
-        expiration_days: Days after which objects are deleted; None keeps them.
+        bucket: The bucket's name, and how long what is in it is kept.
 
     Attributes:
         bucket: Escape hatch to the bucket and what belongs to it.
-        name: The bucket's name, known before apply.
+        key: Escape hatch to its key.
     """
 
-    def __init__(
-        self,
-        scope: Construct,
-        id_: str,
-        *,
-        environment: Environment,
-        addon: str,
-        name: str | None,
-        noncurrent_days: int,
-        expiration_days: int | None = None,
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, context: Context, addon: str, bucket: Bucket) -> None:
         super().__init__(scope, id_)
-        self._region = environment.region
-        self.name = name or environment.names.addon(addon)
-        self._key = EncryptionKey(
+        self._region = context.region
+        name = bucket.name or context.names.addon(addon)
+        self.key = EncryptionKey(
             self,
             "key",
-            alias=environment.names.addon_key_alias(addon),
-            description=f"Bucket {self.name} of add-on {addon}",
-            account_id=environment.account.id,
-            region=environment.region,
+            context=context,
+            alias=context.names.addon_key_alias(addon),
+            description=f"Bucket {name} of add-on {addon}",
         )
         self.bucket = PrivateBucket(
             self,
             "bucket",
-            name=self.name,
-            region=environment.region,
-            key_arn=self._key.arn,
-            expiration_days=expiration_days,
-            noncurrent_days=noncurrent_days,
+            context=context,
+            name=name,
+            key_arn=self.key.arn,
+            expiration_days=bucket.expiration_days,
+            noncurrent_days=bucket.noncurrent_days,
         )
 
     def use(self, actions: Sequence[str]) -> list[Statement]:
@@ -65,9 +53,9 @@ class AddonBucket(Construct):
         Args:
             actions: What it may do with objects, e.g. `s3:GetObject`.
         """
-        through_s3 = {"StringEquals": {"kms:ViaService": f"s3.{self._region.name}.{self._region.dns_suffix}"}}
+        through_s3 = {"StringEquals": {"kms:ViaService": self._region.endpoint("s3")}}
         return [
             Statement("List", ["s3:ListBucket"], [self.bucket.arn]),
             Statement("Objects", actions, [f"{self.bucket.arn}/*"]),
-            Statement("Key", ["kms:Decrypt", "kms:GenerateDataKey"], [self._key.arn], conditions=through_s3),
+            Statement("Key", ["kms:Decrypt", "kms:GenerateDataKey"], [self.key.arn], conditions=through_s3),
         ]

@@ -7,7 +7,8 @@ from cdktf_cdktf_provider_aws.eks_access_policy_association import (
 )
 from constructs import Construct
 
-from stackwright.model.environment import Environment
+from stackwright.model.arns import access_policy_arn
+from stackwright.model.context import Context
 from stackwright.model.settings.access_entries import AccessEntrySettings
 
 
@@ -17,7 +18,7 @@ class AccessEntry(Construct):
     Args:
         scope: Parent construct.
         id_: The entry's name in the environment file.
-        environment: The environment, for its region.
+        context: The region.
         cluster_name: The cluster.
         settings: The entry's block.
 
@@ -30,7 +31,7 @@ class AccessEntry(Construct):
         scope: Construct,
         id_: str,
         *,
-        environment: Environment,
+        context: Context,
         cluster_name: str,
         settings: AccessEntrySettings,
     ) -> None:
@@ -50,7 +51,7 @@ class AccessEntry(Construct):
                 policy,
                 cluster_name=cluster_name,
                 principal_arn=self.entry.principal_arn,
-                policy_arn=f"arn:{environment.region.partition}:eks::aws:cluster-access-policy/{policy}",
+                policy_arn=access_policy_arn(context.region, policy),
                 access_scope=EksAccessPolicyAssociationAccessScope(
                     type=reach.scope, namespaces=list(reach.namespaces) or None
                 ),

@@ -1,6 +1,7 @@
 """The cluster as a whole: what comes before what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnectProvider
 from constructs import Construct
@@ -12,7 +13,7 @@ from stackwright.aws.cluster.node_group import NodeGroup
 from stackwright.aws.cluster.security_groups import SecurityGroups
 from stackwright.aws.parts.node_role import AUTO_NODE_POLICIES, NODE_POLICIES, SESSION_MANAGER_POLICY, NodeRole
 from stackwright.cdk.core import Fn, ITerraformDependable
-from stackwright.model.environment import Environment
+from stackwright.model.context import Context
 from stackwright.model.refs import ClusterRef, NetworkRef
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import BEFORE_NODES
@@ -29,46 +30,60 @@ class Cluster(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, with its names and tags.
+        context: Names, account, region and tags.
         settings: The `cluster` block.
         network: The VPC.
+        control_plane_subnet_ids: Subnets for the control plane's interfaces; the private ones if left out.
+        discovery_tags: Tags of the nodes' security group by which others find it.
 
     Attributes:
         control_plane: Escape hatch to the cluster itself, its role and its logs.
         security_groups: Escape hatch to the two security groups.
+        node_role: Escape hatch to the role of the node groups' nodes; None without node groups.
+        auto_node_role: Escape hatch to the role of Auto Mode's nodes; None without Auto Mode.
         node_groups: Node groups by name.
+        access_entries: Access entries by name.
         eks_addons: Add-ons by name.
         oidc_provider: The OIDC provider for service accounts; None without one.
         ref: All that other layers may know. Ids are tokens until apply.
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, environment: Environment, settings: ClusterSettings, network: NetworkRef
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        context: Context,
+        settings: ClusterSettings,
+        network: NetworkRef,
+        control_plane_subnet_ids: Sequence[str] | None = None,
+        discovery_tags: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, id_)
-        self._environment = environment
+        self._context = context
         self._settings = settings
-        self._node_role = self._role_of_nodes() if settings.node_groups else None
-        self._auto_node_role = self._role_of_auto_nodes() if settings.auto else None
-        intra = "intra" in environment.settings.network.tiers
-        self.security_groups = SecurityGroups(self, "security-groups", environment=environment, vpc_id=network.vpc_id)
+        self.node_role = self._role_of_nodes() if settings.node_groups else None
+        self.auto_node_role = self._role_of_auto_nodes() if settings.auto else None
+        self.security_groups = SecurityGroups(
+            self, "security-groups", context=context, discovery_tags=discovery_tags, vpc_id=network.vpc_id
+        )
         self.control_plane = ControlPlane(
             self,
             "control-plane",
-            environment=environment,
+            context=context,
             settings=settings,
-            subnet_ids=network.intra_subnet_ids if intra else network.private_subnet_ids,
+            subnet_ids=control_plane_subnet_ids or network.private_subnet_ids,
             security_group_id=self.security_groups.control_plane_group.id,
-            auto_node_role_arn=self._auto_node_role.role.arn if self._auto_node_role else None,
+            auto_node_role_arn=self.auto_node_role.role.arn if self.auto_node_role else None,
             # Taken away first, they would cut off nodes that are still to be drained.
-            after=[*self.security_groups.rules, *(self._auto_node_role.attachments if self._auto_node_role else ())],
+            after=[*self.security_groups.rules, *(self.auto_node_role.attachments if self.auto_node_role else ())],
         )
         self._name = self.control_plane.cluster.name
         if settings.auto and settings.node_groups:
             self.security_groups.join(self.control_plane.primary_security_group_id)
         self._issuer = Fn.trimprefix(self.control_plane.issuer, "https://")
         self.oidc_provider = self._identity_provider() if settings.oidc_provider else None
-        self._enter()
+        self.access_entries = self._entries()
         self._eks_addon_parent = Construct(self, "add-ons")
         early = self._eks_addons(early=True, after=[])
         self.node_groups = self._groups(network, [part.eks_addon for part in early.values()])
@@ -77,7 +92,7 @@ class Cluster(Construct):
         self.ref = self._ref()
 
     def _ref(self) -> ClusterRef:
-        cluster, role = self.control_plane.cluster, self._node_role or self._auto_node_role
+        cluster, role = self.control_plane.cluster, self.node_role or self.auto_node_role
         return ClusterRef(
             name=cluster.name,
             arn=cluster.arn,
@@ -94,22 +109,22 @@ class Cluster(Construct):
         )
 
     def _role_of_nodes(self) -> NodeRole:
-        names = self._environment.names
+        names = self._context.names
         return NodeRole(
             self,
             "node-role",
-            environment=self._environment,
+            context=self._context,
             name=names.node_role,
             description=f"Nodes of {names.cluster}",
             policies=(*NODE_POLICIES, *([SESSION_MANAGER_POLICY] if self._settings.node_ssm else [])),
         )
 
     def _role_of_auto_nodes(self) -> NodeRole:
-        names = self._environment.names
+        names = self._context.names
         return NodeRole(
             self,
             "auto-node-role",
-            environment=self._environment,
+            context=self._context,
             name=names.auto_node_role,
             description=f"Nodes of Auto Mode in {names.cluster}",
             policies=AUTO_NODE_POLICIES,
@@ -123,13 +138,15 @@ class Cluster(Construct):
             "oidc-provider",
             url=self.control_plane.issuer,
             client_id_list=[TOKEN_AUDIENCE],
-            tags={"Name": self._environment.names.cluster},
+            tags={"Name": self._context.names.cluster},
         )
 
-    def _enter(self) -> None:
+    def _entries(self) -> dict[str, AccessEntry]:
         parent = Construct(self, "access-entries")
-        for name, entry in self._settings.access_entries.items():
-            AccessEntry(parent, name, environment=self._environment, cluster_name=self._name, settings=entry)
+        return {
+            name: AccessEntry(parent, name, context=self._context, cluster_name=self._name, settings=entry)
+            for name, entry in self._settings.access_entries.items()
+        }
 
     def _eks_addons(self, *, early: bool, after: Sequence[ITerraformDependable]) -> dict[str, EksAddonWithRole]:
         """The add-ons that nodes need, or the others."""
@@ -137,7 +154,7 @@ class Cluster(Construct):
             name: EksAddonWithRole(
                 self._eks_addon_parent,
                 name,
-                environment=self._environment,
+                context=self._context,
                 eks_addon=eks_addon,
                 cluster_name=self._name,
                 oidc_provider_arn=self.oidc_provider.arn if self.oidc_provider else "",
@@ -149,21 +166,21 @@ class Cluster(Construct):
         }
 
     def _groups(self, network: NetworkRef, eks_addons: Sequence[ITerraformDependable]) -> dict[str, NodeGroup]:
-        if self._node_role is None:
+        if self.node_role is None:
             return {}
         parent = Construct(self, "node-groups")
         return {
             name: NodeGroup(
                 parent,
                 name,
-                environment=self._environment,
+                context=self._context,
                 settings=group,
                 cluster_name=self._name,
                 kubernetes_version=self._settings.version,
-                node_role_arn=self._node_role.role.arn,
+                node_role_arn=self.node_role.role.arn,
                 subnet_ids=network.private_subnet_ids,
                 security_group_id=self.security_groups.node_group.id,
-                after=[*self._node_role.attachments, *eks_addons],
+                after=[*self.node_role.attachments, *eks_addons],
             )
             for name, group in self._settings.node_groups.items()
         }

@@ -24,8 +24,9 @@ from constructs import Construct
 
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle
-from stackwright.model.environment import Environment
-from stackwright.model.iam import Statement, aws_policy_arn, document
+from stackwright.model.arns import aws_policy_arn
+from stackwright.model.context import Context
+from stackwright.model.iam import Statement, document
 from stackwright.model.settings.cluster import ClusterSettings
 
 CLUSTER_POLICIES = ("AmazonEKSClusterPolicy",)
@@ -44,7 +45,7 @@ class ControlPlane(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, with its names.
+        context: Names, account and region.
         settings: The `cluster` block.
         subnet_ids: Subnets for its network interfaces, in at least two zones.
         security_group_id: Group of its network interfaces, beside the one that EKS makes.
@@ -64,7 +65,7 @@ class ControlPlane(Construct):
         scope: Construct,
         id_: str,
         *,
-        environment: Environment,
+        context: Context,
         settings: ClusterSettings,
         subnet_ids: Sequence[str],
         security_group_id: str,
@@ -72,10 +73,10 @@ class ControlPlane(Construct):
         after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
-        self._environment = environment
+        self._context = context
         self._settings = settings
         self._auto_node_role_arn = auto_node_role_arn
-        names = environment.names
+        names = context.names
         # EKS makes this group itself when it is not there, without a retention and outside of any plan.
         self.log_group = CloudwatchLogGroup(
             self, "log-group", name=names.cluster_log_group, retention_in_days=settings.logs.retention_days
@@ -121,28 +122,27 @@ class ControlPlane(Construct):
         self.issuer = self.cluster.identity.get(0).oidc.get(0).issuer
 
     def _role(self) -> IamRole:
-        name = self._environment.names.cluster_role
+        name = self._context.names.cluster_role
         # Source: https://docs.aws.amazon.com/eks/latest/userguide/cross-service-confused-deputy-prevention.html
         assume = Statement(
             "Assume",
             ["sts:AssumeRole", "sts:TagSession"],
             principals={"Service": ["eks.amazonaws.com"]},
-            conditions={"ArnLike": {"aws:SourceArn": self._environment.cluster_arn}},
+            conditions={"ArnLike": {"aws:SourceArn": self._context.cluster_arn}},
         )
         return IamRole(
             self,
             "role",
             name=name,
-            description=f"Control plane of {self._environment.names.cluster}",
+            description=f"Control plane of {self._context.names.cluster}",
             assume_role_policy=document(assume, kind="trust"),
             tags={"Name": name},
         )
 
     def _attachments(self) -> list[IamRolePolicyAttachment]:
-        partition = self._environment.region.partition
         return [
             IamRolePolicyAttachment(
-                self, f"role-{policy}", role=self.role.name, policy_arn=aws_policy_arn(partition, policy)
+                self, f"role-{policy}", role=self.role.name, policy_arn=aws_policy_arn(self._context.region, policy)
             )
             for policy in (*CLUSTER_POLICIES, *(AUTO_MODE_POLICIES if self._settings.auto else ()))
         ]
@@ -151,10 +151,9 @@ class ControlPlane(Construct):
         return EncryptionKey(
             self,
             "key",
-            alias=self._environment.names.cluster_key_alias,
-            description=f"Kubernetes secrets of {self._environment.names.cluster}",
-            account_id=self._environment.account.id,
-            region=self._environment.region,
+            context=self._context,
+            alias=self._context.names.cluster_key_alias,
+            description=f"Kubernetes secrets of {self._context.names.cluster}",
             deletion_window_days=self._settings.secrets_key_deletion_window_days,
         ).arn
 

@@ -8,8 +8,8 @@ from constructs import Construct
 from stackwright.aws.parts.pod_identity_role import PodIdentityRole
 from stackwright.aws.parts.service_account_role import ServiceAccountRole
 from stackwright.cdk.core import ITerraformDependable, TerraformResource
-from stackwright.model.environment import Environment
-from stackwright.model.iam import aws_policy_arn
+from stackwright.model.arns import aws_policy_arn
+from stackwright.model.context import Context
 from stackwright.model.json_text import json_text
 from stackwright.model.settings.eks_addons import EksAddonRoleSettings, InstalledEksAddon
 
@@ -20,7 +20,7 @@ class EksAddonWithRole(Construct):
     Args:
         scope: Parent construct.
         id_: The add-on's name in EKS.
-        environment: The environment, with its names.
+        context: Names, account and region.
         eks_addon: The add-on, all its settings filled in.
         cluster_name: The cluster.
         oidc_provider_arn: The cluster's OIDC provider, for roles by IRSA; empty without one.
@@ -36,7 +36,7 @@ class EksAddonWithRole(Construct):
         scope: Construct,
         id_: str,
         *,
-        environment: Environment,
+        context: Context,
         eks_addon: InstalledEksAddon,
         cluster_name: str,
         oidc_provider_arn: str,
@@ -44,7 +44,7 @@ class EksAddonWithRole(Construct):
         after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
-        self._environment = environment
+        self._context = context
         self._oidc_provider_arn = oidc_provider_arn
         self._oidc_issuer = oidc_issuer
         irsa = eks_addon.settings.identity == "irsa"
@@ -67,21 +67,22 @@ class EksAddonWithRole(Construct):
                 if role and eks_addon.role and not irsa
                 else None
             ),
-            tags={"Name": f"{environment.names.cluster}-{eks_addon.name}"},
+            tags={"Name": f"{context.names.cluster}-{eks_addon.name}"},
             depends_on=behind or None,
         )
 
     def _role(self, settings: EksAddonRoleSettings, *, irsa: bool) -> PodIdentityRole | ServiceAccountRole:
-        environment, eks_addon = self._environment, self.node.id
-        partition = environment.region.partition
-        name = environment.names.eks_addon_role(eks_addon)
-        description = f"EKS add-on {eks_addon} of {environment.names.cluster}"
-        policies = {policy.split("/")[-1]: aws_policy_arn(partition, policy) for policy in settings.managed_policies}
+        context, eks_addon = self._context, self.node.id
+        name = context.names.eks_addon_role(eks_addon)
+        description = f"EKS add-on {eks_addon} of {context.names.cluster}"
+        policies = {
+            policy.split("/")[-1]: aws_policy_arn(context.region, policy) for policy in settings.managed_policies
+        }
         if irsa:
             return ServiceAccountRole(
                 self,
                 "role",
-                environment=environment,
+                context=context,
                 name=name,
                 description=description,
                 namespace=settings.namespace,
@@ -93,7 +94,7 @@ class EksAddonWithRole(Construct):
         return PodIdentityRole(
             self,
             "role",
-            environment=environment,
+            context=context,
             name=name,
             description=description,
             namespace=settings.namespace,

@@ -20,7 +20,7 @@ from cdktf_cdktf_provider_aws.launch_template import (
 from constructs import Construct
 
 from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle, Token
-from stackwright.model.environment import Environment
+from stackwright.model.context import Context
 from stackwright.model.settings.node_groups import DiskSettings, NodeGroupSettings
 
 TAGGED = ("instance", "volume", "network-interface")
@@ -37,7 +37,7 @@ class NodeGroup(Construct):
     Args:
         scope: Parent construct.
         id_: The group's name in the environment file.
-        environment: The environment, with its names and tags.
+        context: Names and tags.
         settings: The group's block.
         cluster_name: The cluster.
         kubernetes_version: Version of the nodes, which is the cluster's.
@@ -56,7 +56,7 @@ class NodeGroup(Construct):
         scope: Construct,
         id_: str,
         *,
-        environment: Environment,
+        context: Context,
         settings: NodeGroupSettings,
         cluster_name: str,
         kubernetes_version: str,
@@ -66,12 +66,12 @@ class NodeGroup(Construct):
         after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
-        name = environment.names.launch_template(id_)
+        name = context.names.launch_template(id_)
         self.launch_template = LaunchTemplate(
             self,
             "launch-template",
             name=name,
-            description=f"Nodes of {id_} in {environment.names.cluster}",
+            description=f"Nodes of {id_} in {context.names.cluster}",
             update_default_version=True,
             vpc_security_group_ids=[security_group_id],
             block_device_mappings=list(_volumes(settings)),
@@ -81,7 +81,7 @@ class NodeGroup(Construct):
                 http_put_response_hop_limit=settings.metadata_hop_limit,
                 instance_metadata_tags="disabled",
             ),
-            tag_specifications=_tag_specifications({**environment.tags, "layer": "cluster", "Name": name}),
+            tag_specifications=_tag_specifications({**context.tags, "Name": name}),
             tags={"Name": name},
         )
         ignored = ["scaling_config[0].desired_size"] if settings.desired_size_managed_by == "autoscaler" else None

@@ -1,5 +1,6 @@
 """Who may connect to the control plane and to the nodes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup
@@ -8,7 +9,7 @@ from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurity
 from constructs import Construct
 
 from stackwright.cdk.core import ITerraformDependable
-from stackwright.model.environment import Environment
+from stackwright.model.context import Context
 
 ANYWHERE = "0.0.0.0/0"
 
@@ -54,7 +55,8 @@ class SecurityGroups(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, with its names.
+        context: Names of the groups.
+        discovery_tags: Tags of the nodes' group by which others find it.
         vpc_id: The VPC.
 
     Attributes:
@@ -63,9 +65,11 @@ class SecurityGroups(Construct):
         rules: Every rule. Whatever works only as long as they stand depends on them.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, environment: Environment, vpc_id: str) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, context: Context, discovery_tags: Mapping[str, str], vpc_id: str
+    ) -> None:
         super().__init__(scope, id_)
-        names = environment.names
+        names = context.names
         self.rules: list[ITerraformDependable] = []
         self.control_plane_group = SecurityGroup(
             self,
@@ -83,7 +87,7 @@ class SecurityGroups(Construct):
             vpc_id=vpc_id,
             # Load balancers find the nodes' group by this tag, and refuse to choose between two that carry it.
             tags={
-                **environment.discovery_tags,
+                **discovery_tags,
                 f"kubernetes.io/cluster/{names.cluster}": "owned",
                 "Name": names.node_security_group,
             },

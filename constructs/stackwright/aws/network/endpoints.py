@@ -7,7 +7,8 @@ from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
-from stackwright.model.environment import Environment
+from stackwright.model.context import Context
+from stackwright.model.settings.network import NetworkSettings
 
 HTTPS = 443
 
@@ -18,7 +19,8 @@ class Endpoints(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, with the endpoints that its `network` block lists.
+        context: Names and region.
+        settings: The `network` block, with the endpoints that it lists.
         vpc_id: The VPC.
         subnet_ids: Private subnets by zone letter, which get the interfaces.
         route_table_ids: Every route table, which get the gateways' routes.
@@ -33,15 +35,15 @@ class Endpoints(Construct):
         scope: Construct,
         id_: str,
         *,
-        environment: Environment,
+        context: Context,
+        settings: NetworkSettings,
         vpc_id: str,
         subnet_ids: Mapping[str, str],
         route_table_ids: Sequence[str],
     ) -> None:
         super().__init__(scope, id_)
-        self._environment = environment
+        self._context, self._settings = context, settings
         self._vpc_id = vpc_id
-        settings = environment.settings.network
         self.gateways = {
             service: VpcEndpoint(
                 self,
@@ -50,7 +52,7 @@ class Endpoints(Construct):
                 service_name=self._service_name(service),
                 vpc_endpoint_type="Gateway",
                 route_table_ids=list(route_table_ids),
-                tags={"Name": f"{environment.names.prefix}-{service}"},
+                tags={"Name": f"{context.names.prefix}-{service}"},
             )
             for service in settings.gateway_endpoints
         }
@@ -65,13 +67,13 @@ class Endpoints(Construct):
                 subnet_ids=list(subnet_ids.values()),
                 security_group_ids=[group_id],
                 private_dns_enabled=True,
-                tags={"Name": f"{environment.names.prefix}-{service}"},
+                tags={"Name": f"{context.names.prefix}-{service}"},
             )
             for service in settings.interface_endpoints
         }
 
     def _service_name(self, service: str) -> str:
-        region = self._environment.region
+        region = self._context.region
         # Source: https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
         domain = (
             "cn.com.amazonaws"
@@ -82,7 +84,7 @@ class Endpoints(Construct):
 
     def _security_group(self) -> SecurityGroup:
         """One group for all of them: they answer HTTPS, to the VPC only, and open no connections themselves."""
-        name = self._environment.names.endpoint_security_group
+        name = self._context.names.endpoint_security_group
         group = SecurityGroup(
             self,
             "security-group",
@@ -91,7 +93,7 @@ class Endpoints(Construct):
             vpc_id=self._vpc_id,
             tags={"Name": name},
         )
-        for cidr in self._environment.settings.network.ranges:
+        for cidr in self._settings.ranges:
             VpcSecurityGroupIngressRule(
                 self,
                 f"https-from-{cidr}",

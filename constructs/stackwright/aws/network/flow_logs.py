@@ -8,8 +8,10 @@ from constructs import Construct
 
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.private_bucket import PrivateBucket
-from stackwright.model.environment import Environment
+from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document, trust
+from stackwright.model.policies import log_group_encryption
+from stackwright.model.settings.network import FlowLogSettings
 
 INTERVAL_SECONDS = 60
 DELIVERY = {"Service": ["delivery.logs.amazonaws.com"]}
@@ -21,20 +23,18 @@ class FlowLogs(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, with `network.flow_logs`.
+        context: Names, account and region.
+        settings: Destination and retention.
         vpc_id: The VPC.
 
     Attributes:
         flow_log: Escape hatch; `flow_log.add_override(path, value)` sets what settings lack.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, environment: Environment, vpc_id: str) -> None:
+    def __init__(self, scope: Construct, id_: str, *, context: Context, settings: FlowLogSettings, vpc_id: str) -> None:
         super().__init__(scope, id_)
-        self._names = environment.names
-        self._settings = environment.settings.network.flow_logs
-        self._region, self._account_id = environment.region, environment.account.id
-        self._arn = f"arn:{self._region.partition}:logs:{self._region.name}:{self._account_id}"
-        self._group_arn = f"{self._arn}:log-group:{self._names.flow_log_group}"
+        self._context, self._names, self._settings = context, context.names, settings
+        self._group_arn = context.arn("logs", f"log-group:{self._names.flow_log_group}")
         to_bucket = self._settings.destination == "s3"
         self.flow_log = FlowLog(
             self,
@@ -49,15 +49,7 @@ class FlowLogs(Construct):
         )
 
     def _log_group(self) -> CloudwatchLogGroup:
-        logs = {"Service": [f"logs.{self._region.name}.{self._region.dns_suffix}"]}
-        # Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-        use = Statement(
-            "LogGroup",
-            ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
-            ["*"],  # in a key's own policy, "*" is the key
-            principals=logs,
-            conditions={"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": self._group_arn}},
-        )
+        use = log_group_encryption(self._context.region, self._group_arn)
         return CloudwatchLogGroup(
             self,
             "log-group",
@@ -68,8 +60,7 @@ class FlowLogs(Construct):
 
     def _role(self) -> IamRole:
         """A role that may write into the log group, and that only this VPC's account can have written as."""
-        region = self._region
-        flow_logs = f"arn:{region.partition}:ec2:{region.name}:{self._account_id}:vpc-flow-log/*"
+        flow_logs = self._context.arn("ec2", "vpc-flow-log/*")
         role = IamRole(
             self,
             "role",
@@ -79,7 +70,7 @@ class FlowLogs(Construct):
             assume_role_policy=trust(
                 "vpc-flow-logs.amazonaws.com",
                 conditions={
-                    "StringEquals": {"aws:SourceAccount": self._account_id},
+                    "StringEquals": {"aws:SourceAccount": self._context.account_id},
                     "ArnLike": {"aws:SourceArn": flow_logs},
                 },
             ),
@@ -94,10 +85,10 @@ class FlowLogs(Construct):
 
     def _bucket(self) -> PrivateBucket:
         name = self._settings.bucket or self._names.flow_log_bucket
-        arn = f"arn:{self._region.partition}:s3:::{name}"
+        arn = self._context.arn("s3", name)
         from_here = {
-            "StringEquals": {"aws:SourceAccount": self._account_id},
-            "ArnLike": {"aws:SourceArn": f"{self._arn}:*"},
+            "StringEquals": {"aws:SourceAccount": self._context.account_id},
+            "ArnLike": {"aws:SourceArn": self._context.arn("logs", "*")},
         }
         use = Statement(
             "Delivery",
@@ -110,15 +101,15 @@ class FlowLogs(Construct):
         return PrivateBucket(
             self,
             "bucket",
+            context=self._context,
             name=name,
-            region=self._region,
             key_arn=self._key_arn(use),
             expiration_days=self._settings.retention_days,
             statements=[
                 Statement(
                     "Write",
                     ["s3:PutObject"],
-                    [f"{arn}/AWSLogs/{self._account_id}/*"],
+                    [f"{arn}/AWSLogs/{self._context.account_id}/*"],
                     principals=DELIVERY,
                     conditions=from_here,
                 ),
@@ -134,9 +125,8 @@ class FlowLogs(Construct):
         return EncryptionKey(
             self,
             "key",
+            context=self._context,
             alias=self._names.flow_log_key_alias,
             description=f"VPC flow logs of {self._names.prefix}",
-            account_id=self._account_id,
-            region=self._region,
             statements=[statement],
         ).arn

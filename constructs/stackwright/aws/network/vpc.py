@@ -1,6 +1,8 @@
 """The VPC: public, private and intra subnets in each availability zone, and their ways out."""
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TypedDict
 
 from cdktf_cdktf_provider_aws.data_aws_availability_zones import DataAwsAvailabilityZones
@@ -25,8 +27,9 @@ from stackwright.aws.network.endpoints import Endpoints
 from stackwright.aws.network.flow_logs import FlowLogs
 from stackwright.cdk.core import ITerraformDependable, Precondition, TerraformResourceLifecycle
 from stackwright.model.cidr import Tier
-from stackwright.model.environment import Environment
+from stackwright.model.context import Context
 from stackwright.model.refs import NetworkRef
+from stackwright.model.settings.network import NetworkSettings
 
 ANYWHERE = "0.0.0.0/0"
 
@@ -57,20 +60,33 @@ class Network(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, with its `network` block, zones and names.
+        context: Names and region.
+        settings: The `network` block.
+        discovery_tags: Tags of private subnets by which others find them.
 
     Attributes:
         vpc: Escape hatch; `vpc.add_override(path, value)` sets what settings lack.
         subnets: Subnets by tier and zone letter.
         nat_gateways: NAT gateways by zone letter, or the regional one under its region's name.
+        endpoints: Escape hatch to the endpoints.
+        flow_logs: Escape hatch to the flow logs; None without.
         ref: All that other layers may know. Ids are tokens until apply.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, environment: Environment) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        context: Context,
+        settings: NetworkSettings,
+        discovery_tags: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         super().__init__(scope, id_)
-        self._environment = environment
-        self._settings = environment.settings.network
-        self._prefix = environment.names.prefix
+        self._region, self._prefix = context.region, context.names.prefix
+        self._settings = settings
+        self._zones = settings.zone_letters(context.region)
+        self._discovery_tags = discovery_tags
         self.vpc = self._vpc()
         self._vpc_id = self.vpc.id  # asking once: every question goes to Node and back
         self._ranges = [
@@ -86,16 +102,20 @@ class Network(Construct):
         self._addresses: dict[str, Eip] = {}
         self.nat_gateways = self._nat_gateways()
         self._nat_gateway_ids = {zone: gateway.id for zone, gateway in self.nat_gateways.items()}
-        Endpoints(
+        self.endpoints = Endpoints(
             self,
             "endpoints",
-            environment=environment,
+            context=context,
+            settings=settings,
             vpc_id=self._vpc_id,
             subnet_ids=self._subnet_ids["private"],
             route_table_ids=[table_id for tier in self._settings.tiers for table_id in self._routes(tier)],
         )
-        if self._settings.flow_logs.destination != "none":
-            FlowLogs(self, "flow-logs", environment=environment, vpc_id=self._vpc_id)
+        self.flow_logs = (
+            FlowLogs(self, "flow-logs", context=context, settings=settings.flow_logs, vpc_id=self._vpc_id)
+            if settings.flow_logs.destination != "none"
+            else None
+        )
         self.ref = NetworkRef(
             vpc_id=self._vpc_id,
             vpc_cidrs=[str(cidr) for cidr in self._settings.ranges],
@@ -106,7 +126,7 @@ class Network(Construct):
         )
 
     def _vpc(self) -> Vpc:
-        region, zones = self._environment.region.name, [self._zone_name(zone) for zone in self._environment.zones]
+        region, zones = self._region.name, [self._zone_name(zone) for zone in self._zones]
         offered = DataAwsAvailabilityZones(self, "zones")
         return Vpc(
             self,
@@ -165,12 +185,12 @@ class Network(Construct):
                 tags={
                     **self._settings.subnet_tags.get(tier, {}),
                     **ROLE_TAGS[tier],
-                    **(self._environment.discovery_tags if tier == "private" else {}),
+                    **(self._discovery_tags if tier == "private" else {}),
                     "Name": f"{self._prefix}-{tier}-{zone}",
                 },
                 depends_on=list(self._ranges) or None,
             )
-            for zone in self._environment.zones
+            for zone in self._zones
         }
 
     def _internet_gateway(self) -> InternetGateway | None:
@@ -184,7 +204,7 @@ class Network(Construct):
         # A NAT gateway is of no use before the VPC has its way out, which no argument says.
         behind: list[ITerraformDependable] = [self._internet]
         if self._settings.nat == "regional":
-            region = self._environment.region.name
+            region = self._region.name
             return {
                 region: NatGateway(
                     self,
@@ -212,12 +232,12 @@ class Network(Construct):
         return gateways
 
     def _nat_zones(self) -> tuple[str, ...]:
-        zones = self._environment.zones
+        zones = self._zones
         return zones if self._settings.nat == "per_zone" else zones[:1]
 
     def _routes(self, tier: Tier) -> list[str]:
         """Ids of a tier's route tables: one for all zones, or one for each where their ways out may differ."""
-        zones = self._environment.zones
+        zones = self._zones
         if tier == "private":
             tables = {
                 zone: self._route_table(f"{tier}-{zone}", nat_gateway_id=self._gateway_for(zone)) for zone in zones
@@ -251,4 +271,4 @@ class Network(Construct):
         return table_id
 
     def _zone_name(self, letter: str) -> str:
-        return f"{self._environment.region.name}{letter}"
+        return f"{self._region.name}{letter}"

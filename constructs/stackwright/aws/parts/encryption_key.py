@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from constructs import Construct
 
 from stackwright.cdk.core import TerraformResourceLifecycle
-from stackwright.model.catalogue.regions import Region
+from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document
 
 
@@ -17,10 +17,9 @@ class EncryptionKey(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
+        context: Account and region of the key.
         alias: Alias, `alias/` included.
         description: What the key encrypts, at most 8192 characters.
-        account_id: The account that the key belongs to.
-        region: The region that the key lives in.
         statements: What services of AWS may do with the key, beside what IAM grants.
         deletion_window_days: Days between the order to delete the key and its end, 7 to 30.
         lasting: Whether Terraform refuses to destroy the key.
@@ -35,10 +34,9 @@ class EncryptionKey(Construct):
         scope: Construct,
         id_: str,
         *,
+        context: Context,
         alias: str,
         description: str,
-        account_id: str,
-        region: Region,
         statements: Sequence[Statement] = (),
         deletion_window_days: int = 30,
         lasting: bool = False,
@@ -51,7 +49,7 @@ class EncryptionKey(Construct):
             "AccountByIam",
             ["kms:*"],
             ["*"],  # in a key's own policy, "*" is the key
-            principals={"AWS": [f"arn:{region.partition}:iam::{account_id}:root"]},
+            principals={"AWS": [context.account_principal]},
         )
         self.key = KmsKey(
             self,

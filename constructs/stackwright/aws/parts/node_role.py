@@ -7,8 +7,9 @@ from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAtt
 from constructs import Construct
 
 from stackwright.cdk.core import ITerraformDependable
-from stackwright.model.environment import Environment
-from stackwright.model.iam import aws_policy_arn, trust
+from stackwright.model.arns import aws_policy_arn
+from stackwright.model.context import Context
+from stackwright.model.iam import trust
 
 # Pods have roles of their own, the network add-on included, so a node may do no more than join and pull images.
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html
@@ -24,7 +25,7 @@ class NodeRole(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, for its region.
+        context: Region and account of the role.
         name: The role's name.
         description: What the role is for.
         policies: Names of the policies.
@@ -39,24 +40,23 @@ class NodeRole(Construct):
         scope: Construct,
         id_: str,
         *,
-        environment: Environment,
+        context: Context,
         name: str,
         description: str,
         policies: Sequence[str],
     ) -> None:
         super().__init__(scope, id_)
-        region = environment.region
         self.role = IamRole(
             self,
             "Resource",
             name=name,
             description=description,
-            assume_role_policy=trust(f"ec2.{region.dns_suffix}"),
+            assume_role_policy=trust(f"ec2.{context.region.dns_suffix}"),
             tags={"Name": name},
         )
         self.attachments: list[ITerraformDependable] = [
             IamRolePolicyAttachment(
-                self, policy, role=self.role.name, policy_arn=aws_policy_arn(region.partition, policy)
+                self, policy, role=self.role.name, policy_arn=aws_policy_arn(context.region, policy)
             )
             for policy in policies
         ]

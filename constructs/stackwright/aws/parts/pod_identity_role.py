@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_aws.eks_pod_identity_association import EksPodIdentity
 from constructs import Construct
 
 from stackwright.aws.parts.workload_role import WorkloadRole
-from stackwright.model.environment import Environment
+from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document
 
 
@@ -17,7 +17,7 @@ class PodIdentityRole(WorkloadRole):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, with its cluster.
+        context: Account and region of the role, and the names of the cluster.
         name: The role's name, at most 64 characters.
         description: What the role is for, at most 1,000 characters.
         namespace: Kubernetes namespace of the pods.
@@ -36,7 +36,7 @@ class PodIdentityRole(WorkloadRole):
         scope: Construct,
         id_: str,
         *,
-        environment: Environment,
+        context: Context,
         name: str,
         description: str,
         namespace: str,
@@ -56,8 +56,8 @@ class PodIdentityRole(WorkloadRole):
             principals={"Service": ["pods.eks.amazonaws.com"]},
             conditions={
                 "StringEquals": {
-                    "aws:SourceAccount": environment.account.id,
-                    "aws:RequestTag/eks-cluster-arn": environment.cluster_arn,
+                    "aws:SourceAccount": context.account_id,
+                    "aws:RequestTag/eks-cluster-arn": context.cluster_arn,
                     "aws:RequestTag/kubernetes-namespace": namespace,
                     "aws:RequestTag/kubernetes-service-account": service_account,
                 }
@@ -66,7 +66,7 @@ class PodIdentityRole(WorkloadRole):
         super().__init__(
             scope,
             id_,
-            environment=environment,
+            context=context,
             name=name,
             description=description,
             trust=document(trust, kind="trust"),
@@ -78,7 +78,7 @@ class PodIdentityRole(WorkloadRole):
             EksPodIdentityAssociation(
                 self,
                 "association",
-                cluster_name=environment.names.cluster,
+                cluster_name=context.names.cluster,
                 namespace=namespace,
                 service_account=service_account,
                 role_arn=self.role.arn,

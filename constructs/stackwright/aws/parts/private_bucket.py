@@ -29,7 +29,7 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 from constructs import Construct
 
 from stackwright.cdk.core import TerraformResourceLifecycle
-from stackwright.model.catalogue.regions import Region
+from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document
 
 ABANDONED_UPLOAD_DAYS = 7
@@ -41,8 +41,8 @@ class PrivateBucket(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
+        context: Account and region of the bucket.
         name: The bucket's name, unique in all of AWS.
-        region: Region of the bucket, for its ARN's partition.
         key_arn: KMS key for its objects; None for keys that S3 manages.
         statements: What services of AWS may do with the bucket, beside what IAM grants.
         expiration_days: Days after which objects are deleted; None keeps them.
@@ -60,8 +60,8 @@ class PrivateBucket(Construct):
         scope: Construct,
         id_: str,
         *,
+        context: Context,
         name: str,
-        region: Region,
         key_arn: str | None = None,
         statements: Sequence[Statement] = (),
         expiration_days: int | None = None,
@@ -76,7 +76,7 @@ class PrivateBucket(Construct):
             lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if lasting else None,
         )
         self.name = self.bucket.bucket
-        self.arn = f"arn:{region.partition}:s3:::{name}"
+        self.arn = context.arn("s3", name)
         self._keep_private(statements)
         S3BucketServerSideEncryptionConfigurationA(
             self,

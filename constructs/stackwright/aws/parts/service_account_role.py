@@ -6,7 +6,7 @@ from types import MappingProxyType
 from constructs import Construct
 
 from stackwright.aws.parts.workload_role import WorkloadRole
-from stackwright.model.environment import Environment
+from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document
 
 
@@ -16,7 +16,7 @@ class ServiceAccountRole(WorkloadRole):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, for account and partition.
+        context: Account and region of the role.
         name: The role's name, at most 64 characters.
         description: What the role is for, at most 1,000 characters.
         namespace: Kubernetes namespace of the pods.
@@ -33,7 +33,7 @@ class ServiceAccountRole(WorkloadRole):
         scope: Construct,
         id_: str,
         *,
-        environment: Environment,
+        context: Context,
         name: str,
         description: str,
         namespace: str,
@@ -59,7 +59,7 @@ class ServiceAccountRole(WorkloadRole):
         super().__init__(
             scope,
             id_,
-            environment=environment,
+            context=context,
             name=name,
             description=description,
             trust=document(trust, kind="trust"),

@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
-from stackwright.model.environment import Environment
+from stackwright.model.context import Context
 from stackwright.model.iam import Statement, check_role, document
 
 
@@ -19,7 +19,7 @@ class WorkloadRole(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, for account and partition.
+        context: Account and region of the role.
         name: The role's name, at most 64 characters.
         description: What the role is for, at most 1,000 characters.
         trust: Policy document that says who may take the role.
@@ -41,7 +41,7 @@ class WorkloadRole(Construct):
         scope: Construct,
         id_: str,
         *,
-        environment: Environment,
+        context: Context,
         name: str,
         description: str,
         trust: str,
@@ -53,7 +53,7 @@ class WorkloadRole(Construct):
         own = {policy: f"{name}-{policy}" for policy in policies}
         check_role(name, description, path=path, policies=[*own.values(), *managed_policy_arns])
         self.name = name
-        self.arn = environment.role_arn(name, path)
+        self.arn = context.role_arn(name, path)
         self.role = IamRole(
             self,
             "Resource",

@@ -22,7 +22,7 @@ from constructs import Construct
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.registry.lifecycle import expiry_policy
 from stackwright.aws.registry.repository import Repository
-from stackwright.model.environment import Environment
+from stackwright.model.context import Context
 from stackwright.model.refs import RegistryRef
 from stackwright.model.settings.registry import EnhancedScanningSettings, RegistrySettings, ReplicationSettings
 
@@ -33,7 +33,7 @@ class Registry(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, for names, account and region.
+        context: Names, account and region.
         settings: Its `registry` block.
 
     Attributes:
@@ -41,13 +41,13 @@ class Registry(Construct):
         ref: All that other layers may know.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, environment: Environment, settings: RegistrySettings) -> None:
+    def __init__(self, scope: Construct, id_: str, *, context: Context, settings: RegistrySettings) -> None:
         super().__init__(scope, id_)
-        self._environment = environment
+        self._context = context
         key_arn = self._key_arn() if settings.kms_key else None
         parent = Construct(self, "repositories")
         self.repositories = {
-            name: Repository(parent, name, environment=environment, settings=settings, key_arn=key_arn)
+            name: Repository(parent, name, context=context, settings=settings, key_arn=key_arn)
             for name in sorted(settings.repositories)
         }
         if settings.enhanced_scanning:
@@ -55,26 +55,25 @@ class Registry(Construct):
         if settings.replication:
             self._replicate(settings.replication)
         self._cache(settings)
-        region = environment.region
+        region = context.region
         repositories = [repository.repository for repository in self.repositories.values()]
         self.ref = RegistryRef(
-            host=f"{environment.account.id}.dkr.ecr.{region.name}.{region.dns_suffix}",
+            host=f"{context.account_id}.dkr.ecr.{region.name}.{region.dns_suffix}",
             repository_names=[repository.name for repository in repositories],
             repository_urls=[repository.repository_url for repository in repositories],
             repository_arns=[repository.arn for repository in repositories],
         )
 
     def _key_arn(self) -> str:
-        environment = self._environment
+        context = self._context
         # Amazon ECR works with grants that the creator of a repository gives it, so the key names no service.
         # Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
         return EncryptionKey(
             self,
             "key",
-            alias=environment.names.registry_key_alias,
-            description=f"Container images of {environment.names.prefix}",
-            account_id=environment.account.id,
-            region=environment.region,
+            context=context,
+            alias=context.names.registry_key_alias,
+            description=f"Container images of {context.names.prefix}",
         ).arn
 
     def _scan(self, settings: EnhancedScanningSettings) -> None:
@@ -94,8 +93,8 @@ class Registry(Construct):
         )
 
     def _replicate(self, settings: ReplicationSettings) -> None:
-        own_account = self._environment.account.id
-        prefixes = settings.repository_prefixes or (self._environment.names.repository(""),)
+        own_account = self._context.account_id
+        prefixes = settings.repository_prefixes or (self._context.names.repository(""),)
         EcrReplicationConfiguration(
             self,
             "replication",
@@ -122,7 +121,7 @@ class Registry(Construct):
     def _cache(self, settings: RegistrySettings) -> None:
         parent = Construct(self, "pull-through-caches")
         for name, cache in sorted(settings.pull_through_caches.items()):
-            prefix = self._environment.names.repository(name)
+            prefix = self._context.names.repository(name)
             at_name = Construct(parent, name)
             # Amazon ECR makes the repositories itself, on the first pull, by this template. Tags move as they do
             # upstream. Encryption with a key of ours would need a role that may make repositories; the images are

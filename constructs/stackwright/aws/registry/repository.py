@@ -11,12 +11,10 @@ from cdktf_cdktf_provider_aws.ecr_repository_policy import EcrRepositoryPolicy
 from constructs import Construct
 
 from stackwright.aws.registry.lifecycle import lifecycle_policy
-from stackwright.model.environment import Environment
-from stackwright.model.iam import Statement, document
+from stackwright.model.context import Context
+from stackwright.model.iam import document
+from stackwright.model.policies import pull_from_accounts
 from stackwright.model.settings.registry import RegistrySettings
-
-# Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
-PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 
 
 class Repository(Construct):
@@ -25,7 +23,7 @@ class Repository(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, the name below `registry.repositories`.
-        environment: The environment, for names and account.
+        context: Names, account and region.
         settings: The whole `registry` block, which a repository may differ from.
         key_arn: KMS key for its images; None for keys that Amazon ECR owns.
 
@@ -34,7 +32,7 @@ class Repository(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, environment: Environment, settings: RegistrySettings, key_arn: str | None
+        self, scope: Construct, id_: str, *, context: Context, settings: RegistrySettings, key_arn: str | None
     ) -> None:
         super().__init__(scope, id_)
         own = settings.repositories[id_]
@@ -42,7 +40,7 @@ class Repository(Construct):
         self.repository = EcrRepository(
             self,
             "Resource",
-            name=environment.names.repository(id_),
+            name=context.names.repository(id_),
             image_tag_mutability=mutability,
             image_tag_mutability_exclusion_filter=[
                 EcrRepositoryImageTagMutabilityExclusionFilter(filter=pattern, filter_type="WILDCARD")
@@ -66,12 +64,7 @@ class Repository(Construct):
         )
         accounts = settings.pull_accounts if own.pull_accounts is None else own.pull_accounts
         if accounts:
-            partition = environment.region.partition
-            pull = Statement(
-                "PullFromNamedAccounts",
-                PULL,
-                principals={"AWS": [f"arn:{partition}:iam::{account}:root" for account in accounts]},
-            )
+            pull = pull_from_accounts(context.region, accounts)
             EcrRepositoryPolicy(
                 self, "policy", repository=self.repository.name, policy=document(pull, kind="repository")
             )

@@ -13,10 +13,11 @@ from constructs import Construct
 
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.generated_password import generated_password
-from stackwright.model.environment import Environment
-from stackwright.model.iam import Statement, document
+from stackwright.model.context import Context
+from stackwright.model.iam import document
+from stackwright.model.policies import only_readers
 from stackwright.model.refs import SecretsRef
-from stackwright.model.settings.secrets_ import GeneratedSettings, RotationSettings, SecretSettings
+from stackwright.model.settings.secrets_ import GeneratedSettings, RotationSettings, SecretSettings, SecretsSettings
 
 
 class Secret(Construct):
@@ -25,7 +26,7 @@ class Secret(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, the name below `secrets`.
-        environment: The environment, for its names.
+        context: Names of the secrets.
         settings: The secret's settings.
         key_arn: KMS key for the value.
 
@@ -33,15 +34,13 @@ class Secret(Construct):
         secret: Escape hatch; `secret.add_override(path, value)` sets what settings lack.
     """
 
-    def __init__(
-        self, scope: Construct, id_: str, *, environment: Environment, settings: SecretSettings, key_arn: str
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, context: Context, settings: SecretSettings, key_arn: str) -> None:
         super().__init__(scope, id_)
         self._name = id_
         self.secret = SecretsmanagerSecret(
             self,
             "Resource",
-            name=environment.names.secret(id_),
+            name=context.names.secret(id_),
             description=settings.description or None,
             kms_key_id=key_arn,
             recovery_window_in_days=settings.recovery_window_days,
@@ -86,18 +85,8 @@ class Secret(Construct):
         )
 
     def _policy(self, readers: tuple[str, ...]) -> None:
-        """Nobody but the readers may read. Who may change or delete the secret stays a matter of IAM."""
-        deny = Statement(
-            "OnlyNamedReaders",
-            ["secretsmanager:GetSecretValue"],
-            ["*"],  # in a secret's own policy, "*" is the secret
-            principals="*",
-            conditions={"ArnNotEquals": {"aws:PrincipalArn": readers}},
-            effect="Deny",
-        )
-        SecretsmanagerSecretPolicy(
-            self, "policy", secret_arn=self.secret.arn, policy=document(deny, kind="secret"), block_public_policy=True
-        )
+        policy = document(only_readers(readers), kind="secret")
+        SecretsmanagerSecretPolicy(self, "policy", secret_arn=self.secret.arn, policy=policy, block_public_policy=True)
 
 
 class SecretStore(Construct):
@@ -106,33 +95,33 @@ class SecretStore(Construct):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        environment: The environment, with its `secrets` block.
+        context: Names, account and region.
+        settings: The `secrets` block.
 
     Attributes:
         secrets: Secrets by name.
         ref: All that other layers may know. ARNs are tokens until apply.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, environment: Environment) -> None:
+    def __init__(self, scope: Construct, id_: str, *, context: Context, settings: SecretsSettings) -> None:
         super().__init__(scope, id_)
         # Secrets Manager uses the key in the name of whoever reads or writes, so the key's policy names no service.
         # Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
         key = EncryptionKey(
             self,
             "key",
-            alias=environment.names.secrets_key_alias,
-            description=f"Secrets of {environment.names.prefix}",
-            account_id=environment.account.id,
-            region=environment.region,
+            context=context,
+            alias=context.names.secrets_key_alias,
+            description=f"Secrets of {context.names.prefix}",
         )
         parent = Construct(self, "by-name")
         self.secrets = {
-            name: Secret(parent, name, environment=environment, settings=settings, key_arn=key.arn)
-            for name, settings in sorted(environment.settings.secrets.items())
+            name: Secret(parent, name, context=context, settings=secret, key_arn=key.arn)
+            for name, secret in sorted(settings.root.items())
         }
         self.ref = SecretsRef(
             key_arn=key.arn,
-            secret_names=[environment.names.secret(name) for name in self.secrets],
+            secret_names=[context.names.secret(name) for name in self.secrets],
             secret_arns=[secret.secret.arn for secret in self.secrets.values()],
         )
 

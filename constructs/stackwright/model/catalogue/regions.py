@@ -25,6 +25,10 @@ class Region:
         """Domain of the region's service endpoints."""
         return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
 
+    def endpoint(self, service: str) -> str:
+        """Name of a service in this region, by which policies know it: `logs.eu-west-1.amazonaws.com`."""
+        return f"{service}.{self.name}.{self.dns_suffix}"
+
 
 # Regions in which EKS runs, and their zones.
 # Source: https://docs.aws.amazon.com/general/latest/gr/eks.html

@@ -1,40 +1,31 @@
 """Environment files in, a platform out, or one report of everything that is wrong with them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from stackwright.model.environment import Environment, Platform
+from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, InvalidInput, did_you_mean
 from stackwright.model.files import yaml_document
 from stackwright.model.files.validation import validated
 from stackwright.model.files.yaml_document import Document
-from stackwright.model.rules import access, accounts, addons, cluster, guards, naming, network, registry, secrets_
-from stackwright.model.settings.environment_file import EnvironmentSettings
+from stackwright.model.layer import Case, Layers, blocks
+from stackwright.model.platform_ import Platform
+from stackwright.model.rules import accounts, guards
+from stackwright.model.rules.names import name_faults, tag_faults
+from stackwright.model.rules.stacks import missing_layers, same_names
+from stackwright.model.settings.environment_file import EnvironmentSettings, environment_settings
 from stackwright.model.settings.platform_file import PlatformSettings
 
 PLATFORM_FILE = "platform.yaml"
 
-ENVIRONMENT_RULES: tuple[Callable[[Environment], Iterator[Fault]], ...] = (
-    naming.faults,
-    network.faults,
-    registry.faults,
-    secrets_.faults,
-    cluster.faults,
-    access.faults,
-    addons.faults,
-)
-DATED_RULES: tuple[Callable[[Environment, date], Iterator[Fault]], ...] = (cluster.dated_faults, guards.faults)
-"""Rules whose answer depends on the day."""
-NOTICE_RULES: tuple[Callable[[Environment, date], Iterator[str]], ...] = (guards.notices, cluster.notices)
-"""What to print at every synth, though nothing is wrong."""
 
-
-def load(directory: Path, *, today: date) -> Platform:
+def load(directory: Path, layers: Layers, *, today: date) -> Platform:
     """Read a folder of environment files.
 
     Args:
         directory: A folder that holds `platform.yaml` and one `<environment>.yaml` for each environment.
+        layers: The layers that an environment can have.
         today: The day on which support dates and waivers are judged.
 
     Returns:
@@ -52,24 +43,28 @@ def load(directory: Path, *, today: date) -> Platform:
             shared = validated(PlatformSettings, heading)
         except InvalidInput as invalid:
             faults += invalid.faults
+    shape = environment_settings(blocks(layers))
     sound: list[tuple[Document, EnvironmentSettings]] = []
     for document in documents.values():
         try:
-            sound.append((document, validated(EnvironmentSettings, document)))
+            sound.append((document, validated(shape, document)))
         except InvalidInput as invalid:
             faults += invalid.faults
+    cases: list[Case] = []
     if heading and shared:
-        faults += map(heading.located, accounts.faults(Platform(shared, ())))
+        faults += map(heading.located, accounts.faults(shared))
         for document in documents.values():
             faults += map(document.located, _heading_faults(document, shared))
-        faults += _rule_faults(shared, sound, [Path(name).stem for name in documents], today)
+        placed = [(document, Environment(one, shared)) for document, one in sound if one.account in shared.accounts]
+        cases = _cases([environment for _, environment in placed], [Path(name).stem for name in documents], today)
+        for (document, _), case in zip(placed, cases, strict=True):
+            faults += map(document.located, _rule_faults(case, layers))
     if not faults and not sound:
         faults.append(Fault("holds no environment", "add one, e.g. dev.yaml", file=directory))
     if faults or not shared:
         raise InvalidInput(faults)
-    environments = tuple(Environment(settings, shared) for _, settings in sound)
-    notices = [notice for environment in environments for rule in NOTICE_RULES for notice in rule(environment, today)]
-    return Platform(shared, environments, tuple(notices))
+    notices = [notice for case in cases for notice in _notices(case, layers)]
+    return Platform(shared, tuple(case.environment for case in cases), layers, tuple(notices))
 
 
 def _documents(directory: Path, faults: list[Fault]) -> Iterator[Document]:
@@ -97,20 +92,24 @@ def _heading_faults(document: Document, platform: PlatformSettings) -> Iterator[
         yield Fault("is not an account of platform.yaml", remedy, ("account",), account)
 
 
-def _rule_faults(
-    platform: PlatformSettings, sound: list[tuple[Document, EnvironmentSettings]], names: list[str], today: date
-) -> Iterator[Fault]:
-    """What the rules say of environments that are right by themselves."""
-    placed = [
-        (document, Environment(settings, platform))
-        for document, settings in sound
-        if settings.account in platform.accounts
-    ]
-    environments = [environment for _, environment in placed]
-    for place, (document, environment) in enumerate(placed):
-        for rule in ENVIRONMENT_RULES:
-            yield from map(document.located, rule(environment))
-        for dated_rule in DATED_RULES:
-            yield from map(document.located, dated_rule(environment, today))
-        yield from map(document.located, network.neighbour_faults(environment, environments[:place], names))
-        yield from map(document.located, registry.neighbour_faults(environment, environments[:place]))
+def _cases(environments: Sequence[Environment], names: Sequence[str], today: date) -> list[Case]:
+    """Each environment, with those before it."""
+    return [Case(one, environments[:place], names, today) for place, one in enumerate(environments)]
+
+
+def _rule_faults(case: Case, layers: Layers) -> Iterator[Fault]:
+    """What the rules say of an environment that is right by itself."""
+    yield from missing_layers(case.environment, layers)
+    yield from same_names(case, layers)
+    yield from name_faults(case.environment, layers)
+    yield from tag_faults(case.environment)
+    for layer in layers:
+        yield from layer.faults(case)
+    yield from guards.faults(case)
+
+
+def _notices(case: Case, layers: Layers) -> Iterator[str]:
+    """What to print at every synth, though nothing is wrong."""
+    yield from guards.notices(case)
+    for layer in layers:
+        yield from layer.notices(case)

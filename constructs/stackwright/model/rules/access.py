@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator
 
+from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault
+from stackwright.model.layer import Case, UsedName
+from stackwright.model.settings.access import AccessSettings
 
 # What an instance without a way out needs so that Session Manager finds it.
 # Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
 SESSION_MANAGER = ("ssm", "ssmmessages", "ec2messages")
 
 
-def faults(environment: Environment) -> Iterator[Fault]:
-    """What is wrong with one environment's bastion."""
-    access, network = environment.settings.access, environment.settings.network
+def faults(case: Case) -> Iterator[Fault]:
+    """What is wrong with an environment's bastion."""
+    access, network = case.environment.block(AccessSettings), case.environment.network
     if access is None:
         return
-    if environment.settings.cluster is None:
-        yield Fault("leads to a cluster, and there is none", "add cluster, or remove it", ("access",))
     if network.nat != "none":
         return
     to_cloudwatch = access.bastion.session_logs.destination == "cloudwatch"
@@ -31,3 +32,25 @@ def faults(environment: Environment) -> Iterator[Fault]:
         problem = "cannot be reached: network.nat is none, and there is no gateway endpoint for s3"
         remedy = "add s3 to network.gateway_endpoints, or set network.nat"
         yield Fault(problem, remedy, ("access", "bastion", "session_logs", "destination"), "s3")
+
+
+def used_names(environment: Environment) -> Iterator[UsedName]:
+    """Names of the bastion's things."""
+    names, access = environment.names, environment.block(AccessSettings)
+    if access is None:
+        return
+    yield UsedName(limits.IAM_ROLE, names.bastion)
+    yield UsedName(limits.IAM_INSTANCE_PROFILE, names.bastion)
+    yield UsedName(limits.IAM_POLICY, names.bastion_sessions_policy)
+    yield UsedName(limits.SECURITY_GROUP, names.bastion)
+    yield UsedName(limits.LAUNCH_TEMPLATE, names.bastion_launch_template)
+    yield UsedName(limits.SSM_DOCUMENT, names.bastion_shell)
+    yield UsedName(limits.SSM_DOCUMENT, names.bastion_tunnel)
+    yield UsedName(limits.KMS_ALIAS, names.session_key_alias)
+    logs = access.bastion.session_logs
+    if logs.destination == "cloudwatch":
+        yield UsedName(limits.LOG_GROUP, names.session_log_group)
+    elif logs.bucket is None:
+        remedy = "shorten the name of the project or of the environment, or name one here as bucket"
+        key = ("access", "bastion", "session_logs")
+        yield UsedName(limits.S3_BUCKET, names.session_log_bucket, key, remedy)

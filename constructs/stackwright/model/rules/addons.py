@@ -2,23 +2,28 @@
 
 from collections.abc import Iterator
 
+from stackwright.model.addons.addon import Surroundings
+from stackwright.model.addons.cluster_autoscaler import CLUSTER_AUTOSCALER
+from stackwright.model.addons.karpenter import KARPENTER, node_role
+from stackwright.model.catalogue import limits
+from stackwright.model.context import Context
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
+from stackwright.model.iam import UNKNOWN, Statement, document_problem
+from stackwright.model.layer import Case, UsedName
 from stackwright.model.settings.addons import AddonsSettings
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import AGENT
 
-# Add-ons of EKS that are the same thing under another name.
-EKS_NAMES = {"ebs_csi": "aws-ebs-csi-driver", "cloudwatch": "amazon-cloudwatch-observability"}
+# As long as an ARN of ours can be: what is known only after apply.
+_UNKNOWN = Surroundings(vpc_id=UNKNOWN, secrets_key_arn=UNKNOWN, node_ssm=False)
 
 
-def faults(environment: Environment) -> Iterator[Fault]:
+def faults(case: Case) -> Iterator[Fault]:
     """What is wrong with an environment's add-ons."""
-    addons, cluster = environment.settings.addons, environment.settings.cluster
-    if addons is None:
-        return
-    if cluster is None:
-        yield Fault("needs a cluster", "add one, or remove the block", ("addons",))
+    environment = case.environment
+    addons, cluster = environment.block(AddonsSettings), environment.block(ClusterSettings)
+    if addons is None or cluster is None:
         return
     if addons.enabled and not cluster.pod_identity:
         problem = f"gets its roles by Pod Identity, which needs {AGENT}"
@@ -26,13 +31,48 @@ def faults(environment: Environment) -> Iterator[Fault]:
     yield from _twin_faults(addons, cluster)
     yield from _size_faults(addons, cluster)
     yield from _entry_faults(environment, addons, cluster)
+    yield from _policy_faults(environment.context("addons"), addons)
+
+
+def used_names(environment: Environment) -> Iterator[UsedName]:
+    """Names of what the add-ons need."""
+    addons, context = environment.block(AddonsSettings), environment.context("addons")
+    for addon, settings in addons.enabled.items() if addons else ():
+        needs = addon.needs(context, settings, _UNKNOWN)
+        for role in needs.roles:
+            yield UsedName(limits.IAM_ROLE, role.name)
+            for policy in role.policies:
+                yield UsedName(limits.IAM_POLICY, f"{role.name}-{policy}")
+        if needs.bucket and needs.bucket.name is None:
+            remedy = "shorten the name of the project or of the environment, or name one here as bucket"
+            yield UsedName(limits.S3_BUCKET, environment.names.addon(addon.name), ("addons", addon.name), remedy)
+        if needs.bucket or needs.log_groups:
+            yield UsedName(limits.KMS_ALIAS, environment.names.addon_key_alias(addon.name))
+        if needs.log_groups:
+            yield from (UsedName(limits.LOG_GROUP, needs.log_groups.prefix + kind) for kind in needs.log_groups.kinds)
+        if needs.node_role:
+            yield UsedName(limits.IAM_ROLE, needs.node_role.name)
+        if needs.queue:
+            yield UsedName(limits.SQS_QUEUE, needs.queue.name)
+            yield from (UsedName(limits.EVENT_RULE, rule.name) for rule in needs.queue.rules.values())
+
+
+def _policy_faults(context: Context, addons: AddonsSettings) -> Iterator[Fault]:
+    """Policies that are longer than IAM allows."""
+    for addon, settings in addons.enabled.items():
+        for role in addon.needs(context, settings, _UNKNOWN).roles:
+            for statements in role.policies.values():
+                known = [statement for statement in statements if isinstance(statement, Statement)]
+                if problem := document_problem(*known, kind="managed"):
+                    yield Fault(problem, "list fewer things", ("addons", addon.name))
 
 
 def _twin_faults(addons: AddonsSettings, cluster: ClusterSettings) -> Iterator[Fault]:
     """Add-ons that EKS installs too, and service accounts that EKS gives a role already."""
-    for name, accounts in addons.service_accounts.items():
-        twin = EKS_NAMES.get(name, name.replace("_", "-"))
-        key: Key = ("addons", name)
+    accounts_of = addons.service_accounts
+    for addon in addons.enabled:
+        accounts, twin = accounts_of[addon.name], addon.eks_name or addon.id
+        key: Key = ("addons", addon.name)
         if twin in cluster.installed_eks_addons:
             remedy = f"remove it, or set cluster.eks_addons.{twin}.enabled: false"
             yield Fault(f"is installed by EKS as {twin} already", remedy, key)
@@ -45,7 +85,7 @@ def _twin_faults(addons: AddonsSettings, cluster: ClusterSettings) -> Iterator[F
 
 def _size_faults(addons: AddonsSettings, cluster: ClusterSettings) -> Iterator[Fault]:
     """Sizes that two want to decide."""
-    if addons.cluster_autoscaler is None:
+    if addons.of(CLUSTER_AUTOSCALER) is None:
         return
     if not cluster.node_groups:
         remedy = "remove it: nodes of Auto Mode need no autoscaler"
@@ -59,9 +99,9 @@ def _size_faults(addons: AddonsSettings, cluster: ClusterSettings) -> Iterator[F
 
 def _entry_faults(environment: Environment, addons: AddonsSettings, cluster: ClusterSettings) -> Iterator[Fault]:
     """An access entry that stands in the file and that Karpenter's half makes too."""
-    if addons.karpenter is None:
+    if addons.of(KARPENTER) is None:
         return
-    arn = environment.role_arn(environment.names.karpenter_node_role)
+    arn = environment.context("addons").role_arn(node_role(environment.names))
     for name, entry in cluster.access_entries.items():
         if entry.principal_arn == arn:
             key = ("cluster", "access_entries", name, "principal_arn")

@@ -1,11 +1,12 @@
 """Rules over clusters, in view of the network, the account and the day."""
 
 from collections.abc import Iterator
-from datetime import date
 
+from stackwright.model.catalogue import limits
 from stackwright.model.catalogue.kubernetes_versions import support_faults, support_warnings
 from stackwright.model.environment import Environment
-from stackwright.model.errors import Fault
+from stackwright.model.errors import Fault, Key
+from stackwright.model.layer import Case, UsedName
 from stackwright.model.settings.cluster import ClusterSettings
 
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
@@ -15,32 +16,52 @@ LEAST_ZONES = 2
 ISOLATED_ENDPOINTS = ("ec2", "ecr.api", "ecr.dkr", "eks", "sts")
 
 
-def faults(environment: Environment) -> Iterator[Fault]:
+def faults(case: Case) -> Iterator[Fault]:
     """What is wrong with an environment's cluster, given what surrounds it."""
-    cluster = environment.settings.cluster
+    environment, cluster = case.environment, case.environment.block(ClusterSettings)
     if cluster is None:
         return
+    yield from support_faults(cluster.version, case.today)
     yield from _network_faults(environment, cluster)
     yield from _isolation_faults(environment, cluster)
     yield from _spot_faults(environment, cluster)
     yield from _access_faults(environment, cluster)
 
 
-def dated_faults(environment: Environment, today: date) -> Iterator[Fault]:
-    """A Kubernetes version that AWS supports no longer."""
-    if environment.settings.cluster:
-        yield from support_faults(environment.settings.cluster.version, today)
-
-
-def notices(environment: Environment, today: date) -> Iterator[str]:
+def notices(case: Case) -> Iterator[str]:
     """A Kubernetes version for which extended support is paid."""
-    if environment.settings.cluster:
-        for warning in support_warnings(environment.settings.cluster.version, today):
-            yield f"{environment.name}: cluster.version: {warning}"
+    cluster = case.environment.block(ClusterSettings)
+    for warning in support_warnings(cluster.version, case.today) if cluster else ():
+        yield f"{case.environment.name}: cluster.version: {warning}"
+
+
+def used_names(environment: Environment) -> Iterator[UsedName]:
+    """Names of the cluster's things."""
+    names, cluster = environment.names, environment.block(ClusterSettings)
+    if cluster is None:
+        return
+    yield UsedName(limits.EKS_CLUSTER, names.cluster)
+    yield UsedName(limits.IAM_ROLE, names.cluster_role)
+    yield UsedName(limits.LOG_GROUP, names.cluster_log_group)
+    yield UsedName(limits.SECURITY_GROUP, names.cluster_security_group)
+    yield UsedName(limits.SECURITY_GROUP, names.node_security_group)
+    if cluster.encrypt_secrets:
+        yield UsedName(limits.KMS_ALIAS, names.cluster_key_alias)
+    if cluster.node_groups:
+        yield UsedName(limits.IAM_ROLE, names.node_role)
+    if cluster.auto:
+        yield UsedName(limits.IAM_ROLE, names.auto_node_role)
+    remedy = "shorten it, or the name of the project or of the environment"
+    for group in cluster.node_groups:
+        key: Key = ("cluster", "node_groups", group)
+        yield UsedName(limits.LAUNCH_TEMPLATE, names.launch_template(group), key, remedy)
+    for eks_addon in cluster.installed_eks_addons.values():
+        if eks_addon.role:
+            yield UsedName(limits.IAM_ROLE, names.eks_addon_role(eks_addon.name))
 
 
 def _network_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
-    network = environment.settings.network
+    network = environment.network
     if len(environment.zones) < LEAST_ZONES:
         problem = f"EKS needs {LEAST_ZONES} zones for its control plane"
         yield Fault(problem, "list another zone", ("network", "zones"), len(environment.zones))
@@ -54,7 +75,7 @@ def _network_faults(environment: Environment, cluster: ClusterSettings) -> Itera
 
 def _isolation_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
     """Nodes that nothing lets out of the VPC, and that lack a way to what they need."""
-    network = environment.settings.network
+    network = environment.network
     if network.nat != "none":
         return
     if not cluster.endpoint.private:
@@ -82,8 +103,9 @@ def _spot_faults(environment: Environment, cluster: ClusterSettings) -> Iterator
 
 
 def _access_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
-    partition, account_id = environment.region.partition, environment.account.id
-    own = {f"arn:{partition}:iam::{account_id}:role/{name}" for name in environment.names.node_roles}
+    partition, names = environment.region.partition, environment.names
+    context = environment.context("cluster")
+    own = {context.role_arn(name) for name in (names.node_role, names.auto_node_role)}
     for name, entry in cluster.access_entries.items():
         key = ("cluster", "access_entries", name, "principal_arn")
         if entry.principal_arn.split(":")[1] != partition:

@@ -2,33 +2,35 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault
+from stackwright.model.layer import Case
+from stackwright.model.settings.cluster import ClusterSettings
+from stackwright.model.settings.registry import RegistrySettings
 from stackwright.model.settings.waivers import GuardName, Stage, WaiverSettings
 
 LONGEST_PREFIX_OF_A_CROWD = 8
 """A public range of /8 or larger is a good part of the internet."""
 
 
-def notices(environment: Environment, today: date) -> Iterator[str]:
+def notices(case: Case) -> Iterator[str]:
     """The waivers that hold, a line each."""
-    for waiver in environment.settings.waivers:
-        if waiver.until >= today:
-            yield f"{environment.name}: guard {waiver.guard} is waived until {waiver.until}: {waiver.reason}"
+    for waiver in case.environment.settings.waivers:
+        if waiver.until >= case.today:
+            yield f"{case.environment.name}: guard {waiver.guard} is waived until {waiver.until}: {waiver.reason}"
 
 
-def faults(environment: Environment, today: date) -> Iterator[Fault]:
+def faults(case: Case) -> Iterator[Fault]:
     """What a guard refuses and no waiver lets pass, and waivers that are over, or about nothing."""
-    settings = environment.settings
+    settings = case.environment.settings
     waived: dict[GuardName, WaiverSettings] = {}
     for place, waiver in enumerate(settings.waivers):
         if waiver.guard in waived:
             yield Fault("is waived twice", "remove one of the two", ("waivers", place, "guard"), waiver.guard)
         waived.setdefault(waiver.guard, waiver)
     for guard in GUARDS:
-        found = list(guard.faults(environment)) if settings.stage in guard.stages else []
+        found = list(guard.faults(case.environment)) if settings.stage in guard.stages else []
         let_pass = waived.get(guard.name)
         if let_pass is None:
             yield from (_refused(fault, guard, settings.stage) for fault in found)
@@ -37,7 +39,7 @@ def faults(environment: Environment, today: date) -> Iterator[Fault]:
         if not found:
             problem = f"waives nothing: the guard {guard.name} has no objection to this environment"
             yield Fault(problem, "remove it", key)
-        elif let_pass.until < today:
+        elif let_pass.until < case.today:
             yield Fault(
                 f"is over for the guard {guard.name}, which was let pass until then",
                 f"mend {', '.join('.'.join(map(str, fault.key)) for fault in found)}, or agree on a new day",
@@ -52,13 +54,13 @@ def _refused(fault: Fault, guard: "Guard", stage: Stage) -> Fault:
 
 
 def _on_demand_nodes(environment: Environment) -> Iterator[Fault]:
-    cluster = environment.settings.cluster
+    cluster = environment.block(ClusterSettings)
     if cluster and cluster.spot == "allowed":
         yield Fault("SPOT nodes are not allowed", "use ON_DEMAND nodes and set it to forbidden", ("cluster", "spot"))
 
 
 def _immutable_tags(environment: Environment) -> Iterator[Fault]:
-    registry = environment.settings.registry
+    registry = environment.block(RegistrySettings)
     if registry is None:
         return
     if registry.tag_mutability != "IMMUTABLE":
@@ -71,14 +73,14 @@ def _immutable_tags(environment: Environment) -> Iterator[Fault]:
 
 
 def _deletion_protection(environment: Environment) -> Iterator[Fault]:
-    cluster = environment.settings.cluster
+    cluster = environment.block(ClusterSettings)
     if cluster and not cluster.deletion_protection:
         key = ("cluster", "deletion_protection")
         yield Fault("a cluster must be protected from deletion", "set it to true", key)
 
 
 def _private_endpoint(environment: Environment) -> Iterator[Fault]:
-    cluster = environment.settings.cluster
+    cluster = environment.block(ClusterSettings)
     if cluster and not cluster.endpoint.private:
         key = ("cluster", "endpoint", "private")
         yield Fault("a private endpoint is needed", "set it to true", key)
@@ -88,7 +90,7 @@ def _private_endpoint(environment: Environment) -> Iterator[Fault]:
 
 
 def _named_networks(environment: Environment) -> Iterator[Fault]:
-    cluster = environment.settings.cluster
+    cluster = environment.block(ClusterSettings)
     for place, cidr in enumerate(cluster.endpoint.public_cidrs if cluster else ()):
         if cidr.prefixlen <= LONGEST_PREFIX_OF_A_CROWD:
             key = ("cluster", "endpoint", "public_cidrs", place)
@@ -97,7 +99,7 @@ def _named_networks(environment: Environment) -> Iterator[Fault]:
 
 
 def _encryption(environment: Environment) -> Iterator[Fault]:
-    cluster, registry = environment.settings.cluster, environment.settings.registry
+    cluster, registry = environment.block(ClusterSettings), environment.block(RegistrySettings)
     if cluster and not cluster.encrypt_secrets:
         key = ("cluster", "encrypt_secrets")
         yield Fault("Kubernetes secrets must be encrypted with a key of your own", "set it to true", key)

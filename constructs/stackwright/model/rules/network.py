@@ -1,16 +1,40 @@
 """Rules over networks: zones, blocks and ranges, in view of the region and of the other environments."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import product
 
 from stackwright.model import cidr
+from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
+from stackwright.model.layer import Case, UsedName
 
 
-def faults(environment: Environment) -> Iterator[Fault]:
-    """What is wrong with one environment's zones and blocks."""
-    network, region = environment.settings.network, environment.region
+def faults(case: Case) -> Iterator[Fault]:
+    """What is wrong with an environment's zones, blocks and ranges."""
+    yield from _zone_faults(case.environment)
+    yield from _formula_overlaps(case.environment)
+    yield from _neighbour_faults(case)
+
+
+def used_names(environment: Environment) -> Iterator[UsedName]:
+    """Names of the network's things."""
+    names, network = environment.names, environment.network
+    flow_logs = network.flow_logs
+    if flow_logs.destination == "cloudwatch":
+        yield UsedName(limits.LOG_GROUP, names.flow_log_group)
+        yield UsedName(limits.IAM_ROLE, names.flow_log_role)
+    if flow_logs.destination == "s3" and flow_logs.bucket is None:
+        remedy = "shorten the name of the project or of the environment, or name one: network.flow_logs.bucket"
+        yield UsedName(limits.S3_BUCKET, names.flow_log_bucket, ("network", "flow_logs"), remedy)
+    if flow_logs.destination != "none" and flow_logs.kms_key:
+        yield UsedName(limits.KMS_ALIAS, names.flow_log_key_alias)
+    if network.interface_endpoints:
+        yield UsedName(limits.SECURITY_GROUP, names.endpoint_security_group)
+
+
+def _zone_faults(environment: Environment) -> Iterator[Fault]:
+    network, region = environment.network, environment.region
     if isinstance(network.zones, int) and len(environment.zones) < network.zones:
         zones = ", ".join(region.zones) or "zones whose letters differ from account to account"
         remedy = "list the letters, e.g. [a, b]"
@@ -24,12 +48,11 @@ def faults(environment: Environment) -> Iterator[Fault]:
         for zone in given:
             if zone not in environment.zones:
                 yield Fault("is for a zone that zones does not list", "remove it", (*key, zone))
-    yield from _formula_overlaps(environment)
 
 
 def _formula_overlaps(environment: Environment) -> Iterator[Fault]:
     """Blocks given by hand that hit blocks made by formula."""
-    network = environment.settings.network
+    network = environment.network
     made = [
         (tier, cidr.block(network.cidr, tier, zone))
         for tier in network.tiers
@@ -44,22 +67,17 @@ def _formula_overlaps(environment: Environment) -> Iterator[Fault]:
                     yield Fault(problem, "take a free block", ("network", "subnets", tier, zone), str(block))
 
 
-def neighbour_faults(environment: Environment, earlier: Sequence[Environment], names: Sequence[str]) -> Iterator[Fault]:
-    """Ranges that overlap those of an earlier environment in the same account, unless either says that it is meant.
-
-    Args:
-        environment: The environment.
-        earlier: Those before it that are known to be sound.
-        names: Names of all environments, those with faults included.
-    """
-    for place, other in enumerate(environment.settings.network.overlaps_with):
-        if other == environment.name or other not in names:
+def _neighbour_faults(case: Case) -> Iterator[Fault]:
+    """Ranges that overlap those of an earlier environment in the same account, unless either says that it is meant."""
+    environment = case.environment
+    for place, other in enumerate(environment.network.overlaps_with):
+        if other == environment.name or other not in case.names:
             remedy = "name another environment of this folder, or remove it"
             yield Fault("is not another environment", remedy, ("network", "overlaps_with", place), other)
-    for neighbour in earlier:
+    for neighbour in case.earlier:
         if neighbour.account != environment.account or _apart(neighbour, environment):
             continue
-        for one, other_range in product(neighbour.settings.network.ranges, environment.settings.network.ranges):
+        for one, other_range in product(neighbour.network.ranges, environment.network.ranges):
             if one.overlaps(other_range):
                 problem = f"overlaps {one} of {neighbour.name}, in the same account"
                 remedy = f"take a free range, or list {neighbour.name} under network.overlaps_with"
@@ -67,4 +85,4 @@ def neighbour_faults(environment: Environment, earlier: Sequence[Environment], n
 
 
 def _apart(first: Environment, second: Environment) -> bool:
-    return second.name in first.settings.network.overlaps_with or first.name in second.settings.network.overlaps_with
+    return second.name in first.network.overlaps_with or first.name in second.network.overlaps_with

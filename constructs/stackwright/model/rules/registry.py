@@ -1,37 +1,66 @@
 """Rules over registries: composed names, and what an account and region has only once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
+from stackwright.model.iam import document_problem
+from stackwright.model.layer import Case, UsedName
+from stackwright.model.policies import pull_from_accounts
+from stackwright.model.settings.registry import RegistrySettings
 
 
-def faults(environment: Environment) -> Iterator[Fault]:
-    """What is wrong with one environment's registry."""
-    registry = environment.settings.registry
+def faults(case: Case) -> Iterator[Fault]:
+    """What is wrong with an environment's registry."""
+    registry = case.environment.block(RegistrySettings)
+    if registry is None:
+        return
+    yield from _cache_faults(case.environment, registry)
+    yield from _policy_faults(case.environment, registry)
+    yield from _replication_faults(case.environment, registry)
+    yield from _neighbour_faults(case, registry)
+
+
+def used_names(environment: Environment) -> Iterator[UsedName]:
+    """Names of the registry's things."""
+    registry = environment.block(RegistrySettings)
     if registry is None:
         return
     remedy = "shorten it, or the name of the project or of the environment"
     for name in registry.repositories:
-        if problem := limits.ECR_REPOSITORY.problem(environment.names.repository(name)):
-            yield Fault(problem, remedy, ("registry", "repositories", name))
+        key: Key = ("registry", "repositories", name)
+        yield UsedName(limits.ECR_REPOSITORY, environment.names.repository(name), key, remedy)
+    for name in registry.pull_through_caches:
+        key = ("registry", "pull_through_caches", name)
+        yield UsedName(limits.ECR_CACHE_PREFIX, environment.names.repository(name), key, remedy)
+    if registry.kms_key:
+        yield UsedName(limits.KMS_ALIAS, environment.names.registry_key_alias)
+
+
+def _cache_faults(environment: Environment, registry: RegistrySettings) -> Iterator[Fault]:
     for name, cache in registry.pull_through_caches.items():
         key: Key = ("registry", "pull_through_caches", name)
-        if problem := limits.ECR_CACHE_PREFIX.problem(environment.names.repository(name)):
-            yield Fault(problem, remedy, key)
         if name in registry.repositories:
             yield Fault("is the name of a repository too", "choose another", key)
         here = f":{environment.region.name}:{environment.account.id}:"
         if cache.credential_arn and here not in cache.credential_arn:
             problem = "is not in the environment's account and region, where Amazon ECR reads it"
             yield Fault(problem, "make the secret there", (*key, "credential_arn"), cache.credential_arn)
-    yield from _replication_faults(environment)
 
 
-def _replication_faults(environment: Environment) -> Iterator[Fault]:
-    registry = environment.settings.registry
-    if registry is None or registry.replication is None:
+def _policy_faults(environment: Environment, registry: RegistrySettings) -> Iterator[Fault]:
+    """More accounts than the policy of a repository can name."""
+    lists: dict[Key, tuple[str, ...]] = {("registry", "pull_accounts"): registry.pull_accounts}
+    for name, repository in registry.repositories.items():
+        lists["registry", "repositories", name, "pull_accounts"] = repository.pull_accounts or ()
+    for key, accounts in lists.items():
+        if problem := document_problem(pull_from_accounts(environment.region, accounts), kind="repository"):
+            yield Fault(problem, "name fewer accounts", key)
+
+
+def _replication_faults(environment: Environment, registry: RegistrySettings) -> Iterator[Fault]:
+    if registry.replication is None:
         return
     places: list[tuple[str, str]] = []
     for number, destination in enumerate(registry.replication.destinations):
@@ -44,20 +73,14 @@ def _replication_faults(environment: Environment) -> Iterator[Fault]:
         places.append(place)
 
 
-def neighbour_faults(environment: Environment, earlier: Sequence[Environment]) -> Iterator[Fault]:
-    """Settings of a whole registry that an earlier environment in the same account and region has too.
-
-    Args:
-        environment: The environment.
-        earlier: The environments before it.
-    """
-    for other in earlier:
-        if (other.account, other.region) != (environment.account, environment.region):
+def _neighbour_faults(case: Case, registry: RegistrySettings) -> Iterator[Fault]:
+    """Settings of a whole registry that an earlier environment in the same account and region has too."""
+    for other in case.earlier:
+        theirs = other.block(RegistrySettings)
+        if theirs is None or (other.account, other.region) != (case.environment.account, case.environment.region):
             continue
         for setting in ("enhanced_scanning", "replication"):
-            if getattr(other.settings.registry, setting, None) and getattr(
-                environment.settings.registry, setting, None
-            ):
+            if getattr(theirs, setting) and getattr(registry, setting):
                 problem = f"is set by {other.name} too, and their account has it once in {other.region.name}"
                 remedy = "keep it in one environment, for the repositories of both"
                 yield Fault(problem, remedy, ("registry", setting))

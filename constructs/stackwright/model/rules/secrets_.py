@@ -1,26 +1,28 @@
 """Rules over secrets: composed names, and regions of what they use."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
+from stackwright.model.iam import document_problem
+from stackwright.model.layer import Case, UsedName
+from stackwright.model.policies import only_readers
+from stackwright.model.settings.secrets_ import SecretSettings, SecretsSettings
 
 _SOURCE = "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html"
 # AWS ends a secret's ARN with a hyphen and six characters, and takes a name for such an ARN without them.
 _LOOKS_LIKE_A_SUFFIX = re.compile(r".*-[^-]{6}", re.ASCII)
 
 
-def faults(environment: Environment) -> Iterator[Fault]:
-    """What is wrong with one environment's secrets."""
-    region = environment.region.name
-    for name, secret in environment.settings.secrets.items():
+def faults(case: Case) -> Iterator[Fault]:
+    """What is wrong with an environment's secrets."""
+    region = case.environment.region.name
+    for name, secret in _secrets(case.environment).items():
         key: Key = ("secrets", name)
-        full = environment.names.secret(name)
-        if problem := limits.SECRET.problem(full):
-            yield Fault(problem, "shorten it, or the name of the project or of the environment", key)
-        elif _LOOKS_LIKE_A_SUFFIX.fullmatch(full):
+        full = case.environment.names.secret(name)
+        if _LOOKS_LIKE_A_SUFFIX.fullmatch(full):
             problem = f"makes {full} end in a hyphen and six characters, which AWS says not to do ({_SOURCE})"
             yield Fault(problem, f"add a word, e.g. {name}-key", key)
         for replica, settings in secret.replicas.items():
@@ -32,6 +34,20 @@ def faults(environment: Environment) -> Iterator[Fault]:
                 yield Fault("is a key of another region", remedy, (*here, "kms_key_arn"), settings.kms_key_arn)
         if secret.rotation and f":lambda:{region}:" not in secret.rotation.lambda_arn:
             lambda_key: Key = (*key, "rotation", "lambda_arn")
-            yield Fault(
-                "is a function of another region", f"name one of {region}", lambda_key, secret.rotation.lambda_arn
-            )
+            remedy = f"name one of {region}"
+            yield Fault("is a function of another region", remedy, lambda_key, secret.rotation.lambda_arn)
+        if too_long := document_problem(only_readers(secret.readers), kind="secret"):
+            yield Fault(too_long, "name fewer readers", (*key, "readers"))
+
+
+def used_names(environment: Environment) -> Iterator[UsedName]:
+    """Names of the secrets and of their key."""
+    yield UsedName(limits.KMS_ALIAS, environment.names.secrets_key_alias)
+    remedy = "shorten it, or the name of the project or of the environment"
+    for name in _secrets(environment):
+        yield UsedName(limits.SECRET, environment.names.secret(name), ("secrets", name), remedy)
+
+
+def _secrets(environment: Environment) -> Mapping[str, SecretSettings]:
+    block = environment.block(SecretsSettings)
+    return block.root if block else {}

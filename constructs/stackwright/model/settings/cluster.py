@@ -17,7 +17,6 @@ from stackwright.model.settings.values import PRIVATE_RANGES, AddressRange, LogR
 
 LogType = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
 LOG_TYPES: tuple[LogType, ...] = get_args(LogType)
-ANYWHERE = IPv4Network("0.0.0.0/0")
 
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html (public endpoint access CIDR ranges)
 MAX_PUBLIC_CIDRS = 40
@@ -61,11 +60,6 @@ class EndpointSettings(Settings):
         default=(), max_length=MAX_PUBLIC_CIDRS
     )
     """Who may connect from the internet, at most 40 ranges. `0.0.0.0/0` is everybody and has to be spelled out."""
-
-    @property
-    def open_to_all(self) -> bool:
-        """Whether the whole internet may connect."""
-        return ANYWHERE in self.public_cidrs
 
     @model_validator(mode="after")
     def _reachable(self) -> "EndpointSettings":

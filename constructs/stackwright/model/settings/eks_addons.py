@@ -9,22 +9,17 @@ from pydantic import AfterValidator, Field, JsonValue
 from stackwright.model.catalogue.eks_addon_versions import PINNED_ON, pinned_version
 from stackwright.model.errors import Fault
 from stackwright.model.settings.form import Settings
-from stackwright.model.settings.values import Slug, filled, matching
+from stackwright.model.settings.values import KubernetesName, Slug, filled, matching
 
 AGENT = "eks-pod-identity-agent"
 BEFORE_NODES = ("vpc-cni", "kube-proxy", AGENT)
 """Add-ons without which a node does not become ready, or its pods get no credentials."""
-STANDARD_ADD_ONS = (*BEFORE_NODES, "coredns", "aws-ebs-csi-driver")
+STANDARD_EKS_ADDONS = (*BEFORE_NODES, "coredns", "aws-ebs-csi-driver")
 """Add-ons that every cluster with node groups gets."""
 # Without it, network policies are accepted and enforced by nobody.
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
 CONFIGURATION: dict[str, dict[str, JsonValue]] = {"vpc-cni": {"enableNetworkPolicy": "true"}}
 
-_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-
-KubernetesName = Annotated[
-    str, AfterValidator(matching(_LABEL, "is not a Kubernetes name", "use lower-case letters, digits and hyphens"))
-]
 ManagedPolicyName = Annotated[
     str,
     AfterValidator(
@@ -124,7 +119,7 @@ def installed(
         kubernetes_version: The cluster's version.
         standard: Whether the standard ones are among them without being listed.
     """
-    wanted = {**dict.fromkeys(STANDARD_ADD_ONS if standard else (), EksAddonSettings()), **eks_addons}
+    wanted = {**dict.fromkeys(STANDARD_EKS_ADDONS if standard else (), EksAddonSettings()), **eks_addons}
     return {
         name: InstalledEksAddon(
             name=name,

@@ -1,17 +1,12 @@
 """`<environment>.yaml`: what one environment is."""
 
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, create_model
 
 from stackwright.model.errors import refuse
-from stackwright.model.settings.access import AccessSettings
-from stackwright.model.settings.addons import AddonsSettings
-from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.form import Settings
-from stackwright.model.settings.network import NetworkSettings
-from stackwright.model.settings.registry import RegistrySettings
-from stackwright.model.settings.secrets_ import SecretSettings
 from stackwright.model.settings.values import RegionName, Slug, Tags
 from stackwright.model.settings.waivers import Stage, WaiverSettings
 
@@ -23,7 +18,10 @@ def _not_reserved(name: str) -> str:
 
 
 class EnvironmentSettings(Settings):
-    """One environment of the platform."""
+    """One environment of the platform: what every file has in common, to which each layer adds its block."""
+
+    block_names: ClassVar[tuple[str, ...]] = ()
+    """Names of the layers' blocks."""
 
     environment: Annotated[Slug, AfterValidator(_not_reserved)]
     """The environment's name, which is also the file's name, e.g. `dev`."""
@@ -37,15 +35,32 @@ class EnvironmentSettings(Settings):
     """Its region; the platform's if left out."""
     tags: Tags = Field(default_factory=dict)
     """Tags for every resource of this environment, beside the platform's."""
-    network: NetworkSettings
-    """The VPC."""
-    registry: RegistrySettings | None = None
-    """Image repositories. Without it there is no registry layer, and images live elsewhere."""
-    secrets: dict[Slug, SecretSettings] = Field(default_factory=dict)
-    """Secrets by name, named `<project>-<environment>-<name>` in Secrets Manager."""
-    cluster: ClusterSettings | None = None
-    """The EKS cluster."""
-    addons: AddonsSettings | None = None
-    """What add-ons that GitOps installs need of AWS. Without it there is no addons layer."""
-    access: AccessSettings | None = None
-    """How people reach what has no public address. Without it there is no bastion."""
+
+
+Presence = Literal["required", "optional", "always"]
+"""Whether a block must stand in the file, may stand there, or has the same effect when it is left out."""
+Block = tuple[str, Any, Presence, str]
+"""A layer's block: its name, its shape, whether it has to stand in the file, and what the layer is for."""
+
+
+@cache
+def environment_settings(blocks: tuple[Block, ...]) -> type[EnvironmentSettings]:
+    """The shape of an environment file for a platform with some layers.
+
+    Args:
+        blocks: The layers' blocks, in the order in which editors list them.
+    """
+    fields: dict[str, Any] = {name: _field(shape, presence, purpose) for name, shape, presence, purpose in blocks}
+    made: type[EnvironmentSettings] = create_model(
+        EnvironmentSettings.__name__, __base__=EnvironmentSettings, __doc__=EnvironmentSettings.__doc__, **fields
+    )
+    made.block_names = tuple(fields)
+    return made
+
+
+def _field(shape: Any, presence: Presence, purpose: str) -> tuple[Any, Any]:  # noqa: ANN401 - any type annotation
+    if presence == "required":
+        return shape, Field(description=purpose)
+    if presence == "always":
+        return shape, Field(default_factory=shape, description=purpose)
+    return shape | None, Field(default=None, description=purpose)

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, mode
 
 from stackwright.model import cidr
 from stackwright.model.catalogue import limits
+from stackwright.model.catalogue.regions import Region
 from stackwright.model.cidr import ZONE_LETTERS, Tier
 from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
 from stackwright.model.settings.form import Settings
@@ -176,6 +177,12 @@ class NetworkSettings(Settings):
     def ranges(self) -> tuple[IPv4Network, ...]:
         """All ranges of the VPC."""
         return (self.cidr, *self.secondary_cidrs)
+
+    def zone_letters(self, region: Region) -> tuple[str, ...]:
+        """The letters that `zones` means in a region: as listed, or the first of the region's own."""
+        if isinstance(self.zones, tuple):
+            return self.zones
+        return tuple(letter for letter in region.zones if letter in ZONE_LETTERS)[: self.zones]
 
     def block(self, tier: Tier, zone: str) -> IPv4Network:
         """The block of one subnet: as given, or else by formula."""

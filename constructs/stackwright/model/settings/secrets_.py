@@ -1,12 +1,12 @@
-"""One entry of the `secrets` block: a secret in AWS Secrets Manager."""
+"""The `secrets` block: the secrets of an environment in AWS Secrets Manager."""
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, RootModel, WithJsonSchema, model_validator
 
 from stackwright.model.errors import refuse
 from stackwright.model.settings.form import Settings
-from stackwright.model.settings.values import RegionName, matching
+from stackwright.model.settings.values import RegionName, Slug, matching
 
 RoleArn = Annotated[
     str,
@@ -147,3 +147,11 @@ class SecretSettings(Settings):
         if days != 0 and not 7 <= days <= 30:  # noqa: PLR2004 - the numbers stand in the message
             raise refuse("must be 7 to 30 days, or 0", "use 30", "recovery_window_days")
         return self
+
+
+class SecretsSettings(RootModel[dict[Slug, SecretSettings]]):
+    """The secrets of an environment, each under a name of its own."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    root: dict[Slug, SecretSettings] = Field(default_factory=dict)

@@ -152,3 +152,14 @@ LogRetentionDays = Annotated[
     AfterValidator(_log_retention),
     WithJsonSchema({"enum": list(limits.LOG_RETENTION_DAYS)}),
 ]
+KubernetesName = Annotated[
+    str,
+    AfterValidator(
+        matching(
+            "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?",
+            "is not a Kubernetes name",
+            "use lower-case letters, digits and hyphens",
+        )
+    ),
+]
+"""A name of a Kubernetes object: a DNS label."""

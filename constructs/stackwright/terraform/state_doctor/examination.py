@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from stackwright.model.stacks import Stack
 from stackwright.terraform.state_doctor import findings, snapshot
 from stackwright.terraform.state_doctor.connection import Connection
 from stackwright.terraform.state_doctor.findings import Finding, Kept
 from stackwright.terraform.state_doctor.lock import Lock
 from stackwright.terraform.state_doctor.snapshot import Snapshot
-from stackwright.terraform.state_doctor.stack import KeptStack
 from stackwright.terraform.state_doctor.store import History, StateStore
 
 ERRORED = "errored.tfstate"
@@ -32,14 +32,14 @@ class Examination:
         findings: What to do, in this order. Empty when all is well.
     """
 
-    stack: KeptStack
+    stack: Stack
     locks: tuple[Lock, ...]
     kept: Kept
     last_valid: Snapshot | None
     findings: tuple[Finding, ...]
 
 
-def examine(stacks: Sequence[KeptStack], connection: Connection, output: Path, now: datetime) -> list[Examination]:
+def examine(stacks: Sequence[Stack], connection: Connection, output: Path, now: datetime) -> list[Examination]:
     """Look at states of one account. Nothing is changed.
 
     Args:
@@ -53,14 +53,14 @@ def examine(stacks: Sequence[KeptStack], connection: Connection, output: Path, n
     """
     with ThreadPoolExecutor(max_workers=8) as workers:
         return list(
-            workers.map(lambda stack: _examine(stack, StateStore(stack.location, connection), output, now), stacks)
+            workers.map(lambda stack: _examine(stack, StateStore(stack.state, connection), output, now), stacks)
         )
 
 
-def _examine(stack: KeptStack, store: StateStore, output: Path, now: datetime) -> Examination:
+def _examine(stack: Stack, store: StateStore, output: Path, now: datetime) -> Examination:
     history = store.history()
     locks = store.locks(history)
-    kept = _kept(store, history, guarded=stack.location.table is not None)
+    kept = _kept(store, history, guarded=stack.state.table is not None)
     folder = output / "stacks" / stack.name
     errored = folder / ERRORED
     found = [*findings.of_locks(stack, locks, now), *findings.of_state(stack, kept)]

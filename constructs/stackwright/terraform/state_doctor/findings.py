@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from stackwright.model.stacks import Stack
 from stackwright.terraform.state_doctor.lock import Lock, age
 from stackwright.terraform.state_doctor.snapshot import Snapshot
-from stackwright.terraform.state_doctor.stack import KeptStack
 
 SHOWN_ADDRESSES = 5
 
@@ -46,7 +46,7 @@ class Kept:
     digest: str | None
 
 
-def of_locks(stack: KeptStack, locks: Sequence[Lock], now: datetime) -> Iterator[Finding]:
+def of_locks(stack: Stack, locks: Sequence[Lock], now: datetime) -> Iterator[Finding]:
     """A lock is either somebody at work or what a dead process left: only people can tell."""
     for id_ in dict.fromkeys(lock.id for lock in locks):
         held = [lock for lock in locks if lock.id == id_]
@@ -54,9 +54,9 @@ def of_locks(stack: KeptStack, locks: Sequence[Lock], now: datetime) -> Iterator
         places = {lock.place for lock in held}
         since = f"{holder.created:%Y-%m-%d %H:%M:%S} UTC, {age(holder, now)}" if holder.created else "an unknown time"
         problem = f"Locked by {holder.who} since {since}: {holder.operation}."
-        if places == {"file"} and not stack.location.lockfile:
+        if places == {"file"} and not stack.state.lockfile:
             problem += " It is a lock file, which this platform's locking does not look at."
-        elif len(places) == 1 and stack.location.lockfile and stack.location.table:
+        elif len(places) == 1 and stack.state.lockfile and stack.state.table:
             problem += f" Only the {'table' if places == {'table'} else 'lock file'} says so."
         yield Finding(
             problem,
@@ -66,9 +66,9 @@ def of_locks(stack: KeptStack, locks: Sequence[Lock], now: datetime) -> Iterator
         )
 
 
-def of_state(stack: KeptStack, kept: Kept) -> Iterator[Finding]:
+def of_state(stack: Stack, kept: Kept) -> Iterator[Finding]:
     """The state must be there, readable, the last one written, and have its digest."""
-    guarded = stack.location.table is not None
+    guarded = stack.state.table is not None
     if not kept.versions and not kept.present:
         if kept.digest:
             yield Finding(
@@ -99,7 +99,7 @@ def of_state(stack: KeptStack, kept: Kept) -> Iterator[Finding]:
     )
 
 
-def of_leftover(stack: KeptStack, folder: str, leftover: Snapshot | None, kept: Kept) -> Iterator[Finding]:
+def of_leftover(stack: Stack, folder: str, leftover: Snapshot | None, kept: Kept) -> Iterator[Finding]:
     """`errored.tfstate` is what Terraform could not write to the bucket."""
     file = f"{folder}/errored.tfstate"
     current = kept.current
@@ -143,7 +143,7 @@ def right_one(readable: Sequence[Snapshot], digest: str | None) -> Snapshot | No
     return named if named and highest.serial <= named.serial else highest
 
 
-def restore_command(stack: KeptStack, snapshot: Snapshot) -> str:
+def restore_command(stack: Stack, snapshot: Snapshot) -> str:
     """The command that makes a version the state again."""
     return f"stackwright state restore {stack.name} --version {snapshot.version}"
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from stackwright.model.stacks import Stack
 from stackwright.terraform.state_doctor.connection import Connection
 from stackwright.terraform.state_doctor.errors import StateError
 from stackwright.terraform.state_doctor.lock import Lock, age, our_own
 from stackwright.terraform.state_doctor.snapshot import Snapshot
-from stackwright.terraform.state_doctor.stack import KeptStack
 from stackwright.terraform.state_doctor.store import ObjectVersion, StateStore
 
 
@@ -26,8 +26,8 @@ class Unlock:
         StateError: The stack is not locked, or by somebody else.
     """
 
-    def __init__(self, stack: KeptStack, connection: Connection, id_: str, now: datetime) -> None:
-        self._store = StateStore(stack.location, connection)
+    def __init__(self, stack: Stack, connection: Connection, id_: str, now: datetime) -> None:
+        self._store = StateStore(stack.state, connection)
         locks = self._store.locks(self._store.history())
         self._held = [lock for lock in locks if lock.id == id_]
         if not locks:
@@ -64,10 +64,10 @@ class Restoration:
         StateError: There is no such version, or Terraform could not read it.
     """
 
-    def __init__(self, stack: KeptStack, connection: Connection, version: str, now: datetime) -> None:
+    def __init__(self, stack: Stack, connection: Connection, version: str, now: datetime) -> None:
         self._stack = stack
         self._now = now
-        self._store = StateStore(stack.location, connection)
+        self._store = StateStore(stack.state, connection)
         self._version = self._find(version)
         chosen = self._store.snapshot(self._version)
         if chosen is None:
@@ -83,7 +83,7 @@ class Restoration:
         Raises:
             StateError: The state is locked.
         """
-        location = self._stack.location
+        location = self._stack.state
         taken = self._store.take_lock(our_own(f"{location.bucket}/{location.key}", self._now))
         try:
             history = self._store.history()

@@ -9,7 +9,7 @@ from stackwright.terraform.state_doctor.snapshot import Snapshot
 
 def document(one: Examination, now: datetime) -> dict[str, Any]:
     """Everything about one stack. Times are in UTC, in ISO 8601."""
-    location = one.stack.location
+    location = one.stack.state
     return {
         "stack": one.stack.name,
         "bucket": location.bucket,

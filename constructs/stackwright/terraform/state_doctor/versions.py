@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
+from stackwright.model.stacks import Stack
 from stackwright.terraform.state_doctor.connection import Connection
 from stackwright.terraform.state_doctor.examination import DEPTH
 from stackwright.terraform.state_doctor.snapshot import Snapshot
-from stackwright.terraform.state_doctor.stack import KeptStack
 from stackwright.terraform.state_doctor.store import ObjectVersion, StateStore
 
 
@@ -34,7 +34,7 @@ class ReadVersion:
         }
 
 
-def read_versions(stack: KeptStack, connection: Connection) -> list[ReadVersion]:
+def read_versions(stack: Stack, connection: Connection) -> list[ReadVersion]:
     """The newest versions of a stack's state, the newest first.
 
     Args:
@@ -44,7 +44,7 @@ def read_versions(stack: KeptStack, connection: Connection) -> list[ReadVersion]
     Raises:
         StateError: AWS refused or was not reached, or bucket or table is missing.
     """
-    store = StateStore(stack.location, connection)
+    store = StateStore(stack.state, connection)
     versions = store.history().versions[:DEPTH]
     with ThreadPoolExecutor(max_workers=8) as workers:
         return list(map(ReadVersion, versions, workers.map(store.snapshot, versions)))

@@ -3,18 +3,41 @@
 The actions are those of https://github.com/kubernetes/autoscaler (cluster-autoscaler/cloudprovider/aws/README.md).
 """
 
-from stackwright.aws.addons.identity import Policies
-from stackwright.model.environment import Environment
+from stackwright.model.addons.addon import Addon, AddonSettings, Needs, Policies, Surroundings
+from stackwright.model.context import Context
 from stackwright.model.iam import Statement
+from stackwright.model.settings.values import KubernetesName
 
 
-def policies(environment: Environment) -> Policies:
+class ClusterAutoscalerSettings(AddonSettings):
+    """Cluster Autoscaler: changes the sizes of this cluster's node groups."""
+
+    namespace: KubernetesName = "kube-system"
+    """Its namespace."""
+    service_account: KubernetesName = "cluster-autoscaler"
+    """Its service account."""
+
+
+def _needs(context: Context, settings: ClusterAutoscalerSettings, _: Surroundings) -> Needs:
+    return Needs(roles=(CLUSTER_AUTOSCALER.role(context, settings, policies(context)),))
+
+
+CLUSTER_AUTOSCALER = Addon(
+    name="cluster_autoscaler",
+    purpose="Sizes of node groups.",
+    settings=ClusterAutoscalerSettings,
+    grants="sizes of this cluster's node groups",
+    needs=_needs,
+)
+
+
+def policies(context: Context) -> Policies:
     """Sizes of this cluster's node groups.
 
     Args:
-        environment: The environment.
+        context: Where the role is made.
     """
-    cluster = environment.names.cluster
+    cluster = context.names.cluster
     return {
         "scale": [
             # EKS tags the Auto Scaling groups of its node groups for the autoscaler.
@@ -22,7 +45,7 @@ def policies(environment: Environment) -> Policies:
             Statement(
                 "Scale",
                 ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
-                [environment.arn("autoscaling", "autoScalingGroup:*:autoScalingGroupName/*")],
+                [context.arn("autoscaling", "autoScalingGroup:*:autoScalingGroupName/*")],
                 conditions={
                     "StringEquals": {
                         "aws:ResourceTag/k8s.io/cluster-autoscaler/enabled": "true",
@@ -30,7 +53,7 @@ def policies(environment: Environment) -> Policies:
                     }
                 },
             ),
-            Statement("NodeGroups", ["eks:DescribeNodegroup"], [environment.arn("eks", f"nodegroup/{cluster}/*")]),
+            Statement("NodeGroups", ["eks:DescribeNodegroup"], [context.arn("eks", f"nodegroup/{cluster}/*")]),
             Statement(
                 "Describe",
                 [

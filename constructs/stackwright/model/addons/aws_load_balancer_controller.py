@@ -6,29 +6,51 @@ They are tied closer than there: to this account, region and VPC, and to what ca
 
 from collections.abc import Iterator
 
-from stackwright.aws.addons.identity import Policies
-from stackwright.model.environment import Environment
+from stackwright.model.addons.addon import Addon, AddonSettings, Needs, Policies, Surroundings
+from stackwright.model.context import Context
 from stackwright.model.iam import Statement
+from stackwright.model.settings.values import KubernetesName
 
 CLUSTER_TAG = "elbv2.k8s.aws/cluster"
 
 
-def policies(environment: Environment, vpc_id: str) -> Policies:
+class LoadBalancerControllerSettings(AddonSettings):
+    """AWS Load Balancer Controller: makes load balancers for Ingresses, Gateways and Services."""
+
+    namespace: KubernetesName = "kube-system"
+    """Its namespace."""
+    service_account: KubernetesName = "aws-load-balancer-controller"
+    """Its service account."""
+
+
+def _needs(context: Context, settings: LoadBalancerControllerSettings, around: Surroundings) -> Needs:
+    return Needs(roles=(AWS_LOAD_BALANCER_CONTROLLER.role(context, settings, policies(context, around.vpc_id)),))
+
+
+AWS_LOAD_BALANCER_CONTROLLER = Addon(
+    name="aws_load_balancer_controller",
+    purpose="Load balancers for Ingresses, Gateways and Services.",
+    settings=LoadBalancerControllerSettings,
+    grants="make and change load balancers that carry this cluster's tag, open security groups of this VPC",
+    needs=_needs,
+)
+
+
+def policies(context: Context, vpc_id: str) -> Policies:
     """What the controller may do.
 
     Args:
-        environment: The environment.
+        context: Where the role is made.
         vpc_id: The VPC whose security groups it may open.
     """
     return {
-        "discovery": [*_discovery(environment)],
-        "security-groups": [*_security_groups(environment, vpc_id)],
-        "load-balancers": [*_tags(environment), *_load_balancers(environment)],
+        "discovery": [*_discovery(context)],
+        "security-groups": [*_security_groups(context, vpc_id)],
+        "load-balancers": [*_tags(context), *_load_balancers(context)],
     }
 
 
-def _discovery(environment: Environment) -> Iterator[Statement]:
-    partition, account_id = environment.region.partition, environment.account.id
+def _discovery(context: Context) -> Iterator[Statement]:
     ec2 = (
         *("AccountAttributes", "Addresses", "AvailabilityZones", "CoipPools", "Instances", "InternetGateways"),
         *("IpamPools", "NetworkInterfaces", "RouteTables", "SecurityGroups", "Subnets", "Tags"),
@@ -58,9 +80,9 @@ def _discovery(environment: Environment) -> Iterator[Statement]:
         "Read",
         ["acm:DescribeCertificate", "cognito-idp:DescribeUserPoolClient", "iam:GetServerCertificate"],
         [
-            environment.arn("acm", "certificate/*"),
-            environment.arn("cognito-idp", "userpool/*"),
-            f"arn:{partition}:iam::{account_id}:server-certificate/*",
+            context.arn("acm", "certificate/*"),
+            context.arn("cognito-idp", "userpool/*"),
+            context.arn("iam", "server-certificate/*"),
         ],
     )
     waf = ("GetWebACL", "GetWebACLForResource", "AssociateWebACL", "DisassociateWebACL")
@@ -68,21 +90,21 @@ def _discovery(environment: Environment) -> Iterator[Statement]:
         "Firewall",
         [f"{service}:{action}" for service in ("waf-regional", "wafv2") for action in waf],
         [
-            environment.arn("waf-regional", "webacl/*"),
-            environment.arn("wafv2", "regional/webacl/*"),
-            environment.arn("elasticloadbalancing", "loadbalancer/app/*"),
+            context.arn("waf-regional", "webacl/*"),
+            context.arn("wafv2", "regional/webacl/*"),
+            context.arn("elasticloadbalancing", "loadbalancer/app/*"),
         ],
     )
     yield Statement(
         "Shield",
         ["shield:CreateProtection", "shield:DeleteProtection", "shield:DescribeProtection"],
-        [f"arn:{partition}:shield::{account_id}:protection/*"],
+        [context.arn("shield", "protection/*")],
     )
 
 
-def _security_groups(environment: Environment, vpc_id: str) -> Iterator[Statement]:
-    groups, vpc = environment.arn("ec2", "security-group/*"), environment.arn("ec2", f"vpc/{vpc_id}")
-    cluster = environment.names.cluster
+def _security_groups(context: Context, vpc_id: str) -> Iterator[Statement]:
+    groups, vpc = context.arn("ec2", "security-group/*"), context.arn("ec2", f"vpc/{vpc_id}")
+    cluster = context.names.cluster
     # The nodes' groups carry no tag of the controller's, but stand in the VPC.
     # Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html
     yield Statement(
@@ -104,9 +126,9 @@ def _security_groups(environment: Environment, vpc_id: str) -> Iterator[Statemen
     yield Statement("DeleteOwn", ["ec2:DeleteSecurityGroup"], [groups], conditions=_own(cluster))
 
 
-def _tags(environment: Environment) -> Iterator[Statement]:
-    cluster = environment.names.cluster
-    balancers, targets, listeners, rules = _resources(environment)
+def _tags(context: Context) -> Iterator[Statement]:
+    cluster = context.names.cluster
+    balancers, targets, listeners, rules = _resources(context)
     tag = ["elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"]
     yield Statement("TagOwn", tag, [balancers, targets], conditions=_retag(cluster))
     yield Statement("TagListeners", tag, [listeners, rules])
@@ -123,15 +145,14 @@ def _tags(environment: Environment) -> Iterator[Statement]:
     )
 
 
-def _load_balancers(environment: Environment) -> Iterator[Statement]:
-    partition, account_id = environment.region.partition, environment.account.id
-    cluster = environment.names.cluster
-    balancers, targets, listeners, rules = _resources(environment)
+def _load_balancers(context: Context) -> Iterator[Statement]:
+    cluster = context.names.cluster
+    balancers, targets, listeners, rules = _resources(context)
     service = "elasticloadbalancing.amazonaws.com"
     yield Statement(
         "ServiceRole",
         ["iam:CreateServiceLinkedRole"],
-        [f"arn:{partition}:iam::{account_id}:role/aws-service-role/{service}/*"],
+        [context.role_arn(f"{service}/*", "/aws-service-role/")],
         conditions={"StringEquals": {"iam:AWSServiceName": service}},
     )
     yield Statement(
@@ -155,10 +176,10 @@ def _load_balancers(environment: Environment) -> Iterator[Statement]:
     yield Statement("Listeners", _elb(*routing), [balancers, listeners, rules])
 
 
-def _resources(environment: Environment) -> tuple[str, str, str, str]:
+def _resources(context: Context) -> tuple[str, str, str, str]:
     """Load balancers, target groups, listeners and their rules, of this account and region."""
     kinds = ("loadbalancer", "targetgroup", "listener", "listener-rule")
-    balancers, targets, listeners, rules = (environment.arn("elasticloadbalancing", f"{kind}/*") for kind in kinds)
+    balancers, targets, listeners, rules = (context.arn("elasticloadbalancing", f"{kind}/*") for kind in kinds)
     return balancers, targets, listeners, rules
 
 

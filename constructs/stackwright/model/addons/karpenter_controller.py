@@ -6,8 +6,8 @@ all of them would be longer than IAM allows. They are tied closer than there: to
 
 from collections.abc import Iterator
 
-from stackwright.aws.addons.identity import Policies
-from stackwright.model.environment import Environment
+from stackwright.model.addons.addon import Policies
+from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 
 MADE = ("fleet", "instance", "launch-template", "network-interface", "spot-instances-request", "volume")
@@ -16,21 +16,23 @@ USED = ("capacity-reservation", "placement-group", "security-group", "subnet")
 """Kinds of resource of the account that a node is started with."""
 
 
-def policies(environment: Environment) -> Policies:
+def policies(context: Context, *, queue: str, node_role: str) -> Policies:
     """What the controller may do, by Karpenter's own division.
 
     Args:
-        environment: The environment.
+        context: Where the role is made.
+        queue: Name of the queue that it reads.
+        node_role: Name of the role that its nodes get.
     """
     return {
-        "node-lifecycle": [*_starting(environment), *_ending(environment)],
-        "iam-integration": [*_instance_profiles(environment)],
-        "eks-integration": [Statement("Cluster", ["eks:DescribeCluster"], [environment.cluster_arn])],
+        "node-lifecycle": [*_starting(context), *_ending(context)],
+        "iam-integration": [*_instance_profiles(context, node_role)],
+        "eks-integration": [Statement("Cluster", ["eks:DescribeCluster"], [context.cluster_arn])],
         "interruption": [
             Statement(
                 "Queue",
                 ["sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
-                [environment.arn("sqs", environment.names.karpenter_queue)],
+                [context.arn("sqs", queue)],
             )
         ],
         "zonal-shift": [
@@ -38,34 +40,34 @@ def policies(environment: Environment) -> Policies:
                 "ZonalShift",
                 ["arc-zonal-shift:GetManagedResource"],
                 ["*"],  # the condition names the cluster, for which the action has no resource type
-                conditions={"StringEquals": {"arc-zonal-shift:ResourceIdentifier": environment.cluster_arn}},
+                conditions={"StringEquals": {"arc-zonal-shift:ResourceIdentifier": context.cluster_arn}},
             )
         ],
-        "resource-discovery": [*_discovery(environment)],
+        "resource-discovery": [*_discovery(context)],
     }
 
 
-def _starting(environment: Environment) -> Iterator[Statement]:
+def _starting(context: Context) -> Iterator[Statement]:
     """Nodes are started from what is there, and everything made on the way is tagged at once."""
-    region, cluster = environment.region, environment.names.cluster
-    public = [f"arn:{region.partition}:ec2:{region.name}::{kind}/*" for kind in ("image", "snapshot")]
-    made = _arns(environment, *MADE)
+    cluster = context.names.cluster
+    public = [context.public_arn("ec2", f"{kind}/*") for kind in ("image", "snapshot")]
+    made = _arns(context, *MADE)
     asked = {f"aws:RequestTag/{_owner(cluster)}": "owned", "aws:RequestTag/eks:eks-cluster-name": cluster}
     of_pool = {"StringLike": {"aws:RequestTag/karpenter.sh/nodepool": "*"}}
     start = ["ec2:RunInstances", "ec2:CreateFleet"]
-    yield Statement("StartFrom", start, [*public, *_arns(environment, *USED)])
-    yield Statement("StartFromTemplate", start, _arns(environment, "launch-template"), conditions=_of_nodepool(cluster))
+    yield Statement("StartFrom", start, [*public, *_arns(context, *USED)])
+    yield Statement("StartFromTemplate", start, _arns(context, "launch-template"), conditions=_of_nodepool(cluster))
     yield Statement("Start", [*start, "ec2:CreateLaunchTemplate"], made, conditions={"StringEquals": asked, **of_pool})
     creating = {"ec2:CreateAction": ["RunInstances", "CreateFleet", "CreateLaunchTemplate"]}
     yield Statement("TagNew", ["ec2:CreateTags"], made, conditions={"StringEquals": {**asked, **creating}, **of_pool})
 
 
-def _ending(environment: Environment) -> Iterator[Statement]:
-    cluster = environment.names.cluster
+def _ending(context: Context) -> Iterator[Statement]:
+    cluster = context.names.cluster
     yield Statement(
         "TagInstance",
         ["ec2:CreateTags"],
-        _arns(environment, "instance"),
+        _arns(context, "instance"),
         conditions={
             **_of_nodepool(cluster),
             "StringEqualsIfExists": {"aws:RequestTag/eks:eks-cluster-name": cluster},
@@ -75,15 +77,15 @@ def _ending(environment: Environment) -> Iterator[Statement]:
     yield Statement(
         "End",
         ["ec2:TerminateInstances", "ec2:DeleteLaunchTemplate"],
-        _arns(environment, "instance", "launch-template"),
+        _arns(context, "instance", "launch-template"),
         conditions=_of_nodepool(cluster),
     )
 
 
-def _instance_profiles(environment: Environment) -> Iterator[Statement]:
+def _instance_profiles(context: Context, node_role: str) -> Iterator[Statement]:
     """Karpenter makes the instance profiles of its nodes itself, one for each node class."""
-    region, cluster = environment.region.name, environment.names.cluster
-    profiles = [_profiles(environment)]
+    region, cluster = context.region.name, context.names.cluster
+    profiles = [_profiles(context)]
     asked = {
         f"aws:RequestTag/{_owner(cluster)}": "owned",
         "aws:RequestTag/eks:eks-cluster-name": cluster,
@@ -98,8 +100,8 @@ def _instance_profiles(environment: Environment) -> Iterator[Statement]:
     yield Statement(
         "PassNodeRole",
         ["iam:PassRole"],
-        [environment.role_arn(environment.names.karpenter_node_role)],
-        conditions={"StringEquals": {"iam:PassedToService": f"ec2.{environment.region.dns_suffix}"}},
+        [context.role_arn(node_role)],
+        conditions={"StringEquals": {"iam:PassedToService": f"ec2.{context.region.dns_suffix}"}},
     )
     yield Statement(
         "CreateProfile",
@@ -121,8 +123,8 @@ def _instance_profiles(environment: Environment) -> Iterator[Statement]:
     )
 
 
-def _discovery(environment: Environment) -> Iterator[Statement]:
-    region = environment.region
+def _discovery(context: Context) -> Iterator[Statement]:
+    region = context.region
     described = (
         *("CapacityReservations", "Images", "InstanceStatus", "InstanceTypeOfferings", "InstanceTypes", "Instances"),
         *("LaunchTemplates", "PlacementGroups", "SecurityGroups", "SpotPriceHistory", "Subnets"),
@@ -136,22 +138,22 @@ def _discovery(environment: Environment) -> Iterator[Statement]:
     yield Statement(
         "PublicParameters",
         ["ssm:GetParameter"],
-        [f"arn:{region.partition}:ssm:{region.name}::parameter/aws/service/*"],
+        [context.public_arn("ssm", "parameter/aws/service/*")],
     )
     yield Statement(
         "Prices",
         ["pricing:GetProducts", "iam:ListInstanceProfiles"],
         ["*"],  # price lists and lists of profiles cannot be tied to resources
     )
-    yield Statement("ReadProfile", ["iam:GetInstanceProfile"], [_profiles(environment)])
+    yield Statement("ReadProfile", ["iam:GetInstanceProfile"], [_profiles(context)])
 
 
-def _arns(environment: Environment, *kinds: str) -> list[str]:
-    return [environment.arn("ec2", f"{kind}/*") for kind in kinds]
+def _arns(context: Context, *kinds: str) -> list[str]:
+    return [context.arn("ec2", f"{kind}/*") for kind in kinds]
 
 
-def _profiles(environment: Environment) -> str:
-    return f"arn:{environment.region.partition}:iam::{environment.account.id}:instance-profile/*"
+def _profiles(context: Context) -> str:
+    return context.arn("iam", "instance-profile/*")
 
 
 def _owner(cluster: str) -> str:

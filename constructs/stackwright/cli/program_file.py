@@ -1,0 +1,45 @@
+"""The program that every verb runs: `main.py` of the project in this folder, or the plain one where there is none."""
+
+import importlib.util
+import sys
+import traceback
+from pathlib import Path
+
+from stackwright.cdk import engine
+from stackwright.model.errors import PlatformError
+from stackwright.synthesis.program import Program, ProgramError
+
+PROGRAM = Path("main.py")
+PROJECT = Path("cdktf.json")
+"""What says that a folder is a project: any folder may hold a main.py of something else."""
+
+
+def load_program() -> Program:
+    """Run `main.py` as far as its program is made.
+
+    Raises:
+        ProgramError: It fails, or makes no program.
+    """
+    if not (PROGRAM.is_file() and PROJECT.is_file()):
+        return Program()
+    engine.install()
+    file = PROGRAM.resolve()
+    spec = importlib.util.spec_from_file_location(file.stem, file)
+    if spec is None or spec.loader is None:
+        raise ProgramError(f"{PROGRAM} cannot be loaded; check its permissions")
+    module = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, str(file.parent))  # as Python itself would: it may import what lies beside it
+    try:
+        spec.loader.exec_module(module)
+    except PlatformError:
+        raise
+    except Exception as error:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)]
+        line = frames[-1].lineno if frames else getattr(error, "lineno", 0)
+        raise ProgramError(f"{PROGRAM}:{line}: {type(error).__name__}: {error}; mend it") from error
+    finally:
+        sys.path.remove(str(file.parent))
+    programs = [value for value in vars(module).values() if isinstance(value, Program)]
+    if not programs:
+        raise ProgramError(f"{PROGRAM} makes no program; write: program = Program()")
+    return programs[0]

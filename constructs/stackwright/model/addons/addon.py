@@ -1,0 +1,249 @@
+"""An add-on, declared once: its settings, what it needs of AWS, and what its chart has to be told.
+
+An add-on is something that Argo CD installs into the cluster. Its AWS half is made from this declaration by one
+construct (`aws/addons`); what it is told about that half is known before anything is applied.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Generic, TypeVar
+
+from stackwright.model.context import Context
+from stackwright.model.iam import Statement
+from stackwright.model.settings.form import Settings
+from stackwright.model.settings.values import KubernetesName
+
+SettingsT = TypeVar("SettingsT", bound="AddonSettings")
+
+
+class AddonSettings(Settings):
+    """What the settings of all add-ons have: where the add-on runs."""
+
+    namespace: KubernetesName
+    """Its namespace."""
+    service_account: KubernetesName
+    """Its service account."""
+
+    @property
+    def service_accounts(self) -> tuple[str, ...]:
+        """All of its service accounts that get a role, in its namespace."""
+        return (self.service_account,)
+
+
+@dataclass(frozen=True)
+class BucketUse:
+    """Using the add-on's own bucket, and the bucket's key for that.
+
+    Attributes:
+        actions: What may be done with its objects, e.g. `s3:GetObject`.
+    """
+
+    actions: Sequence[str]
+
+
+Policies = Mapping[str, Sequence[Statement | BucketUse]]
+"""What a role may do: statements by what they are for, each entry a policy of its own."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """The IAM role of one service account, by EKS Pod Identity.
+
+    Attributes:
+        name: Its name.
+        description: What it is for.
+        service_account: The service account, in the add-on's namespace.
+        policies: What it may do.
+        managed_policies: Policies of AWS's own: ARNs by a kebab-case name.
+        id: Its construct id, where the add-on has more than this one role.
+    """
+
+    name: str
+    description: str
+    service_account: str
+    policies: Policies = field(default_factory=dict)
+    managed_policies: Mapping[str, str] = field(default_factory=dict)
+    id: str = "role"
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A private bucket, with a KMS key of its own.
+
+    Attributes:
+        name: Its name, unique in all of AWS; None for `<project>-<env>-<add-on>`.
+        noncurrent_days: Days for which deleted and replaced objects can be restored.
+        expiration_days: Days after which objects are deleted; None keeps them.
+    """
+
+    name: str | None
+    noncurrent_days: int
+    expiration_days: int | None = None
+
+
+@dataclass(frozen=True)
+class LogGroups:
+    """Log groups, with one KMS key for all of them.
+
+    Attributes:
+        prefix: First part of their names, up to the last slash.
+        kinds: Last parts of their names.
+        retention_days: Days after which logs are deleted.
+        purpose: What is logged, for the key's description.
+    """
+
+    prefix: str
+    kinds: tuple[str, ...]
+    retention_days: int
+    purpose: str
+
+
+@dataclass(frozen=True)
+class EventRule:
+    """A rule that puts one kind of event into a queue.
+
+    Attributes:
+        name: The rule's name.
+        source: Which service announces the event.
+        detail_type: What the event is called.
+    """
+
+    name: str
+    source: str
+    detail_type: str
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A queue of what AWS announces.
+
+    Attributes:
+        name: Its name.
+        rules: What is put into it, by a kebab-case name.
+        reader: Who reads it, for descriptions.
+    """
+
+    name: str
+    rules: Mapping[str, EventRule]
+    reader: str
+
+
+@dataclass(frozen=True)
+class NodeRole:
+    """A role for nodes that the add-on starts, and the access entry that lets them join.
+
+    Attributes:
+        name: Its name.
+        description: What it is for.
+        session_manager: Whether Session Manager can open a shell on the nodes.
+    """
+
+    name: str
+    description: str
+    session_manager: bool
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The AWS half of an add-on.
+
+    Attributes:
+        roles: Roles of its service accounts.
+        bucket: A bucket; None without.
+        log_groups: Log groups; None without.
+        queue: A queue; None without.
+        node_role: A role for nodes; None without.
+    """
+
+    roles: tuple[Role, ...]
+    bucket: Bucket | None = None
+    log_groups: LogGroups | None = None
+    queue: Queue | None = None
+    node_role: NodeRole | None = None
+
+    @property
+    def only_a_role(self) -> bool:
+        """Whether it needs one role and nothing else."""
+        return len(self.roles) == 1 and not (self.bucket or self.log_groups or self.queue or self.node_role)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What other layers have made that policies of add-ons name.
+
+    Attributes:
+        vpc_id: The VPC.
+        secrets_key_arn: KMS key of the environment's secrets.
+        node_ssm: Whether Session Manager can open a shell on the cluster's nodes.
+    """
+
+    vpc_id: str
+    secrets_key_arn: str
+    node_ssm: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What every add-on's chart has to know of AWS. An add-on with more to tell has a class of its own.
+
+    Attributes:
+        iam_role_arn: Role of its service account.
+        namespace: Its namespace.
+        service_account: Its service account.
+    """
+
+    iam_role_arn: str
+    namespace: str
+    service_account: str
+
+
+@dataclass(frozen=True)
+class Addon(Generic[SettingsT]):
+    """One add-on.
+
+    Attributes:
+        name: Its key below `addons`.
+        purpose: What it is for, in a few words.
+        settings: The shape of its block.
+        grants: What its role may do, in a few words.
+        beside: What it gets beside its role, in a few words.
+        needs: The AWS half.
+        told: What its chart has to know beside `Facts`: a function that makes them, given these.
+        eks_name: What EKS calls the same add-on; its own name with hyphens if left out.
+    """
+
+    name: str
+    purpose: str
+    settings: type[SettingsT]
+    grants: str
+    needs: Callable[[Context, SettingsT, Surroundings], Needs]
+    beside: str = ""
+    told: Callable[[Facts, Context, SettingsT], Facts] = lambda facts, _context, _settings: facts
+    eks_name: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its construct id, and the last part of its names."""
+        return self.name.replace("_", "-")
+
+    def role(self, context: Context, settings: SettingsT, policies: Policies, **more: Any) -> Role:  # noqa: ANN401
+        """Its role, named after it.
+
+        Args:
+            context: Where it is made.
+            settings: Its block.
+            policies: What it may do.
+            more: Further fields of `Role`.
+        """
+        description = f"Add-on {self.name} of {context.names.cluster}"
+        return Role(context.names.addon(self.name), description, settings.service_account, policies, **more)
+
+    def facts(self, context: Context, settings: SettingsT) -> Facts:
+        """What its chart has to know of AWS; all of it is known before anything is applied."""
+        arn = context.role_arn(context.names.addon(self.name))
+        return self.told(Facts(arn, settings.namespace, settings.service_account), context, settings)
+
+    def fact_texts(self, context: Context, settings: SettingsT) -> dict[str, Any]:
+        """The facts as plain values by name: text, and lists of text."""
+        facts = asdict(self.facts(context, settings))
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}

@@ -1,0 +1,91 @@
+"""Karpenter: its controller's role, its queue, and its nodes' role."""
+
+from dataclasses import asdict, dataclass
+
+from stackwright.model.addons import karpenter_controller
+from stackwright.model.addons.addon import (
+    Addon,
+    AddonSettings,
+    EventRule,
+    Facts,
+    Needs,
+    NodeRole,
+    Queue,
+    Surroundings,
+)
+from stackwright.model.context import Context
+from stackwright.model.names import Names
+from stackwright.model.settings.values import KubernetesName
+
+# Source: https://karpenter.sh/v1.14/reference/cloudformation/
+EVENTS = {
+    "health": ("aws.health", "AWS Health Event"),
+    "spot": ("aws.ec2", "EC2 Spot Instance Interruption Warning"),
+    "rebalance": ("aws.ec2", "EC2 Instance Rebalance Recommendation"),
+    "state": ("aws.ec2", "EC2 Instance State-change Notification"),
+    "reservation": ("aws.ec2", "EC2 Capacity Reservation Instance Interruption Warning"),
+}
+"""What AWS announces about instances, by how the event rules' names end."""
+
+
+class KarpenterSettings(AddonSettings):
+    """Karpenter: starts and ends nodes of its own choice. Brings the nodes' role, and a queue of what AWS announces."""
+
+    namespace: KubernetesName = "kube-system"
+    """Its namespace. In kube-system, its calls to the API are served before those of workloads."""
+    service_account: KubernetesName = "karpenter"
+    """Its service account."""
+
+
+@dataclass(frozen=True)
+class KarpenterFacts(Facts):
+    """What the chart and its node classes have to know.
+
+    Attributes:
+        queue: Name of the queue that it reads.
+        node_role: Name of its nodes' role.
+    """
+
+    queue: str
+    node_role: str
+
+
+def node_role(names: Names) -> str:
+    """Name of the role of the nodes that Karpenter starts."""
+    return f"{names.prefix}-karpenter-node"
+
+
+def discovery_tags(names: Names) -> dict[str, str]:
+    """Tags by which Karpenter finds private subnets and the nodes' security group."""
+    return {"karpenter.sh/discovery": names.cluster}
+
+
+def _queue(context: Context) -> Queue:
+    name = context.names.addon(KARPENTER.name)
+    rules = {id_: EventRule(f"{name}-{id_}", source, what) for id_, (source, what) in EVENTS.items()}
+    return Queue(name, rules, f"Karpenter of {context.names.cluster}")
+
+
+def _needs(context: Context, settings: KarpenterSettings, around: Surroundings) -> Needs:
+    queue, role = _queue(context), node_role(context.names)
+    policies = karpenter_controller.policies(context, queue=queue.name, node_role=role)
+    return Needs(
+        roles=(KARPENTER.role(context, settings, policies),),
+        queue=queue,
+        node_role=NodeRole(role, f"Nodes that Karpenter starts for {context.names.cluster}", around.node_ssm),
+    )
+
+
+def _told(facts: Facts, context: Context, _: KarpenterSettings) -> KarpenterFacts:
+    return KarpenterFacts(**asdict(facts), queue=_queue(context).name, node_role=node_role(context.names))
+
+
+KARPENTER = Addon(
+    name="karpenter",
+    purpose="Nodes beside those of node groups.",
+    settings=KarpenterSettings,
+    grants="start and end nodes that carry this cluster's tag",
+    beside="role of the nodes and its access entry, queue, five event rules, discovery tags",
+    needs=_needs,
+    told=_told,
+)

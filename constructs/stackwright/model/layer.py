@@ -1,0 +1,136 @@
+"""A layer: one Terraform state of an environment, declared once. Everything else about it follows from that.
+
+Its name is the last part of its stacks' names, its key in the environment file, part of its states' keys and the id of
+its remote states. What it reads gives the order in which stacks are applied, and the reverse of it to destroy them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, Protocol, TypeVar
+
+from stackwright.model.catalogue.limits import NameLimit
+from stackwright.model.context import Context
+from stackwright.model.environment import Environment
+from stackwright.model.errors import Fault, Key
+from stackwright.model.settings.environment_file import Block, Presence
+
+SettingsT = TypeVar("SettingsT")
+RefT = TypeVar("RefT")
+RefT_co = TypeVar("RefT_co", covariant=True)
+
+
+class Built(Protocol[RefT_co]):
+    """A construct that publishes a ref."""
+
+    @property
+    def ref(self) -> RefT_co:
+        """All that other layers may know of it."""
+
+
+@dataclass(frozen=True)
+class Inputs(Generic[SettingsT]):
+    """What the construct of a layer is made from.
+
+    Attributes:
+        stack: The stack that it becomes part of: the scope of whatever is made.
+        environment: The environment.
+        context: Where the construct stands.
+        settings: The layer's block.
+        refs: What the layers that it reads publish, by their names.
+    """
+
+    stack: Any
+    environment: Environment
+    context: Context
+    settings: SettingsT
+    refs: Callable[["Layer[Any, Any]"], Any]
+
+    def read(self, layer: "Layer[Any, RefT]") -> RefT:
+        """What another layer publishes. Its values are known at plan, when that layer has been applied.
+
+        Raises:
+            LookupError: The layer does not say that it reads that one.
+        """
+        ref: RefT = self.refs(layer)
+        return ref
+
+
+@dataclass(frozen=True)
+class Case:
+    """An environment under examination, with what its rules may look at.
+
+    Attributes:
+        environment: The environment.
+        earlier: The environments before it that are right by themselves.
+        names: Names of all environments, those with faults included.
+        today: The day on which support dates and waivers are judged.
+    """
+
+    environment: Environment
+    earlier: Sequence[Environment]
+    names: Sequence[str]
+    today: date
+
+
+@dataclass(frozen=True)
+class UsedName:
+    """A name that AWS is going to be given.
+
+    Attributes:
+        limit: What AWS allows, and of what it is the name.
+        name: The name.
+        key: Where in the file it comes from: the key to change when it is not allowed.
+        remedy: What to do about it then.
+    """
+
+    limit: NameLimit
+    name: str
+    key: Key = ("environment",)
+    remedy: str = "shorten the name of the project or of the environment"
+
+
+def _none(_: Any) -> Iterator[Any]:  # noqa: ANN401 - stands in for functions of different types
+    return iter(())
+
+
+@dataclass(frozen=True)
+class Layer(Generic[SettingsT, RefT]):
+    """One layer.
+
+    Attributes:
+        name: Its name: lower-case letters, digits and single hyphens.
+        purpose: What it is for, in a sentence or two. Editors show it, and so do tables of layers.
+        settings: The shape of its block in the environment file.
+        ref: What it publishes: a frozen dataclass whose fields are annotated with what they mean.
+        build: Makes its construct. Constructs are imported in there: declaring a layer loads no CDK.
+        reads: The layers that it builds on, which are applied before it.
+        presence: Whether its block must, may or need not stand in the file.
+        faults: What is wrong with an environment as far as this layer is concerned.
+        notices: What is not wrong, and should be known all the same: a line each.
+        used_names: Names that AWS is going to be given, to be held against AWS's limits.
+    """
+
+    name: str
+    purpose: str
+    settings: type[SettingsT]
+    ref: type[RefT]
+    build: Callable[[Inputs[SettingsT]], Built[RefT]]
+    reads: tuple["Layer[Any, Any]", ...] = ()
+    presence: Presence = "optional"
+    faults: Callable[[Case], Iterator[Fault]] = field(default=_none)
+    notices: Callable[[Case], Iterator[str]] = field(default=_none)
+    used_names: Callable[[Environment], Iterator[UsedName]] = field(default=_none)
+
+    @property
+    def height(self) -> int:
+        """How many layers stand one on the other up to this one."""
+        return 1 + max((layer.height for layer in self.reads), default=0)
+
+
+Layers = tuple[Layer[Any, Any], ...]
+
+
+def blocks(layers: Layers) -> tuple[Block, ...]:
+    """The blocks of some layers, as the shape of an environment file takes them."""
+    return tuple((layer.name, layer.settings, layer.presence, layer.purpose) for layer in layers)

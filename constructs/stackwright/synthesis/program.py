@@ -1,0 +1,82 @@
+"""The program of a platform: the layers that its environments can have, and what is done with the stacks.
+
+`main.py` makes one, and every command runs it: `make synth`, `cdktf synth`, rehearsals, HCL and all others.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from stackwright.layers import LAYERS
+from stackwright.model.errors import PlatformError
+from stackwright.model.files.loading import load
+from stackwright.model.layer import Layers
+from stackwright.model.platform_ import Platform
+from stackwright.model.settings.environment_file import EnvironmentSettings
+
+ENVIRONMENTS = Path("environments")
+OUTPUT = Path("cdktf.out")
+Extend = Callable[[Mapping[str, Any]], None]
+"""Gets every stack by its name, e.g. `prod-network`. Each has `construct`, its layer's construct, and is a scope."""
+
+
+class ProgramError(PlatformError):
+    """`main.py` cannot be used, or declares something that cannot be."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """What `main.py` says.
+
+    Attributes:
+        layers: Layers of your own, beside those of Stackwright.
+        extend: Called with the stacks when all are made and none is written: overrides, and resources of your own.
+
+    Raises:
+        ProgramError: A layer's name cannot be used, or it reads a layer that is not there.
+    """
+
+    layers: Layers = ()
+    extend: Extend | None = None
+
+    def __post_init__(self) -> None:
+        known = set(LAYERS)
+        taken = {layer.name for layer in LAYERS} | set(EnvironmentSettings.model_fields)
+        for layer in self.layers:
+            if not re.fullmatch("[a-z][a-z0-9]*(_[a-z0-9]+)*", layer.name):
+                raise ProgramError(f"the layer {layer.name!r} is no plain name; use lower-case letters, digits and '_'")
+            if layer.name in taken:
+                raise ProgramError(f"{layer.name!r} is taken; give the layer another name")
+            if missing := [other.name for other in layer.reads if other not in known]:
+                raise ProgramError(f"the layer {layer.name!r} reads {missing[0]!r}, which is not listed before it")
+            known.add(layer)
+            taken.add(layer.name)
+
+    @property
+    def all_layers(self) -> Layers:
+        """Every layer that an environment can have."""
+        return (*LAYERS, *self.layers)
+
+    def load(self, environments: Path) -> Platform:
+        """The platform that a folder of environment files describes, as of today.
+
+        Raises:
+            InvalidInput: Something is wrong with the files; its text lists every fault.
+        """
+        return load(environments, self.all_layers, today=datetime.now(UTC).date())
+
+    def main(self) -> None:
+        """Synthesize for the cdktf CLI, which names the folder to write to and keeps it tidy itself."""
+        from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf, which other commands do without
+
+        try:
+            platform = self.load(ENVIRONMENTS)
+            sys.stderr.writelines(f"notice: {notice}\n" for notice in platform.notices)
+            build(platform, Path(os.environ.get("CDKTF_OUTDIR", OUTPUT)), self.extend).synth()
+        except PlatformError as error:
+            sys.exit(f"error: {error}")

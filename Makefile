@@ -4,7 +4,7 @@ BIN := .venv/bin
 ENV ?= dev
 FILES ?= environments
 
-.PHONY: help setup synth hcl validate rehearse test check format lint types layers golden schema lock bench clean
+.PHONY: help setup synth hcl validate rehearse test check format lint types layers golden schema tables lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ golden: .venv/ready ## rewrite the golden files from what is synthesized now
 schema: .venv/ready ## rewrite environments/schema.json from the settings
 	@$(BIN)/stackwright json-schema > environments/schema.json.new
 	@mv environments/schema.json.new environments/schema.json
+
+tables: .venv/ready ## rewrite the tables in docs that follow from declarations
+	@$(BIN)/python tools/tables
 
 lock: .venv/ready ## rewrite requirements.lock from pyproject.toml, newest versions
 	@$(BIN)/python -m pip --quiet install uv

@@ -1,4 +1,4 @@
-"""The platform's program: every command runs it, and so does `cdktf synth`. docs/extend.md says what it can hold."""
+"""The platform's program: every command runs it, `cdktf synth` included. docs/extend.md says what it can hold."""
 
 from stackwright.synthesis.program import Program
 

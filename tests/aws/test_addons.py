@@ -5,6 +5,8 @@ import json
 import pytest
 from support.clusters import cluster
 
+from stackwright.model.addons import ADDONS
+
 ZONES = {"hosted_zone_ids": ["Z0123456789ABCDEFGHIJ"]}
 EVERY = {
     "aws_load_balancer_controller": {},
@@ -91,7 +93,7 @@ def test_each_add_on_stands_by_itself(addons, addon):
     every = addons(EVERY)
 
     assert others.addresses.items() < every.addresses.items()
-    assert others.outputs["metadata"].items() < every.outputs["metadata"].items()
+    assert others.outputs["facts"].items() < every.outputs["facts"].items()
 
 
 def test_only_what_cannot_be_narrowed_is_about_everything(addons):
@@ -285,7 +287,7 @@ def test_buckets_can_be_named(addons):
     stack = addons({"velero": {"bucket": "acme-backups"}})
 
     assert stack.one("aws_s3_bucket")["bucket"] == "acme-backups"
-    assert stack.outputs["metadata"]["velero_bucket"] == "acme-backups"
+    assert stack.outputs["facts"]["velero"]["bucket"] == "acme-backups"
 
 
 def test_container_insights_write_into_groups_that_exist(addons):
@@ -313,21 +315,22 @@ def test_gitops_learns_what_it_needs(addons):
     outputs = addons(EVERY).outputs
 
     assert outputs["enabled"] == list(EVERY)
-    for addon in EVERY:
-        assert {f"{addon}_{fact}" for fact in ("iam_role_arn", "namespace", "service_account")} <= outputs[
-            "metadata"
-        ].keys()
-    assert (
-        outputs["metadata"].items()
-        >= {
-            "karpenter_queue": "acme-dev-karpenter",
-            "karpenter_node_role": "acme-dev-karpenter-node",
-            "velero_bucket": "acme-dev-velero",
-            "loki_bucket": "acme-dev-loki",
-            "external_dns_hosted_zone_ids": "Z0123456789ABCDEFGHIJ",
-            "external_dns_iam_role_arn": "arn:aws:iam::111122223333:role/acme-dev-external-dns",
-        }.items()
-    )
+    assert set(outputs["facts"]) == set(EVERY)
+    assert all({"iam_role_arn", "namespace", "service_account"} <= facts.keys() for facts in outputs["facts"].values())
+    assert outputs["facts"]["karpenter"] == {
+        "iam_role_arn": "arn:aws:iam::111122223333:role/acme-dev-karpenter",
+        "namespace": "kube-system",
+        "node_role": "acme-dev-karpenter-node",
+        "queue": "acme-dev-karpenter",
+        "service_account": "karpenter",
+    }
+    assert outputs["facts"]["loki"]["bucket"] == "acme-dev-loki"
+    assert outputs["facts"]["external_dns"]["hosted_zone_ids"] == ["Z0123456789ABCDEFGHIJ"]
+
+
+def test_the_table_of_add_ons_above_is_complete():
+    """Adding an add-on is its file, its line in `ADDONS`, and a row in that table: every test here then covers it."""
+    assert list(EVERY) == [addon.name for addon in ADDONS]
 
 
 def test_each_role_is_given_to_the_service_account_that_it_trusts(addons):

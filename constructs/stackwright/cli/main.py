@@ -5,13 +5,13 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from stackwright.cli import bootstrap, json_schema, rehearse, show, state, synth, validate
+from stackwright.cli import app, bootstrap, json_schema, list_stacks, rehearse, show, state, synth, validate
 from stackwright.cli.options import say
 from stackwright.model.errors import PlatformError
 
 FIXABLE = 1
 INTERRUPTED = 128 + signal.SIGINT
-VERBS = (synth, validate, bootstrap, rehearse, state, show, json_schema)
+VERBS = (synth, app, validate, list_stacks, bootstrap, rehearse, state, show, json_schema)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

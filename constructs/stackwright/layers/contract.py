@@ -29,7 +29,7 @@ def read(stack: TerraformStack, id_: str, kind: type[Ref], location: StateLocati
     readers: dict[Any, Callable[[str], Any]] = {
         str: state.get_string,
         Sequence: state.get_list,
-        Mapping: lambda name: Token.as_string_map(state.get(name)),
+        Mapping: lambda name: Token.as_any_map(state.get(name)),
     }
     return kind(**{name: readers[shape](name) for name, (shape, _) in _contract(kind).items()})
 

@@ -4,20 +4,25 @@ Its name is the last part of its stacks' names, its key in the environment file,
 its remote states. What it reads gives the order in which stacks are applied, and the reverse of it to destroy them.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from datetime import date
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Annotated, Any, Generic, Protocol, TypeVar, get_origin, get_type_hints
 
 from stackwright.model.catalogue.limits import NameLimit
 from stackwright.model.context import Context
 from stackwright.model.environment import Environment
-from stackwright.model.errors import Fault, Key
+from stackwright.model.errors import Fault, Key, PlatformError
 from stackwright.model.settings.environment_file import Block, Presence
 
 SettingsT = TypeVar("SettingsT")
 RefT = TypeVar("RefT")
 RefT_co = TypeVar("RefT_co", covariant=True)
+
+
+class LayerError(PlatformError):
+    """A layer is declared in a way that cannot work."""
 
 
 class Built(Protocol[RefT_co]):
@@ -109,6 +114,9 @@ class Layer(Generic[SettingsT, RefT]):
         faults: What is wrong with an environment as far as this layer is concerned.
         notices: What is not wrong, and should be known all the same: a line each.
         used_names: Names that AWS is going to be given, to be held against AWS's limits.
+
+    Raises:
+        LayerError: The name is no plain word, or the ref's fields do not say what they mean.
     """
 
     name: str
@@ -121,6 +129,14 @@ class Layer(Generic[SettingsT, RefT]):
     faults: Callable[[Case], Iterator[Fault]] = field(default=_none)
     notices: Callable[[Case], Iterator[str]] = field(default=_none)
     used_names: Callable[[Environment], Iterator[UsedName]] = field(default=_none)
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch("[a-z][a-z0-9]*", self.name):
+            raise LayerError(f"the layer {self.name!r} is no plain word; use lower-case letters and digits")
+        hints = get_type_hints(self.ref, include_extras=True) if is_dataclass(self.ref) else {}
+        if not hints or not all(get_origin(hint) is Annotated for hint in hints.values()):
+            example = 'Annotated[str, "ARN of the queue"]'
+            raise LayerError(f"{self.ref.__name__} of {self.name!r} has to be a dataclass with fields like {example}")
 
     @property
     def height(self) -> int:

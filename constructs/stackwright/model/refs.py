@@ -83,4 +83,6 @@ class AddonsRef:
     """The AWS half of an environment's add-ons."""
 
     enabled: Annotated[Sequence[str], "Names of the add-ons"]
-    metadata: Annotated[Mapping[str, str], "What their charts have to know of AWS, as <add-on>_<fact>"]
+    facts: Annotated[
+        Mapping[str, Mapping[str, str | Sequence[str]]], "What their charts have to know of AWS, by add-on and fact"
+    ]

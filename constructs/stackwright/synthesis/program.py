@@ -4,7 +4,6 @@
 """
 
 import os
-import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -48,8 +47,6 @@ class Program:
         known = set(LAYERS)
         taken = {layer.name for layer in LAYERS} | set(EnvironmentSettings.model_fields)
         for layer in self.layers:
-            if not re.fullmatch("[a-z][a-z0-9]*(_[a-z0-9]+)*", layer.name):
-                raise ProgramError(f"the layer {layer.name!r} is no plain name; use lower-case letters, digits and '_'")
             if layer.name in taken:
                 raise ProgramError(f"{layer.name!r} is taken; give the layer another name")
             if missing := [other.name for other in layer.reads if other not in known]:

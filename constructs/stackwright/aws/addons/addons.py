@@ -50,12 +50,10 @@ class Addons(Construct):
         self.parts: dict[str, PodIdentityRole | AddonParts] = {
             addon.name: self._part(addon, settings.enabled[addon], needs[addon]) for addon in ordered
         }
-        metadata = {
-            f"{addon.name}_{fact}": ",".join(value) if isinstance(value, list) else value
-            for addon in ordered
-            for fact, value in addon.fact_texts(context, settings.enabled[addon]).items()
-        }
-        self.ref = AddonsRef(enabled=[addon.name for addon in settings.enabled], metadata=metadata)
+        self.ref = AddonsRef(
+            enabled=[addon.name for addon in settings.enabled],
+            facts={addon.name: addon.fact_texts(context, own) for addon, own in settings.enabled.items()},
+        )
 
     def _part(self, addon: Addon[Any], settings: AddonSettings, needs: Needs) -> PodIdentityRole | AddonParts:
         """One add-on: its role, or all that it needs."""

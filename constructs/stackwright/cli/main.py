@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from stackwright.cli import app, bootstrap, json_schema, list_stacks, rehearse, show, state, synth, validate
 from stackwright.cli.options import say
+from stackwright.cli.program_file import told
 from stackwright.model.errors import PlatformError
 
 FIXABLE = 1
@@ -36,6 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has read enough; Python must not try to flush the rest.
         sys.stdout = None
         return 0
+    except Exception as error:
+        if told_error := told(error):
+            say(f"error: {told_error}")
+            return FIXABLE
+        raise
     return code
 
 

@@ -34,12 +34,19 @@ def load_program() -> Program:
     except PlatformError:
         raise
     except Exception as error:
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)]
-        line = frames[-1].lineno if frames else getattr(error, "lineno", 0)
-        raise ProgramError(f"{PROGRAM}:{line}: {type(error).__name__}: {error}; mend it") from error
+        raise told(error) or error from error
     finally:
         sys.path.remove(str(file.parent))
     programs = [value for value in vars(module).values() if isinstance(value, Program)]
     if not programs:
         raise ProgramError(f"{PROGRAM} makes no program; write: program = Program()")
     return programs[0]
+
+
+def told(error: Exception) -> ProgramError | None:
+    """What to say of an error that came up in `main.py`; None when it came up elsewhere, and so is a bug of ours."""
+    file = str(PROGRAM.resolve())
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    if isinstance(error, SyntaxError) and error.filename == file:
+        lines.append(error.lineno)
+    return ProgramError(f"{PROGRAM}:{lines[-1]}: {type(error).__name__}: {error}; mend it") if lines else None

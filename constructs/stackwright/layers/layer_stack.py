@@ -8,7 +8,7 @@ from stackwright.cdk.core import TerraformStack
 from stackwright.layers.contract import publish, read
 from stackwright.layers.terraform_block import configure
 from stackwright.model.environment import Environment
-from stackwright.model.layer import Inputs, Layer
+from stackwright.model.layer import Inputs, Layer, LayerError
 from stackwright.model.stacks import Stack
 
 
@@ -38,7 +38,6 @@ class LayerStack(TerraformStack):
     def _ref(self, layer: Layer[Any, Any]) -> Any:  # noqa: ANN401 - whatever that layer publishes
         """What another layer publishes, read out of its state."""
         if layer not in self._layer.reads:
-            message = f"the layer {self._layer.name} reads {layer.name}; list it in reads"
-            raise LookupError(message)
+            raise LayerError(f"the layer {self._layer.name} reads {layer.name}; list it in reads")
         (other,) = (stack for stack in self.identity.reads if stack.layer == layer)
         return read(self, layer.name, layer.ref, other.state)

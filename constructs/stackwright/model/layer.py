@@ -55,7 +55,7 @@ class Inputs(Generic[SettingsT]):
         """What another layer publishes. Its values are known at plan, when that layer has been applied.
 
         Raises:
-            LookupError: The layer does not say that it reads that one.
+            LayerError: The layer does not say that it reads that one.
         """
         ref: RefT = self.refs(layer)
         return ref

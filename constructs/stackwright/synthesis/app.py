@@ -1,14 +1,28 @@
 """A platform in, one cdktf app with all its stacks out."""
 
 from pathlib import Path
+from typing import NoReturn
 
 from stackwright.cdk.core import App
 from stackwright.layers.bootstrap import BootstrapStack
 from stackwright.layers.layer_stack import LayerStack
 from stackwright.model.environment import Environment
+from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
 from stackwright.model.stacks import Stack
-from stackwright.synthesis.program import Extend
+from stackwright.synthesis.program import Extend, ProgramError
+
+
+class Stacks(dict[str, BootstrapStack | LayerStack]):
+    """Stacks by name."""
+
+    def __missing__(self, name: str) -> NoReturn:
+        """Say which stack may have been meant.
+
+        Raises:
+            ProgramError: Always: there is no stack of this name.
+        """
+        raise ProgramError(f"there is no stack {name!r}; {did_you_mean(name, self)}")
 
 
 def build(platform: Platform, output: Path, extend: Extend | None = None) -> App:
@@ -19,8 +33,8 @@ def build(platform: Platform, output: Path, extend: Extend | None = None) -> App
         output: Folder to write to; its parent has to exist.
         extend: Called with the stacks when all of them are made.
     """
-    app = App(outdir=str(output), stack_traces=False)
-    stacks: dict[str, BootstrapStack | LayerStack] = {}
+    app = App(outdir=str(output.absolute()), stack_traces=False)  # Node may stand in another folder
+    stacks = Stacks()
     for stack in platform.stacks():
         stacks[stack.name] = made = _made(app, stack)
         for needed in stack.reads:

@@ -1,0 +1,100 @@
+"""Every escape hatch that a docstring names can be reached from `stacks[…].construct`."""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from support.clusters import cluster
+
+from stackwright.model.environment import Environment
+
+HATCH = re.compile(r"^\s+(\w+): Escape hatch", re.MULTILINE)
+EVERYTHING = cluster(
+    {
+        "auto_mode": {"enabled": True},
+        "access_entries.team": {"principal_arn": "arn:aws:iam::111122223333:role/team", "kubernetes_groups": ["team"]},
+        "eks_addons.aws-ebs-csi-driver": {"identity": "irsa"},
+    },
+    **{"network.flow_logs": {"destination": "s3", "kms_key": True}, "network.interface_endpoints": ["ssm"]},
+    registry={"repositories": {"api": {}}},
+    secrets={"database": {"generate": {}}},
+    addons={"external_secrets": {}, "karpenter": {}, "loki": {}, "cloudwatch": {}},
+    access={"bastion": {"session_logs": {"destination": "s3"}}},
+)
+
+
+def documented():
+    """Class and attribute of every documented escape hatch."""
+    return {
+        (node.name, name)
+        for file in Path("constructs/stackwright/aws").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.ClassDef)
+        for name in HATCH.findall(ast.get_docstring(node, clean=False) or "")
+    }
+
+
+def reached(construct, found, seen):
+    """Escape hatches of a construct and of all that its public attributes lead to."""
+    if id(construct) in seen:
+        return
+    seen.append(id(construct))
+    if isinstance(construct, dict):
+        for value in construct.values():
+            reached(value, found, seen)
+    if not type(construct).__module__.startswith("stackwright.aws"):
+        return
+    for kind in type(construct).__mro__:
+        for name in HATCH.findall((inspect.getdoc(kind) and kind.__doc__) or ""):
+            if getattr(construct, name, None) is not None:
+                found.add((kind.__name__, name))
+    for name, value in vars(construct).items():
+        if not name.startswith("_"):
+            reached(value, found, seen)
+
+
+@pytest.fixture
+def constructs(node, platforms, tmp_path):
+    """The construct of every stack of an environment that has everything, with logs in buckets and in log groups."""
+    from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
+
+    made = []
+    for destination in ("s3", "cloudwatch"):
+        changes = {**EVERYTHING, "access": {"bastion": {"session_logs": {"destination": destination}}}}
+        folder = tmp_path / destination
+        build(platforms.platform(changes), folder, lambda stacks: made.extend(one.construct for one in stacks.values()))
+    return made
+
+
+def test_every_documented_escape_hatch_is_reached(constructs):
+    """Nobody reads of an attribute that they cannot get at."""
+    found = set()
+    for construct in constructs:
+        reached(construct, found, [])
+    assert documented() - found == set()
+
+
+def test_an_override_of_a_hatch_is_in_the_output(node, platforms, tmp_path):
+    """What an override sets reaches Terraform, and nothing else changes."""
+    from support.stacks import read  # noqa: PLC0415
+
+    from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
+
+    def extend(stacks):
+        stacks["dev-cluster"].construct.node_groups["general"].launch_template.add_override("tags.Team", "data")
+
+    platform = platforms.platform(cluster())
+    build(platform, tmp_path / "with", extend).synth()
+    build(platform, tmp_path / "without").synth()
+    changed, plain = (read(tmp_path / name)["dev-cluster"] for name in ("with", "without"))
+
+    assert changed.one("aws_launch_template")["tags"]["Team"] == "data"
+    del changed.one("aws_launch_template")["tags"]["Team"]
+    assert changed.addresses == plain.addresses
+
+
+def test_the_environment_that_has_everything_is_valid(platforms):
+    """It starts from the valid one."""
+    assert isinstance(platforms.environment(EVERYTHING), Environment)

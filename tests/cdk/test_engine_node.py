@@ -5,8 +5,7 @@ import sys
 import pytest
 from support.programs import RELEASE, SYNTH, executable, run, run_python
 
-WRAPPER = """#!{python} -S
-import os, signal, subprocess, sys
+WRAPPER = """import os, signal, subprocess, sys
 if "--version" in sys.argv:
     os.execvp("node", ["node", "--version"])
 node = subprocess.Popen(["node", *sys.argv[1:]], stdin=subprocess.PIPE)
@@ -25,7 +24,11 @@ sys.exit(node.wait())
 
 def dying(tmp_path, text, end="os.kill(os.getpid(), signal.SIGKILL)"):
     """A Node that ends when it is told a text."""
-    return executable(tmp_path / "node", WRAPPER.format(python=sys.executable, text=text, end=end))
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    wrapper = folder / "wrapper.py"
+    wrapper.write_text(WRAPPER.format(text=text, end=end))
+    return executable(folder / "node", f'#!/bin/sh\nexec "{sys.executable}" -S "{wrapper}" "$@"\n')
 
 
 def is_told(result):
@@ -110,7 +113,7 @@ def test_a_node_that_is_killed_at_work_is_reported_and_nothing_is_written(text, 
     assert result.stderr.startswith(
         f"error: Node ({node}) was killed by signal 9 (SIGKILL) in the middle of its work; most likely memory ran out"
     )
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["environments", "node"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bin", "environments"]
 
 
 def test_a_node_that_gives_up_at_work_is_reported_with_its_exit_code(tmp_path):

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from stackwright.cdk.engine.switch import STOCK_SWITCH
 from stackwright.model.errors import EngineError
 
-_SHOWN = 5
-_STACK = re.compile(r"\s+at |\s*\d+: 0x|-----|\s*\^*\s*$")
-"""Lines of a stack trace of JavaScript or of Node itself, and empty ones."""
+_SHOWN_LINES = 5
+_SHOWN_CHARACTERS = 200
+_NOISE = re.compile(r"\s+at |\s*\d+: 0x|-----|<---|.*\bms: |\s*\^*\s*$")
+"""Lines of a stack trace of JavaScript or of Node itself, Node's log of its memory, and empty lines."""
 _OUT_OF_MEMORY = {signal.SIGKILL, signal.SIGABRT}
 """The first is sent by a system that has no memory left, with the second Node ends itself when its heap is full."""
+_ASKED_TO_END = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT}
 
 
 def death(node: str, code: int, printed: Iterable[str], *, at_start: bool) -> EngineError:
@@ -27,7 +29,9 @@ def death(node: str, code: int, printed: Iterable[str], *, at_start: bool) -> En
     how = f"was killed by signal {killed} ({killed.name})" if killed else f"ended with exit code {code}"
     when = "at its start" if at_start else "in the middle of its work"
     if killed in _OUT_OF_MEMORY:
-        remedy = "most likely memory ran out: free some, or use a machine with more"
+        remedy = "most likely memory ran out: free some, or synthesize fewer environments at once"
+    elif killed in _ASKED_TO_END:
+        remedy = "somebody ended it; run it again"
     elif at_start:
         remedy = f"see whether `{node} --eval 0` works, or name another in JSII_NODE"
     else:
@@ -52,8 +56,8 @@ def babble(node: str, said: str) -> EngineError:
 
 def _last_words(printed: Iterable[str]) -> str:
     """The last lines that say something, indented below the line that they explain."""
-    telling = [line.rstrip() for line in printed if not _STACK.match(line)]
-    return "".join(f"\n  {line}" for line in telling[-_SHOWN:])
+    telling = [line.rstrip() for line in printed if not _NOISE.match(line)]
+    return "".join(f"\n  {line[:_SHOWN_CHARACTERS]}" for line in telling[-_SHOWN_LINES:])
 
 
 def _signal(code: int) -> signal.Signals | None:

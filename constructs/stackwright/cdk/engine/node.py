@@ -17,7 +17,7 @@ _REMEDY = f"install Node.js {OLDEST} or newer (https://nodejs.org)"
 
 
 def find() -> str:
-    """The path of Node: the one that JSII_NODE names, or that on PATH. One that was new enough is not asked again.
+    """The path of Node: the one that JSII_NODE names, or that on PATH. The last one that would do is not asked again.
 
     Raises:
         EngineError: It is missing, broken or too old.
@@ -27,14 +27,15 @@ def find() -> str:
     if not path:
         raise EngineError(f"there is no {name} on PATH; {_REMEDY}")
     status = Path(path).stat()
-    stamp = cache_folder.folder() / f"node-{status.st_ino}-{status.st_size}-{status.st_mtime_ns}"
-    if not stamp.exists():
+    stamp = os.fsencode(f"{path} {status.st_ino} {status.st_size} {status.st_mtime_ns}")
+    asked_before = cache_folder.folder() / "node"
+    if not (asked_before.exists() and asked_before.read_bytes() == stamp):
         version = _version(path)
         major = version.removeprefix("v").partition(".")[0]
         if not major.isdecimal() or int(major) < OLDEST:
             raise EngineError(f"{name} is {version or 'no Node at all'}; {_REMEDY}")
         with contextlib.suppress(OSError):
-            stamp.touch()
+            asked_before.write_bytes(stamp)
     return path
 
 

@@ -1,70 +1,35 @@
-"""Fast loading: the same output as stock loading, from anywhere, or a clear word why not."""
+"""Fast loading: the same output as stock loading, from anywhere, and nothing else of the process is touched."""
 
-import os
-import stat
-import subprocess
-import sys
-import tempfile
+import re
+import tomllib
 from pathlib import Path
 
-from stackwright.cdk import engine
-
-ROOT = Path.cwd()
-SYNTH = [sys.executable, "-m", "stackwright", "synth"]
-
-
-def run(command, tmp_path, **environment):
-    """Run a command in an empty folder with the shipped environments at hand."""
-    link = tmp_path / "environments"
-    if not link.exists():
-        link.symlink_to(ROOT / "environments")
-    return subprocess.run(
-        command, cwd=tmp_path, env={**os.environ, **environment}, capture_output=True, text=True, check=False
-    )
-
-
-def written(folder):
-    """Every file of an output folder, by name."""
-    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*.json")}
+from support.programs import RELEASE, SYNTH, run, run_python, written
 
 
 def test_fast_and_stock_loading_write_the_same_bytes(tmp_path):
-    """What is not loaded makes no difference; a small program stands for all: stock loading takes half a minute."""
+    """What is not loaded makes no difference."""
     program = (
         "from stackwright.cdk import engine; engine.load()\n"
-        "import cdktf, sys\n"
-        "from cdktf_cdktf_provider_helm.provider import HelmProvider\n"
-        "from cdktf_cdktf_provider_helm.release import Release\n"
-        "app = cdktf.App(outdir='out', stack_traces=False)\n"
-        "stack = cdktf.TerraformStack(app, 'one')\n"
-        "cdktf.LocalBackend(stack, path='state')\n"
-        "HelmProvider(stack, 'helm')\n"
-        "Release(stack, 'argo', name='argo', chart='argo-cd', set=[{'name': 'a', 'value': 'b'}])\n"
-        "app.synth()\n"
-        "print(len([name for name in sys.modules if name.startswith('cdktf_cdktf_provider_helm.')]))\n"
+        f"{RELEASE}"
+        "import sys; print(len([name for name in sys.modules if name.startswith('cdktf_cdktf_provider_helm.')]))\n"
     )
     results = {}
     for switch in ("", "1"):
         folder = tmp_path / f"stock{switch}"
         folder.mkdir()
-        result = run([sys.executable, "-c", program], folder, STACKWRIGHT_STOCK_ENGINE=switch)
-        assert result.returncode == 0, result.stderr
+        result = run_python(program, folder, STACKWRIGHT_STOCK_ENGINE=switch)
+        assert (result.returncode, result.stderr) == (0, "")
         results[switch] = (int(result.stdout), written(folder / "out"))
 
-    assert results[""][1] == results["1"][1]
+    assert results[""][1] == results["1"][1] != {}
     assert results[""][0] < results["1"][0]
 
 
 def test_a_value_of_the_wrong_type_is_refused_all_the_same(tmp_path):
     """What Python no longer checks, Node does: nothing wrong gets into the output."""
-    program = (
-        "from stackwright.cdk import engine; engine.load()\n"
-        "import cdktf\n"
-        "from cdktf_cdktf_provider_helm.release import Release\n"
-        "stack = cdktf.TerraformStack(cdktf.App(outdir='out'), 'one')\n"
-        "Release(stack, 'argo', name=['argo'], chart='argo-cd')\n"
-    )
-    result = run([sys.executable, "-c", program], tmp_path)
+    program = "from stackwright.cdk import engine; engine.load()\n" + RELEASE.replace("name='argo'", "name=['argo']")
+    result = run_python(program, tmp_path)
 
     assert result.returncode == 1
     assert "Value is not a string" in result.stderr
@@ -80,39 +45,51 @@ def test_two_runs_write_the_same_bytes(tmp_path):
     assert written(tmp_path / "one" / "cdktf.out") == written(tmp_path / "two" / "cdktf.out") != {}
 
 
-def test_a_node_that_is_missing_is_named(tmp_path):
-    """The remedy comes with the fault, and no traceback."""
-    result = run(SYNTH, tmp_path, JSII_NODE="no-such-node")
-
-    assert (result.returncode, result.stdout) == (1, "")
-    assert result.stderr == (
-        "error: there is no no-such-node on PATH; install Node.js 20 or newer (https://nodejs.org)\n"
+def test_nobody_elses_checks_of_types_are_touched(tmp_path):
+    """Only generated modules go unchecked; other code of the process checks types with Python's and typeguard's own."""
+    program = (
+        "import typing, typeguard\n"
+        "before = typing.get_type_hints, typeguard.check_type\n"
+        f"from stackwright.cdk import engine; engine.load()\n{RELEASE}"
+        "assert (typing.get_type_hints, typeguard.check_type) == before\n"
+        "typeguard.check_type('one', 1, int)\n"
+        "try:\n"
+        "    typeguard.check_type('two', 'two', int)\n"
+        "except TypeError as error:\n"
+        "    print(error)\n"
     )
+    result = run_python(program, tmp_path)
+
+    assert result.stdout == "type of two must be int; got str instead\n", result.stderr
 
 
-def test_a_node_that_is_too_old_is_named_with_its_version(tmp_path):
-    """What jsii itself would say, nobody understands."""
-    node = tmp_path / "node"
-    node.write_text("#!/bin/sh\necho v16.20.0\n")
-    node.chmod(stat.S_IRWXU)
+def test_the_environment_is_left_as_it_was(tmp_path):
+    """What Node is told, no other child of the process hears."""
+    program = (
+        "import os, subprocess, sys\n"
+        "before = dict(os.environ)\n"
+        f"from stackwright.cdk import engine; engine.load()\n{RELEASE}"
+        "assert dict(os.environ) == before\n"
+        "subprocess.run([sys.executable, '-c', 'import os; print(os.environ[\"NODE_OPTIONS\"], "
+        '[name for name in os.environ if name.startswith("JSII_")])\'], check=True)\n'
+    )
+    result = run_python(program, tmp_path, NODE_OPTIONS="--no-deprecation")
 
-    result = run(SYNTH, tmp_path, JSII_NODE=str(node))
+    assert (result.stdout, result.stderr) == ("--no-deprecation []\n", "")
+
+
+def test_options_that_the_user_gives_to_node_reach_it(tmp_path):
+    """NODE_OPTIONS is the user's: a Node that cannot take it says so."""
+    result = run(SYNTH, tmp_path, NODE_OPTIONS="--no-such-option", STACKWRIGHT_CACHE_DIR=str(tmp_path / "cache"))
 
     assert result.returncode == 1
-    assert f"error: {node} is v16.20.0; install Node.js 20 or newer" in result.stderr
+    assert "--no-such-option is not allowed in NODE_OPTIONS" in result.stderr
     assert "Traceback" not in result.stderr
 
 
-def test_a_home_that_cannot_be_written_does_not_matter(tmp_path, monkeypatch):
-    """Outside a virtual environment and without a home, jsii's cache is a private temporary folder."""
-    home = tmp_path / "home"
-    home.write_text("a file, in which nobody can make a folder")
-    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+def test_jsii_is_pinned_to_the_version_that_is_locked():
+    """The engine follows jsii's inner form, which no version number promises to keep."""
+    dependencies = tomllib.loads(Path("pyproject.toml").read_text())["project"]["dependencies"]
+    (locked,) = re.findall(r"^(jsii==\S+)", Path("requirements.lock").read_text(), re.MULTILINE)
 
-    cache = engine._cache_root()
-
-    assert cache.parent == tmp_path / f"stackwright-{os.getuid()}"
-    assert stat.S_IMODE(cache.parent.stat().st_mode) == 0o700
+    assert locked in dependencies

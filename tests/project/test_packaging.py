@@ -26,7 +26,7 @@ def test_a_wheel_holds_the_package_and_nothing_beside_it(wheel):
     }
 
     assert {name for name in wheel if ".dist-info/" not in name} == expected
-    assert {"stackwright/cdk/engine_preload.js", "stackwright/py.typed"} <= expected
+    assert {"stackwright/cdk/engine/program.js", "stackwright/py.typed"} <= expected
 
 
 def test_a_wheel_gives_the_command(wheel):

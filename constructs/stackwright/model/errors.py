@@ -3,7 +3,7 @@
     PlatformError               exit code 1: the user can fix it
     ├── InvalidInput            environment files with faults; carries all of them
     ├── LimitError              a name or document that would break a limit of AWS
-    └── EngineError             Node or the provider bindings cannot be loaded
+    └── EngineError             Node or the provider bindings cannot be loaded, or Node died
 
 Anything else that is raised is a bug and keeps its traceback.
 """
@@ -78,7 +78,7 @@ class LimitError(PlatformError):
 
 
 class EngineError(PlatformError):
-    """Node or the provider bindings cannot be loaded."""
+    """Node or the provider bindings cannot be loaded, or Node died."""
 
 
 class Refusal(ValueError):

@@ -69,9 +69,9 @@ class Program:
 
     def main(self) -> None:
         """Synthesize for the cdktf CLI, which names the folder to write to and keeps it tidy itself."""
-        from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf, which other commands do without
-
         try:
+            from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf, which other commands do without
+
             platform = self.load(ENVIRONMENTS)
             sys.stderr.writelines(f"notice: {notice}\n" for notice in platform.notices)
             build(platform, Path(os.environ.get("CDKTF_OUTDIR", OUTPUT)), self.extend).synth()

@@ -18,9 +18,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, cast
 
+from stackwright.cdk.packages import PROVIDER_PREFIX, provider_of
 from stackwright.cdk.schema.errors import UnknownProviderError, UnreadableBindingsError
 
-_FOLDER = "cdktf_cdktf_provider_"
 _SOURCE_MAP = b"sourceMappingURL=data:application/json;base64,"
 
 
@@ -115,7 +115,6 @@ def _typescript(javascript: bytes) -> str:
 def _tarballs() -> Mapping[str, Path]:
     found: dict[str, Path] = {}
     for entry in sys.path:
-        for tarball in Path(entry).glob(f"{_FOLDER}*/_jsii/*.jsii.tgz"):
-            name = tarball.parts[-3].removeprefix(_FOLDER).replace("_", "-")
-            found.setdefault(name, tarball)
+        for tarball in Path(entry).glob(f"{PROVIDER_PREFIX}*/_jsii/*.jsii.tgz"):
+            found.setdefault(provider_of(tarball.parts[-3]), tarball)
     return found

@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import tempfile
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from stackwright.cdk import cache_folder
 
 _PARTS = ("resource_schemas", "data_source_schemas", "ephemeral_resource_schemas")
 _READER = ("bindings.py", "typescript.py", "reader.py", "supplement.py", "cache.py")
@@ -55,19 +56,7 @@ def store(document: Mapping[str, Any], source: str, version: str) -> bytes:
 def path_for(identity: str, supplement: bytes) -> Path:
     """Return where the schema of a bindings package lies; its content, the supplement and this reader name it."""
     digest = hashlib.sha256(_reader_digest() + supplement).hexdigest()[:16]
-    return folder() / f"{identity}-{digest}.schema"
-
-
-def folder() -> Path:
-    """Return the cache folder: STACKWRIGHT_CACHE_DIR, else `stackwright` below the user's cache folder."""
-    named = os.environ.get("STACKWRIGHT_CACHE_DIR")
-    if named:
-        return Path(named)
-    try:
-        user_cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    except RuntimeError:  # a user without a home, as some containers have: nothing can be written below a device
-        user_cache = Path(os.devnull)
-    return user_cache / "stackwright"
+    return cache_folder.folder() / f"{identity}-{digest}.schema"
 
 
 def load(path: Path) -> StoredSchema | None:

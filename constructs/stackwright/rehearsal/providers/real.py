@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from stackwright.cdk.schema import cache
+from stackwright.cdk import cache_folder
 from stackwright.model.environment import Account
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.rehearsal.process import Processes
@@ -85,7 +85,7 @@ def _closest(mirror: Path, pinned: str) -> str:
 
 def _downloaded(version: str, terraform: str, progress: Callable[[str], None]) -> Path:
     """The provider from the registry, downloaded once and kept beside the schemas."""
-    kept = cache.folder() / "providers" / f"aws-{version}"
+    kept = cache_folder.folder() / "providers" / f"aws-{version}"
     if kept.exists():
         return kept
     progress(f"downloading {SOURCE} {version}, once, to {kept}")

@@ -26,8 +26,8 @@ def make(renames: Sequence[Rename], journal: Path) -> None:
         OSError: A rename, or the journal, is impossible.
     """
     top = journal.parent.parent
-    for _, target in renames:
-        target.parent.mkdir(parents=True, exist_ok=True)
+    for folder in sorted({target.parent for _, target in renames}):
+        folder.mkdir(parents=True, exist_ok=True)
     draft = journal.with_name(f"{journal.name}.draft")
     with draft.open("w") as file:
         json.dump([[str(path.relative_to(top)) for path in rename] for rename in renames], file, indent=2)

@@ -7,15 +7,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
+from stackwright.cdk.core import App
 from stackwright.model.environment import Platform
 from stackwright.synthesis.app import build
 from stackwright.synthesis.handover import PLACES
 from stackwright.synthesis.hcl.files import FIRST, render
-from stackwright.synthesis.replacement import MANIFEST, replacement, writing
+from stackwright.synthesis.replacement import MANIFEST, OutputError, replacement, writing
 
 BOOTSTRAP = "bootstrap"
 """What stands in place of an environment for the stacks that an account has once."""
 Format = Literal["json", "hcl", "both"]
+FULL = ("Error: ENOSPC:", "Error: EDQUOT:")
+"""How Node begins to say that a disk or a quota is full."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def synthesize(platform: Platform, output: Path, format_: Format = "json") -> li
         HclError: An override made something that HCL cannot say.
     """
     with replacement(output) as new:
-        build(platform, new).synth()
+        _write(build(platform, new), output)
         summaries = summarize(new)
         with writing(output):
             if format_ != "json":
@@ -69,6 +72,16 @@ def synthesize(platform: Platform, output: Path, format_: Format = "json") -> li
             if format_ == "hcl":
                 _drop_json(new)
     return summaries
+
+
+def _write(app: App, output: Path) -> None:
+    """Have Node write the stacks."""
+    try:
+        app.synth()
+    except RuntimeError as error:  # what jsii makes of an error in Node
+        if not str(error).startswith(FULL):
+            raise
+        raise OutputError(f"{output} cannot be written: the disk is full; make room on it") from None
 
 
 def summarize(output: Path) -> list[StackSummary]:

@@ -135,7 +135,12 @@ def _clear(folder: Path, refuge: Path) -> None:
             _rescue(path, refuge / path.name)
         else:
             path.unlink()
-    folder.rmdir()
+    try:
+        folder.rmdir()
+    except OSError as error:
+        if error.errno != errno.ENOTEMPTY:
+            raise
+        _clear(folder, refuge)  # a Terraform has written into it meanwhile
 
 
 def _rescue(state: Path, refuge: Path) -> None:

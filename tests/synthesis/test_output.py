@@ -1,5 +1,7 @@
 """Writing stacks to disk: all or nothing, and nothing of Terraform's lost."""
 
+from pathlib import Path
+
 import pytest
 
 from stackwright.cdk import engine
@@ -87,3 +89,53 @@ def test_a_synth_that_fails_leaves_the_old_output(platforms, synthesize, tmp_pat
 
     assert (out / "manifest.json").read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("out")) == ["out"]
+
+
+def test_an_interruption_between_two_renames_loses_no_state(platforms, synthesize, tmp_path, monkeypatch):
+    """Ctrl-C once the old output is away and the new one is not there yet; `test_replacement.py` tries all instants."""
+    out = tmp_path / "out"
+    synthesize(platforms.platform(), out)
+    (out / "stacks" / "dev-network" / "errored.tfstate").write_text("{}")
+    rename = Path.rename
+
+    def interrupt(source, target):
+        renamed = rename(source, target)
+        if source == out:
+            raise KeyboardInterrupt
+        return renamed
+
+    monkeypatch.setattr(Path, "rename", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        synthesize(platforms.platform(), out)
+
+    assert (out / "stacks" / "dev-network" / "errored.tfstate").read_text() == "{}"
+    assert (out / "stacks" / "dev-network" / "cdk.tf.json").exists()
+
+
+def test_an_error_in_building_is_not_told_as_the_outputs(platforms, synthesize, tmp_path, monkeypatch):
+    """A Node that has died says nothing about the permissions of a folder."""
+
+    def die(platform, output, extend):
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr("stackwright.synthesis.output.build", die)
+    with pytest.raises(BrokenPipeError):
+        synthesize(platforms.platform(), tmp_path / "out")
+
+
+def test_a_disk_that_node_finds_full_is_told_in_one_line(platforms, synthesize, tmp_path, monkeypatch):
+    """Not by a traceback through jsii; other errors of Node keep theirs."""
+
+    class Full:
+        words = "Error: ENOSPC: no space left on device, write"
+
+        def synth(self):
+            raise RuntimeError(self.words)
+
+    monkeypatch.setattr("stackwright.synthesis.output.build", lambda *_: Full())
+    with pytest.raises(PlatformError, match=r"out cannot be written: the disk is full; make room on it$"):
+        synthesize(platforms.platform(), tmp_path / "out")
+
+    Full.words = "Error: something else"
+    with pytest.raises(RuntimeError, match="something else"):
+        synthesize(platforms.platform(), tmp_path / "out")

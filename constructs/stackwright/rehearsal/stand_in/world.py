@@ -2,10 +2,14 @@
 
 It lives beside the installed providers, so it survives from one Terraform command to the next, as an account does. A
 deleted object leaves a file that says so, which tells "gone" from "never seen here".
+
+A file's name begins with as much of the object's id as people need to find it, and ends with the hash of all of it: an
+id may be longer than a file's name, and may differ from another in its capitals only, which macOS takes for the same.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -16,7 +20,7 @@ from urllib.parse import quote
 
 State = dict[str, Any]
 
-_NAME_LIMIT = 200  # file systems stop at 255 bytes
+_READABLE = 100  # file systems stop at 255 bytes
 
 
 class World:
@@ -69,7 +73,8 @@ class World:
                 yield state
 
     def _path(self, type_name: str, id_: str) -> Path:
-        return self._folder / type_name / f"{quote(id_, safe=' ,:=@')[:_NAME_LIMIT] or '_'}.json"
+        digest = hashlib.sha256(id_.encode()).hexdigest()[:32]
+        return self._folder / type_name / f"{quote(id_, safe=' ,:=@')[:_READABLE]}-{digest}.json"
 
     @staticmethod
     def _read(path: Path) -> dict[str, Any]:

@@ -16,6 +16,11 @@ class Region:
     zones: str
 
     @property
+    def zones_of_an_account(self) -> str:
+        """Letters of the zones that one account sees, for what has to answer where accounts see different ones."""
+        return self.zones or _ZONES_OF_A_NEWER_ACCOUNT[self.name]
+
+    @property
     def partition(self) -> str:
         """First part of every ARN after `arn:`: `aws`, `aws-cn` or `aws-us-gov`."""
         return {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(self.name.rsplit("-", 2)[0], "aws")
@@ -70,4 +75,11 @@ _ZONES = {
     "us-west-1": "",
     "us-west-2": "abcd",
 }
+# What newer accounts see there.
+_ZONES_OF_A_NEWER_ACCOUNT = {"ap-northeast-1": "acd", "us-west-1": "ac"}
 REGIONS = {name: Region(name, zones) for name, zones in _ZONES.items()}
+
+
+def any_region(name: str) -> Region:
+    """A region of any name: one that is not in the table has the three zones that most have."""
+    return REGIONS.get(name) or Region(name, "abc")

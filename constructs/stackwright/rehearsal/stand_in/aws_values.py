@@ -99,7 +99,7 @@ TEMPLATES: Mapping[str, Templates] = {
         **_ec2(*_EC2_THINGS["aws_eip"]),
         "allocation_id": "{id}",
         "domain": "vpc",
-        "public_dns": "ec2-{id#8}.{region}.compute.amazonaws.com",
+        "public_dns": "ec2-{id#8}.{region}.compute.{dns_suffix}",
     },
     "aws_eks_access_entry": {
         "id": "{cluster_name}:{principal_arn}",
@@ -169,7 +169,7 @@ TEMPLATES: Mapping[str, Templates] = {
         "bucket": "terraform-{seed#26}",
         "id": "{bucket}",
         "arn": "arn:{partition}:s3:::{bucket}",
-        "bucket_domain_name": "{bucket}.s3.amazonaws.com",
+        "bucket_domain_name": "{bucket}.s3.{dns_suffix}",
         "bucket_region": "{region}",
         "bucket_regional_domain_name": "{bucket}.s3.{region}.{dns_suffix}",
     },

@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from stackwright.cdk.schema import Attribute, Block, CtyType
+from stackwright.model.catalogue.regions import any_region
 from stackwright.rehearsal.stand_in.aws_values import TEMPLATES as AWS_TEMPLATES
 from stackwright.rehearsal.stand_in.walk import Path, transform
 from stackwright.rehearsal.stand_in.wire import UNKNOWN
@@ -73,22 +74,20 @@ class Place:
     Attributes:
         account: The account's 12 digits.
         region: Such as `eu-west-1`.
-        partition: `aws`, `aws-cn` or `aws-us-gov`.
     """
 
     account: str = "123456789012"
     region: str = "us-east-1"
-    partition: str = field(init=False, default="aws")
 
-    def __post_init__(self) -> None:
-        prefixes = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
-        partition = next((name for prefix, name in prefixes.items() if self.region.startswith(prefix)), "aws")
-        object.__setattr__(self, "partition", partition)
+    @property
+    def partition(self) -> str:
+        """`aws`, `aws-cn` or `aws-us-gov`."""
+        return any_region(self.region).partition
 
     @property
     def dns_suffix(self) -> str:
-        """The end of the names of this partition's endpoints."""
-        return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
+        """The end of the names of this region's endpoints."""
+        return any_region(self.region).dns_suffix
 
 
 def invent(type_name: str, block: Block, value: Mapping[str, Any], place: Place, seed: str) -> dict[str, Any]:

@@ -16,9 +16,9 @@ class Region:
     zones: str
 
     @property
-    def zones_of_an_account(self) -> str:
-        """Letters of the zones that one account sees, for what has to answer where accounts see different ones."""
-        return self.zones or _ZONES_OF_A_NEWER_ACCOUNT[self.name]
+    def zones_of_any_account(self) -> str:
+        """Letters of the zones that some account sees: for stand-ins, which must not refuse anybody's."""
+        return self.zones or _ZONES_OF_ANY_ACCOUNT[self.name]
 
     @property
     def partition(self) -> str:
@@ -75,8 +75,8 @@ _ZONES = {
     "us-west-1": "",
     "us-west-2": "abcd",
 }
-# What newer accounts see there.
-_ZONES_OF_A_NEWER_ACCOUNT = {"ap-northeast-1": "acd", "us-west-1": "ac"}
+# One account sees three of those of ap-northeast-1, and two of those of us-west-1.
+_ZONES_OF_ANY_ACCOUNT = {"ap-northeast-1": "abcd", "us-west-1": "abc"}
 REGIONS = {name: Region(name, zones) for name, zones in _ZONES.items()}
 
 

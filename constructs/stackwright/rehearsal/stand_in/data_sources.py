@@ -49,7 +49,7 @@ def found(type_name: str, block: Block, config: Answer, world: World) -> Answer 
 
 
 def _availability_zones(config: Answer, place: Place) -> Answer:
-    names = [place.region + letter for letter in any_region(place.region).zones_of_an_account]
+    names = [place.region + letter for letter in any_region(place.region).zones_of_any_account]
     ids = [f"{_zone_prefix(place.region)}-az{number}" for number in range(1, len(names) + 1)]
     excluded = {*(config.get("exclude_names") or ()), *(config.get("exclude_zone_ids") or ())}
     pairs = [(name, id_) for name, id_ in zip(names, ids, strict=True) if not {name, id_} & excluded]

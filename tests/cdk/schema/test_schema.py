@@ -7,11 +7,11 @@ import sys
 from dataclasses import replace
 
 import pytest
+from support.agreement import compare
 
 from stackwright.cdk import schema
 from stackwright.cdk.schema import bindings, reader
 from stackwright.cdk.schema.block import Attribute, Block, NestedBlock, ProviderSchema
-from stackwright.cdk.schema.compare import compare
 from stackwright.cdk.schema.render import describe
 
 VPC_PEERING_OPTIONS = """\

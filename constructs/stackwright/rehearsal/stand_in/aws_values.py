@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION
+
 Templates = Mapping[str, object]
 
 _EC2 = "arn:{partition}:ec2:{region}:{account}"
@@ -121,7 +123,7 @@ TEMPLATES: Mapping[str, Templates] = {
         # Base64 of a line of prose: a configuration decodes it and hands it on, and nothing here ever connects with it.
         "certificate_authority.data": "c3RhbmQtaW4gY2VydGlmaWNhdGUgYXV0aG9yaXR5Cg==",
         "platform_version": "eks.1",
-        "version": "1.35",
+        "version": DEFAULT_VERSION,
         "vpc_config.public_access_cidrs": ["0.0.0.0/0"],
         "cluster_id": "",
     },

@@ -38,6 +38,7 @@ format: .venv/ready
 
 lint: .venv/ready
 	@$(BIN)/ruff check .
+	@$(BIN)/deptry .
 
 types: .venv/ready
 	@$(BIN)/mypy

@@ -81,6 +81,18 @@ def test_everything_has_an_id(account, type_name):
     assert made["id"]
 
 
+def test_what_has_no_id_is_known_by_its_arn(account):
+    """Newer types have no `id`; they are remembered, and told apart, all the same."""
+    stand_in = account("aws_vpc_route_server")
+    first, second = (stand_in.create("aws_vpc_route_server", {"amazon_side_asn": 64512}) for _ in range(2))
+    stand_in.destroy("aws_vpc_route_server", second)
+
+    assert "id" not in first
+    assert first["arn"] != second["arn"]
+    assert stand_in.read("aws_vpc_route_server", first) == first
+    assert stand_in.read("aws_vpc_route_server", second) is None
+
+
 def test_a_release_belongs_to_its_namespace(tmp_path):
     """Helm takes a name once for each namespace, and the provider's id is the name."""
     cluster = StandIn("helm", ["helm_release"], tmp_path)

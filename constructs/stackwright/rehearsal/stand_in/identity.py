@@ -28,9 +28,14 @@ def is_global(type_name: str, block: Block) -> bool:
     return type_name == "aws_s3_bucket" or "region" not in block.attributes
 
 
-def key(type_name: str, state: Mapping[str, Any]) -> str:
-    """What tells an object from every other of its type: its id, and of a release the namespace too; empty without."""
-    id_ = state.get("id") or ""
+def key(type_name: str, block: Block, state: Mapping[str, Any]) -> str:
+    """What tells an object from every other of its type; empty when nothing does.
+
+    It is the id, or the ARN that AWS gives to a type without one; of a release it is the namespace too.
+    """
+    id_: str = state.get("id") or ""
+    if not id_ and "arn" in block.attributes and block.attributes["arn"].read_only:
+        id_ = state.get("arn") or ""
     return f"{state.get('namespace') or 'default'}/{id_}" if id_ and type_name == _RELEASE else id_
 
 

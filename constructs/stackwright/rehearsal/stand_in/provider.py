@@ -106,7 +106,7 @@ class Provider:
 
     def _read_resource(self, request: Any) -> Any:  # noqa: ANN401
         type_name, state = request.type_name, decode(request.current_state)
-        world, key_ = self._world(type_name, state), key(type_name, state)
+        world, key_ = self._world(type_name, state), self._key(type_name, state)
         stored = world.get(type_name, key_) if key_ else None
         if stored is not None:
             state = transform(self._schema.resources[type_name], stored, _unchanged)
@@ -163,7 +163,7 @@ class Provider:
         return message("StopProvider.Response")()
 
     def _destroy(self, type_name: str, prior: State) -> None:
-        key_ = key(type_name, prior)
+        key_ = self._key(type_name, prior)
         if key_:
             self._world(type_name, prior).delete(type_name, key_)
 
@@ -173,10 +173,10 @@ class Provider:
         tried = None
         for attempt in count():
             state = self._invented(type_name, planned, f"{arguments}/{attempt}", name_taken=attempt > 0)
-            key_ = key(type_name, state)
+            key_ = self._key(type_name, state)
             if not key_ or world.claim(type_name, key_):
                 break
-            if state["id"] == planned.get("name") and world.is_deleted(type_name, key_):
+            if key_ == planned.get("name") and world.is_deleted(type_name, key_):
                 break
             if key_ == tried:  # a name: nothing else can be chosen
                 state = self._beside(world, type_name, state, arguments)
@@ -189,12 +189,12 @@ class Provider:
 
     def _beside(self, world: World, type_name: str, state: State, arguments: str) -> State:
         """Decide what becomes of an object whose name is taken."""
-        key_ = key(type_name, state)
+        key_ = self._key(type_name, state)
         made_from = world.arguments(type_name, key_)
         if not is_unique(type_name) or made_from is None:
             return state
         if made_from != arguments:
-            raise AlreadyExistsError(f"creating {type_name}: {state['id']} already exists with other arguments")
+            raise AlreadyExistsError(f"creating {type_name}: {key_} already exists with other arguments")
         return world.get(type_name, key_) or state  # the same: an apply that was killed is repeated
 
     def _updated(self, type_name: str, prior: State, planned: State) -> State:
@@ -203,7 +203,7 @@ class Provider:
             state["latest_version"] = int(prior["latest_version"] or 0) + 1
             if state.get("update_default_version"):
                 state["default_version"] = state["latest_version"]
-        key_ = key(type_name, state)
+        key_ = self._key(type_name, state)
         if key_:
             self._destroy(type_name, prior)  # it may move to another region or namespace
             self._world(type_name, state).put(type_name, key_, state, _fingerprint(planned))
@@ -231,6 +231,9 @@ class Provider:
         region = value.get("region")
         place = self._configuration.place
         return replace(place, region=region) if isinstance(region, str) and region else place
+
+    def _key(self, type_name: str, state: State) -> str:
+        return key(type_name, self._schema.resources[type_name], state)
 
     def _world(self, type_name: str, value: State) -> World:
         everywhere = is_global(type_name, self._schema.resources.get(type_name, Block()))

@@ -38,6 +38,7 @@ format: .venv/ready
 
 lint: .venv/ready
 	@$(BIN)/ruff check .
+	@$(BIN)/deptry .
 
 types: .venv/ready
 	@$(BIN)/mypy
@@ -63,7 +64,7 @@ lock: .venv/ready ## rewrite requirements.lock from pyproject.toml, newest versi
 bench: .venv/ready ## compare this synth with stock loading and with the bare floor
 	@$(BIN)/python tests/benchmarks/synth.py
 	@$(BIN)/python tests/benchmarks/hcl.py
-	@$(BIN)/python tests/benchmarks/rehearsal.py
+	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/rehearsal.py
 
 clean: ## remove everything that can be made again
 	rm -rf .venv cdktf.out examples/*/cdktf.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist

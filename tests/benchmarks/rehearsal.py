@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from support.agreement import compare
+from support.provider_truth import as_schema
+
 from stackwright.cdk import schema
-from stackwright.cdk.schema.compare import compare
 from stackwright.cli.table import table
 from stackwright.model.errors import PlatformError
 from stackwright.rehearsal.providers.real import MIRROR
@@ -65,7 +67,7 @@ def main() -> None:
     print(table(("rehearsal of dev", "stacks", "seconds"), rows))
     mirror = os.environ.get(MIRROR)
     if mirror:
-        truth = schema.provider_from_json("aws", SOURCE, "real", said_by_the_provider(terraform.path, mirror))
+        truth = as_schema("aws", SOURCE, "real", said_by_the_provider(terraform.path, mirror))
         print(f"\nschemas against the real AWS provider: {compare(schema.load('aws'), truth)}")
     else:
         print(f"\nschemas were not compared: {MIRROR} names no mirror with the real AWS provider")

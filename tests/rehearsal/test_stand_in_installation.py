@@ -5,10 +5,11 @@ import os
 import subprocess
 
 import pytest
+from support.agreement import compare
+from support.provider_truth import as_schema
 from support.required import required
 
 from stackwright.cdk import schema
-from stackwright.cdk.schema.compare import compare
 from stackwright.rehearsal.stand_in.installation import Requirement, in_use, install
 
 HOST = "registry.terraform.io"
@@ -76,7 +77,7 @@ def test_every_type_can_be_served(terraform, tmp_path):
         difference.path
         for one in schemas
         for difference in compare(
-            one, schema.provider_from_json(one.name, one.source, one.version, served[f"{HOST}/{one.source}"])
+            one, as_schema(one.name, one.source, one.version, served[f"{HOST}/{one.source}"])
         ).differences
     }
     assert differing == SERVED_AS_LISTS

@@ -11,10 +11,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from support import provider_truth
+from support.agreement import compare
 
 from stackwright.cdk import schema
 from stackwright.cdk.schema import supplement
-from stackwright.cdk.schema.compare import compare
 from stackwright.rehearsal.stand_in.policy_document import render
 
 pytestmark = pytest.mark.terraform
@@ -138,7 +139,7 @@ def document(real):
 @pytest.fixture(scope="module")
 def truth(document):
     """The same, as a schema."""
-    return schema.provider_from_json("aws", "hashicorp/aws", "real", document)
+    return provider_truth.as_schema("aws", "hashicorp/aws", "real", document)
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +170,9 @@ def test_supplement_is_what_the_provider_says(document):
     """The supplement is derived from the provider, so nothing in it is invented."""
     kept = json.loads(supplement.content("aws"))
 
-    assert {key: kept[key] for key in ("sensitive", "ephemeral_resource_schemas")} == supplement.derive(document)
+    assert {key: kept[key] for key in ("sensitive", "ephemeral_resource_schemas")} == provider_truth.supplement(
+        document
+    )
 
 
 def test_policy_documents(real):

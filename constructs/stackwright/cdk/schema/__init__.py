@@ -21,7 +21,6 @@ from stackwright.cdk.schema.block import (
     Nesting,
     ProviderSchema,
     block_from_json,
-    provider_from_json,
 )
 from stackwright.cdk.schema.errors import SchemaError, UnknownProviderError, UnknownTypeError, UnreadableBindingsError
 
@@ -40,7 +39,6 @@ __all__ = [
     "installed",
     "load",
     "load_tarball",
-    "provider_from_json",
     "provider_of",
 ]
 

@@ -116,15 +116,14 @@ class ProviderSchema:
 class LazyBlocks(Mapping[str, Block]):
     """Blocks by type name, each parsed when it is first asked for."""
 
-    def __init__(self, documents: Mapping[str, Json | bytes]) -> None:
+    def __init__(self, documents: Mapping[str, bytes]) -> None:
         self._documents = documents
         self._parsed: dict[str, Block] = {}
 
     def __getitem__(self, name: str) -> Block:
         """Return the block of a type."""
         if name not in self._parsed:
-            document = self._documents[name]
-            self._parsed[name] = block_from_json(json.loads(document) if isinstance(document, bytes) else document)
+            self._parsed[name] = block_from_json(json.loads(self._documents[name]))
         return self._parsed[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -134,16 +133,6 @@ class LazyBlocks(Mapping[str, Block]):
     def __len__(self) -> int:
         """Return the number of types."""
         return len(self._documents)
-
-
-def provider_from_json(name: str, source: str, version: str, document: Json) -> ProviderSchema:
-    """Read a provider in the form of `terraform providers schema -json`, one value of its `provider_schemas`."""
-    kinds = ("resource_schemas", "data_source_schemas", "ephemeral_resource_schemas")
-    resources, data_sources, ephemeral = (
-        LazyBlocks({type_: schema["block"] for type_, schema in document.get(kind, {}).items()}) for kind in kinds
-    )
-    provider = block_from_json(document.get("provider", {}).get("block", {}))
-    return ProviderSchema(name, source, version, provider, resources, data_sources, ephemeral)
 
 
 def block_from_json(document: Json) -> Block:

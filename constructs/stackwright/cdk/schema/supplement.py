@@ -1,13 +1,12 @@
 """What the bindings lack: which values are sensitive, and the ephemeral resources.
 
-A supplement is a small data file per provider with its origin in it. `derive` makes one from the truth; a test
-compares the two.
+A supplement is a small data file per provider with its origin in it. A test derives one from what the real provider
+says, and compares the two.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,18 +32,6 @@ def apply(document: Document, supplement: bytes) -> None:
             attribute["sensitive"] = True
 
 
-def derive(document: Mapping[str, Any]) -> Document:
-    """Make the supplement of a provider from what `terraform providers schema -json` says of it."""
-    paths = (
-        prefix + type_ + path
-        for kind, prefix in _KINDS.items()
-        for type_, schema in document[kind].items()
-        for path in _sensitive_paths(schema["block"])
-    )
-    ephemeral = document.get("ephemeral_resource_schemas", {})
-    return {"sensitive": sorted(paths), "ephemeral_resource_schemas": _without_prose(ephemeral)}
-
-
 def _attribute(document: Document, path: str) -> Document | None:
     """Find the attribute at a path such as `resource.aws_db_instance.password`; None when this version has none."""
     prefix, type_, *blocks, name = path.split(".")
@@ -58,22 +45,3 @@ def _attribute(document: Document, path: str) -> Document | None:
         block = nested
     found: Document | None = block.get("attributes", {}).get(name)
     return found
-
-
-def _sensitive_paths(block: Mapping[str, Any]) -> Iterator[str]:
-    for name, attribute in block.get("attributes", {}).items():
-        if attribute.get("sensitive"):
-            yield f".{name}"
-    for name, nested in block.get("block_types", {}).items():
-        for path in _sensitive_paths(nested["block"]):
-            yield f".{name}{path}"
-
-
-def _without_prose(value: Any) -> Any:  # noqa: ANN401
-    if not isinstance(value, dict):
-        return value
-    return {
-        key: _without_prose(item)
-        for key, item in value.items()
-        if not (key.startswith("description") and isinstance(item, str))
-    }

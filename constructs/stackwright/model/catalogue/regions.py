@@ -16,6 +16,11 @@ class Region:
     zones: str
 
     @property
+    def zones_of_any_account(self) -> str:
+        """Letters of the zones that some account sees: for stand-ins, which must not refuse anybody's."""
+        return self.zones or _ZONES_OF_ANY_ACCOUNT[self.name]
+
+    @property
     def partition(self) -> str:
         """First part of every ARN after `arn:`: `aws`, `aws-cn` or `aws-us-gov`."""
         return {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(self.name.rsplit("-", 2)[0], "aws")
@@ -74,4 +79,11 @@ _ZONES = {
     "us-west-1": "",
     "us-west-2": "abcd",
 }
+# One account sees three of those of ap-northeast-1, and two of those of us-west-1.
+_ZONES_OF_ANY_ACCOUNT = {"ap-northeast-1": "abcd", "us-west-1": "abc"}
 REGIONS = {name: Region(name, zones) for name, zones in _ZONES.items()}
+
+
+def any_region(name: str) -> Region:
+    """A region of any name: one that is not in the table has the three zones that most have."""
+    return REGIONS.get(name) or Region(name, "abc")

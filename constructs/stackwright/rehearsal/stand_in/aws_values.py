@@ -2,8 +2,9 @@
 
 A template names the object's own attributes (`{bucket}`, dotted into blocks), the account's facts (`{account}`,
 `{region}`, `{partition}`, `{dns_suffix}`) and `{seed}`, which differs for each object. `#17` takes 17 hexadecimal
-digits of a value's hash, `^17` the same in capitals, `!uuid` makes a UUID of it. An attribute that comes earlier in a
-list may be used by a later one.
+digits of a value's hash, `^17` the same in capitals, `!uuid` makes a UUID of it. `|host` takes the scheme off a URL,
+`|bare` a slash off the beginning; `|/` and `|-` put that sign behind a value that is given. An attribute that comes
+earlier in a list may be used by a later one.
 Sources: the "attribute reference" of each type, https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs, and
 for ARNs https://docs.aws.amazon.com/service-authorization/latest/reference/.
 """
@@ -11,6 +12,8 @@ for ARNs https://docs.aws.amazon.com/service-authorization/latest/reference/.
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION
 
 Templates = Mapping[str, object]
 
@@ -54,7 +57,7 @@ def _ec2(prefix: str, noun: str) -> Templates:
 
 def _iam(noun: str, unique: str = "") -> Templates:
     arn = f"arn:{{partition}}:iam::{{account}}:{noun}{{path}}{{name}}"
-    return {"name": "terraform-{seed#26}", "id": "{name}", "arn": arn, "unique_id": f"{unique}{{seed^17}}"}
+    return {"name": "terraform-{seed#26}", "arn": arn, "id": "{name}", "unique_id": f"{unique}{{seed^17}}"}
 
 
 _NO_INSTANCE: Templates = {"instance_id": "", "instance_owner_id": ""}
@@ -64,10 +67,10 @@ TEMPLATES: Mapping[str, Templates] = {
     **{type_: _ec2(prefix, noun) for type_, (prefix, noun) in _EC2_THINGS.items()},
     "aws_cloudwatch_event_rule": {
         "name": "terraform-{seed#26}",
-        "id": "{name}",
-        "arn": "arn:{partition}:events:{region}:{account}:rule/{name}",
+        "id": "{event_bus_name|/}{name}",
+        "arn": "arn:{partition}:events:{region}:{account}:rule/{id}",
     },
-    "aws_cloudwatch_event_target": {"target_id": "terraform-{seed#26}", "id": "{rule}-{target_id}"},
+    "aws_cloudwatch_event_target": {"target_id": "terraform-{seed#26}", "id": "{event_bus_name|-}{rule}-{target_id}"},
     "aws_cloudwatch_log_group": {
         "name": "terraform-{seed#26}",
         "id": "{name}",
@@ -99,7 +102,7 @@ TEMPLATES: Mapping[str, Templates] = {
         **_ec2(*_EC2_THINGS["aws_eip"]),
         "allocation_id": "{id}",
         "domain": "vpc",
-        "public_dns": "ec2-{id#8}.{region}.compute.amazonaws.com",
+        "public_dns": "ec2-{id#8}.{region}.compute.{dns_suffix}",
     },
     "aws_eks_access_entry": {
         "id": "{cluster_name}:{principal_arn}",
@@ -121,7 +124,7 @@ TEMPLATES: Mapping[str, Templates] = {
         # Base64 of a line of prose: a configuration decodes it and hands it on, and nothing here ever connects with it.
         "certificate_authority.data": "c3RhbmQtaW4gY2VydGlmaWNhdGUgYXV0aG9yaXR5Cg==",
         "platform_version": "eks.1",
-        "version": "1.35",
+        "version": DEFAULT_VERSION,
         "vpc_config.public_access_cidrs": ["0.0.0.0/0"],
         "cluster_id": "",
     },
@@ -169,7 +172,7 @@ TEMPLATES: Mapping[str, Templates] = {
         "bucket": "terraform-{seed#26}",
         "id": "{bucket}",
         "arn": "arn:{partition}:s3:::{bucket}",
-        "bucket_domain_name": "{bucket}.s3.amazonaws.com",
+        "bucket_domain_name": "{bucket}.s3.{dns_suffix}",
         "bucket_region": "{region}",
         "bucket_regional_domain_name": "{bucket}.s3.{region}.{dns_suffix}",
     },
@@ -200,7 +203,7 @@ TEMPLATES: Mapping[str, Templates] = {
     },
     "aws_ssm_parameter": {
         "id": "{name}",
-        "arn": "arn:{partition}:ssm:{region}:{account}:parameter/{name}",
+        "arn": "arn:{partition}:ssm:{region}:{account}:parameter/{name|bare}",
         "version": 1,
     },
     "aws_subnet": {**_ec2(*_EC2_THINGS["aws_subnet"]), "availability_zone": "{region}a"},
@@ -246,5 +249,6 @@ UNIQUE = frozenset(
         "aws_s3_bucket",
         "aws_sqs_queue",
         "aws_ssm_document",
+        "aws_ssm_parameter",
     }
 )

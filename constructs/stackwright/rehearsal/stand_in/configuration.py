@@ -47,7 +47,7 @@ class Configuration:
         """
         if provider != "aws":
             return cls(f"{provider}-{_cluster(block)}", Place())
-        region = next((environment[name] for name in _REGION_VARIABLES if environment.get(name)), "us-east-1")
+        region = next((environment[name] for name in _REGION_VARIABLES if environment.get(name)), Place().region)
         if isinstance(block.get("region"), str):
             region = block["region"]
         place = Place(_account(block, environment.get(ACCOUNT_VARIABLE, "")), region)

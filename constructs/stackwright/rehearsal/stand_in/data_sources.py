@@ -6,22 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from stackwright.cdk.schema import Block
+from stackwright.model.catalogue.regions import any_region
 from stackwright.rehearsal.stand_in.invention import Place
 from stackwright.rehearsal.stand_in.policy_document import render
 from stackwright.rehearsal.stand_in.world import World
 
 Answer = Mapping[str, Any]
 
-# Zones of the regions that do not simply have a, b and c.
-# Source: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
-_ZONES = {
-    "ap-northeast-1": "acd",
-    "ap-northeast-2": "abcd",
-    "ca-central-1": "abd",
-    "us-east-1": "abcdef",
-    "us-west-1": "ac",
-    "us-west-2": "abcd",
-}
 _COMPASS = {"north": "n", "northeast": "ne", "northwest": "nw", "south": "s", "southeast": "se", "southwest": "sw"} | {
     "east": "e",
     "west": "w",
@@ -58,7 +49,7 @@ def found(type_name: str, block: Block, config: Answer, world: World) -> Answer 
 
 
 def _availability_zones(config: Answer, place: Place) -> Answer:
-    names = [place.region + letter for letter in _ZONES.get(place.region, "abc")]
+    names = [place.region + letter for letter in any_region(place.region).zones_of_any_account]
     ids = [f"{_zone_prefix(place.region)}-az{number}" for number in range(1, len(names) + 1)]
     excluded = {*(config.get("exclude_names") or ()), *(config.get("exclude_zone_ids") or ())}
     pairs = [(name, id_) for name, id_ in zip(names, ids, strict=True) if not {name, id_} & excluded]

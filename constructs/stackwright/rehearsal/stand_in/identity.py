@@ -4,15 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
+from stackwright.cdk.schema import Block
 from stackwright.rehearsal.stand_in.aws_values import TEMPLATES, UNIQUE
 
-_ONE_ATTRIBUTE = re.compile(r"\{([a-z_]+)\}")
+_ONE_ATTRIBUTE = re.compile(r"(?:\{[a-z_]+\|/\})?\{([a-z_]+)\}")
+_RELEASE = "helm_release"
 
 
 def is_unique(type_name: str) -> bool:
     """Whether a second object of this type and name is refused."""
-    return type_name in UNIQUE
+    return type_name in UNIQUE or type_name == _RELEASE
+
+
+def is_global(type_name: str, block: Block) -> bool:
+    """Whether there is one of a name in all regions together.
+
+    Args:
+        type_name: The resource type.
+        block: Its schema; since version 6 of the AWS provider, whatever stands in a region takes that as an argument.
+    """
+    return type_name == "aws_s3_bucket" or "region" not in block.attributes
+
+
+def key(type_name: str, block: Block, state: Mapping[str, Any]) -> str:
+    """What tells an object from every other of its type; empty when nothing does.
+
+    It is the id, or the ARN that AWS gives to a type without one; of a release it is the namespace too.
+    """
+    id_: str = state.get("id") or ""
+    if not id_ and "arn" in block.attributes and block.attributes["arn"].read_only:
+        id_ = state.get("arn") or ""
+    return f"{state.get('namespace') or 'default'}/{id_}" if id_ and type_name == _RELEASE else id_
 
 
 def known_by_id(type_name: str, id_: str) -> Mapping[str, str]:

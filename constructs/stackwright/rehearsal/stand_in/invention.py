@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from stackwright.cdk.schema import Attribute, Block, CtyType
+from stackwright.model.catalogue.regions import any_region
 from stackwright.rehearsal.stand_in.aws_values import TEMPLATES as AWS_TEMPLATES
 from stackwright.rehearsal.stand_in.walk import Path, transform
 from stackwright.rehearsal.stand_in.wire import UNKNOWN
@@ -63,7 +64,7 @@ _BY_NAME = tuple(
 )
 _ZERO: Mapping[str, object] = {"string": "", "bool": False, "number": 0, "list": [], "set": [], "map": {}}
 _WHEN_UNSET = {"path": "/"}
-_SLOT = re.compile(r"\{([a-z0-9_.]+)(?:([#^%])(\d+)|!(uuid)|\|(host))?\}")
+_SLOT = re.compile(r"\{([a-z0-9_.]+)(?:([#^%])(\d+)|!(uuid)|\|(host|bare|[/-]))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +74,25 @@ class Place:
     Attributes:
         account: The account's 12 digits.
         region: Such as `eu-west-1`.
-        partition: `aws`, `aws-cn` or `aws-us-gov`.
     """
 
     account: str = "123456789012"
     region: str = "us-east-1"
-    partition: str = field(init=False, default="aws")
 
-    def __post_init__(self) -> None:
-        prefixes = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
-        partition = next((name for prefix, name in prefixes.items() if self.region.startswith(prefix)), "aws")
-        object.__setattr__(self, "partition", partition)
+    @property
+    def partition(self) -> str:
+        """`aws`, `aws-cn` or `aws-us-gov`."""
+        return any_region(self.region).partition
 
     @property
     def dns_suffix(self) -> str:
-        """The end of the names of this partition's endpoints."""
-        return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
+        """The end of the names of this region's endpoints."""
+        return any_region(self.region).dns_suffix
 
 
-def invent(type_name: str, block: Block, value: Mapping[str, Any], place: Place, seed: str) -> dict[str, Any]:
+def invent(
+    type_name: str, block: Block, value: Mapping[str, Any], place: Place, seed: str, *, name_taken: bool = False
+) -> dict[str, Any]:
     """Replace every unknown in a value.
 
     Args:
@@ -100,8 +101,9 @@ def invent(type_name: str, block: Block, value: Mapping[str, Any], place: Place,
         value: Its arguments, with `UNKNOWN` for what the provider is to choose.
         place: Where it is made.
         seed: Anything that tells this object from every other.
+        name_taken: Whether another object goes by the name that this one is given, so that no id is made of it.
     """
-    inventor = _Inventor(type_name, place, seed, dict(value))
+    inventor = _Inventor(type_name, place, seed, dict(value), name_taken=name_taken)
     templates = _TEMPLATES.get(type_name, {})
     ordered = ["name", *(name for name in templates if "." not in name), "id", "arn"]
     for name in dict.fromkeys(ordered):
@@ -113,9 +115,9 @@ def invent(type_name: str, block: Block, value: Mapping[str, Any], place: Place,
 class _Inventor:
     """Invents the values of one object; `known` grows while it does."""
 
-    def __init__(self, type_name: str, place: Place, seed: str, known: dict[str, Any]) -> None:
+    def __init__(self, type_name: str, place: Place, seed: str, known: dict[str, Any], *, name_taken: bool) -> None:
         self.known = known
-        self._type_name, self._place, self._seed = type_name, place, seed
+        self._type_name, self._place, self._seed, self._name_taken = type_name, place, seed, name_taken
 
     def fill(self, attribute: Attribute, current: Any, path: Path) -> Any:  # noqa: ANN401
         return (
@@ -145,7 +147,7 @@ class _Inventor:
         if name == "id" and "metadata" in self.known:
             return self._filled("{metadata.namespace}/{metadata.name}", path).removeprefix("/")
         if name == "id":
-            name_given = self.known.get("name")
+            name_given = None if self._name_taken else self.known.get("name")
             return name_given if isinstance(name_given, str) else self._filled("{seed#17}", path)
         return "" if chosen_by_user else self._filled(f"{name.replace('_', '-')}-{{seed#8}}", path)
 
@@ -161,7 +163,7 @@ class _Inventor:
 
     def _filled(self, template: str, path: Path) -> str:
         def replaced(match: re.Match[str]) -> str:
-            name, mark, digits, uuid, host = match.groups()
+            name, mark, digits, uuid, part = match.groups()
             text = self._named(name, path)
             digest = hashlib.sha256(text.encode()).hexdigest()
             if mark:
@@ -173,7 +175,9 @@ class _Inventor:
                 return shortened[mark]
             if uuid:
                 return str(UUID(digest[:32]))
-            return urlsplit(text).netloc + urlsplit(text).path if host else text
+            if part == "host":
+                return urlsplit(text).netloc + urlsplit(text).path
+            return text.removeprefix("/") if part == "bare" else text + (part if part and text else "")
 
         return _SLOT.sub(replaced, template)
 

@@ -18,7 +18,7 @@ from stackwright.cdk.schema import Attribute, Block, ProviderSchema
 from stackwright.rehearsal.stand_in import data_sources
 from stackwright.rehearsal.stand_in.configuration import Configuration, ConfigurationError
 from stackwright.rehearsal.stand_in.faults import Faults, InjectedError
-from stackwright.rehearsal.stand_in.identity import is_unique, known_by_id
+from stackwright.rehearsal.stand_in.identity import is_global, is_unique, key, known_by_id
 from stackwright.rehearsal.stand_in.invention import Place, invent
 from stackwright.rehearsal.stand_in.planning import plan
 from stackwright.rehearsal.stand_in.protocol import message
@@ -106,14 +106,12 @@ class Provider:
 
     def _read_resource(self, request: Any) -> Any:  # noqa: ANN401
         type_name, state = request.type_name, decode(request.current_state)
-        id_ = (state or {}).get("id")
-        if id_:
-            world = self._world(state)
-            stored = world.get(type_name, id_)
-            if stored is not None:
-                state = transform(self._schema.resources[type_name], stored, _unchanged)
-            elif world.is_deleted(type_name, id_):
-                state = None
+        world, key_ = self._world(type_name, state), self._key(type_name, state)
+        stored = world.get(type_name, key_) if key_ else None
+        if stored is not None:
+            state = transform(self._schema.resources[type_name], stored, _unchanged)
+        elif key_ and world.is_deleted(type_name, key_):
+            state = None
         return message("ReadResource.Response")(new_state=encode(state), private=request.private)
 
     def _plan_resource_change(self, request: Any) -> Any:  # noqa: ANN401
@@ -145,7 +143,7 @@ class Provider:
 
     def _import_resource_state(self, request: Any) -> Any:  # noqa: ANN401
         type_name, block = request.type_name, self._schema.resources[request.type_name]
-        state = self._world({}).get(type_name, request.id) or known_by_id(type_name, request.id)
+        state = self._world(type_name, {}).get(type_name, request.id) or known_by_id(type_name, request.id)
         imported = message("ImportResourceState.ImportedResource")(
             type_name=type_name, state=encode(transform(block, state, _unchanged))
         )
@@ -165,27 +163,39 @@ class Provider:
         return message("StopProvider.Response")()
 
     def _destroy(self, type_name: str, prior: State) -> None:
-        if prior.get("id"):
-            self._world(prior).delete(type_name, prior["id"])
+        key_ = self._key(type_name, prior)
+        if key_:
+            self._world(type_name, prior).delete(type_name, key_)
 
     def _created(self, type_name: str, planned: State) -> State:
         self._faults.before_create(type_name)
-        world, arguments = self._world(planned), _fingerprint(planned)
+        world, arguments = self._world(type_name, planned), _fingerprint(planned)
         tried = None
         for attempt in count():
-            state = self._invented(type_name, planned, f"{arguments}/{attempt}")
-            id_ = state.get("id")
-            if not id_ or world.claim(type_name, id_):
+            state = self._invented(type_name, planned, f"{arguments}/{attempt}", name_taken=attempt > 0)
+            key_ = self._key(type_name, state)
+            if not key_ or world.claim(type_name, key_):
                 break
-            if id_ == tried:  # a name: nothing else can be chosen
-                if is_unique(type_name) and world.arguments(type_name, id_) not in {None, arguments}:
-                    raise AlreadyExistsError(f"creating {type_name}: {id_} already exists with other arguments")
+            if key_ == planned.get("name") and world.is_deleted(type_name, key_):
                 break
-            tried = id_
-        if id_:
-            world.put(type_name, id_, state, arguments)
+            if key_ == tried:  # a name: nothing else can be chosen
+                state = self._beside(world, type_name, state, arguments)
+                break
+            tried = key_
+        if key_:
+            world.put(type_name, key_, state, arguments)
         self._faults.after_create(type_name)
         return state
+
+    def _beside(self, world: World, type_name: str, state: State, arguments: str) -> State:
+        """Decide what becomes of an object whose name is taken."""
+        key_ = self._key(type_name, state)
+        made_from = world.arguments(type_name, key_)
+        if not is_unique(type_name) or made_from is None:
+            return state
+        if made_from != arguments:
+            raise AlreadyExistsError(f"creating {type_name}: {key_} already exists with other arguments")
+        return world.get(type_name, key_) or state  # the same: an apply that was killed is repeated
 
     def _updated(self, type_name: str, prior: State, planned: State) -> State:
         state = self._invented(type_name, planned, f"{prior.get('id')}")
@@ -193,35 +203,42 @@ class Provider:
             state["latest_version"] = int(prior["latest_version"] or 0) + 1
             if state.get("update_default_version"):
                 state["default_version"] = state["latest_version"]
-        if state.get("id"):
-            self._world(state).put(type_name, state["id"], state, _fingerprint(planned))
+        key_ = self._key(type_name, state)
+        if key_:
+            self._destroy(type_name, prior)  # it may move to another region or namespace
+            self._world(type_name, state).put(type_name, key_, state, _fingerprint(planned))
         return state
 
     def _answered(self, type_name: str, block: Block, config: State) -> State:
         place = self._place(config)
         answer = data_sources.truth(type_name, config, place)
         if answer is None:
-            answer = data_sources.found(type_name, block, config, self._world(config)) or {}
+            answer = data_sources.found(type_name, block, config, self._world(type_name, config)) or {}
         asked = transform(block, config, lambda item, value, _: UNKNOWN if value is None and item.computed else value)
         known = {**asked, **{name: value for name, value in answer.items() if asked.get(name) is UNKNOWN}}
         return invent(type_name, block, known, place, _fingerprint(config))
 
-    def _invented(self, type_name: str, planned: State, seed: str) -> State:
+    def _invented(self, type_name: str, planned: State, seed: str, *, name_taken: bool = False) -> State:
         block = self._schema.resources[type_name]
         tags_all = self._configuration.all_tags(planned.get("tags")) if planned.get("tags_all") is UNKNOWN else None
         known = planned if tags_all is None else {**planned, "tags_all": tags_all}
         if self._schema.name == "aws":
-            known = with_relations(block, known, self._world(planned))
-        return invent(type_name, block, known, self._place(planned), f"{self._configuration.scope}/{type_name}/{seed}")
+            known = with_relations(block, known, self._world("aws_subnet", planned))
+        seed = f"{self._configuration.scope}/{type_name}/{seed}"
+        return invent(type_name, block, known, self._place(planned), seed, name_taken=name_taken)
 
     def _place(self, value: State) -> Place:
         region = value.get("region")
         place = self._configuration.place
         return replace(place, region=region) if isinstance(region, str) and region else place
 
-    def _world(self, value: State) -> World:
-        place = self._place(value)
-        return World(self._folder / self._configuration.scope / (place.region if self._schema.name == "aws" else ""))
+    def _key(self, type_name: str, state: State) -> str:
+        return key(type_name, self._schema.resources[type_name], state)
+
+    def _world(self, type_name: str, value: State) -> World:
+        everywhere = is_global(type_name, self._schema.resources.get(type_name, Block()))
+        region = "" if everywhere else self._place(value).region
+        return World(self._folder, f"{self._configuration.scope}/{region}")
 
 
 def _accept(name: str) -> Callable[[Any], Any]:

@@ -17,7 +17,7 @@ def with_relations(block: Block, value: Mapping[str, Any], world: World) -> dict
     Args:
         block: The schema of the value.
         value: The arguments, with `UNKNOWN` for what the provider is to choose.
-        world: Where the other objects are.
+        world: Where subnets and addresses are.
     """
     subnet = next((text for text in _texts(value) if text.startswith("subnet-")), "")
     address = value.get("allocation_id")

@@ -2,10 +2,15 @@
 
 It lives beside the installed providers, so it survives from one Terraform command to the next, as an account does. A
 deleted object leaves a file that says so, which tells "gone" from "never seen here".
+
+A file's name begins with as much of the object's id as people need to find it, and ends with the hash of all of it: an
+id may be longer than a file's name, and may differ from another in its capitals only, which macOS takes for the same.
+The folder of an account's region is named likewise.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -16,18 +21,19 @@ from urllib.parse import quote
 
 State = dict[str, Any]
 
-_NAME_LIMIT = 200  # file systems stop at 255 bytes
+_READABLE = 100  # file systems stop at 255 bytes
 
 
 class World:
-    """The objects of one account and region, or of one cluster.
+    """The objects of one account, of one region of it, or of one cluster.
 
     Args:
-        folder: Where they are kept.
+        folder: Where the objects of everybody are kept.
+        owner: Whose these are.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, owner: str) -> None:
+        self._folder = folder / _file_name(owner)
 
     def claim(self, type_name: str, id_: str) -> bool:
         """Reserve an id for a new object; False when it is, or ever was, in use. Safe between processes."""
@@ -57,9 +63,7 @@ class World:
 
     def delete(self, type_name: str, id_: str) -> None:
         """Delete an object."""
-        path = self._path(type_name, id_)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._write(path, {"deleted": True})
+        self._write(self._path(type_name, id_), {"deleted": True})
 
     def all(self, type_name: str) -> Iterator[State]:
         """Iterate over the living objects of a type."""
@@ -69,7 +73,7 @@ class World:
                 yield state
 
     def _path(self, type_name: str, id_: str) -> Path:
-        return self._folder / type_name / f"{quote(id_, safe=' ,:=@')[:_NAME_LIMIT] or '_'}.json"
+        return self._folder / type_name / f"{_file_name(id_)}.json"
 
     @staticmethod
     def _read(path: Path) -> dict[str, Any]:
@@ -81,6 +85,11 @@ class World:
 
     @staticmethod
     def _write(path: Path, document: dict[str, Any]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".", delete=False) as file:
             json.dump(document, file, indent=1, sort_keys=True, default=bytes.decode)
         Path(file.name).replace(path)
+
+
+def _file_name(text: str) -> str:
+    return f"{quote(text, safe=' ,:=@')[:_READABLE]}-{hashlib.sha256(text.encode()).hexdigest()[:32]}"

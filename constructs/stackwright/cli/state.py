@@ -4,18 +4,19 @@ import argparse
 import json
 import sys
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
-from stackwright.cli.options import add_environments, add_output
-from stackwright.cli.state_report import details, overview, version_table
-from stackwright.model.environment import Platform
+from stackwright.cli.options import add_environments, add_output, say
+from stackwright.cli.state_report import details, notes, overview, version_table
+from stackwright.model.environment import Account, Environment, Platform
 from stackwright.model.files.loading import load
 from stackwright.terraform.state_doctor.connection import connect
 from stackwright.terraform.state_doctor.errors import StateError
 from stackwright.terraform.state_doctor.examination import examine
 from stackwright.terraform.state_doctor.repair import Restoration, Unlock
 from stackwright.terraform.state_doctor.report import document
-from stackwright.terraform.state_doctor.stack import named, select
+from stackwright.terraform.state_doctor.stack import BOOTSTRAP, KeptStack, named, select
 from stackwright.terraform.state_doctor.versions import read_versions
 
 TO_DO = 1
@@ -62,31 +63,37 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
     unlock.add_argument("--yes", action="store_true", help="release without asking")
     unlock.set_defaults(command=_unlock)
 
-    restore = verbs.add_parser("restore", help="make a version the state again, with its digest")
+    restore = verbs.add_parser(
+        "restore", help="make a version the state again, with its digest and the platform's encryption"
+    )
     add_environments(restore)
     restore.add_argument("stack", metavar="STACK", help="for example dev-network")
     restore.add_argument(
-        "--version", required=True, metavar="ID", help="the version's id; the current one's sets the digest"
+        "--version",
+        required=True,
+        metavar="ID",
+        help="the version's id; the current one's says that it is meant to be the state",
     )
     restore.add_argument("--yes", action="store_true", help="restore without asking")
     restore.set_defaults(command=_restore)
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    stacks = select(_platform(options), options.environment, options.layer)
-    accounts = dict.fromkeys(stack.location.account_id for stack in stacks)
+    platform = _platform(options)
+    stacks = select(platform, options.environment, options.layer)
     now = datetime.now(UTC)
     found = []
-    for account in accounts:
-        own = [stack for stack in stacks if stack.location.account_id == account]
-        print(f"looking at {len(own)} states in {own[0].location.bucket}", file=sys.stderr)
-        found += examine(own, connect(own[0].location), options.output, now)
+    for owner, group in groupby(stacks, key=lambda stack: _owner(platform, stack)):
+        own = list(group)
+        say(f"looking at {len(own)} states in {own[0].location.bucket}")
+        found += examine(own, owner, connect(own[0].location), options.output, now)
     if options.json:
         print(json.dumps([document(one, now) for one in found], indent=2))
     else:
         shown = [one for one in found if one.findings or options.layer]
         parts = [] if options.layer else [overview(found)]
-        print("\n\n".join([*parts, *(details(one, now) for one in shown)]))
+        rest = "\n".join(notes([one for one in found if one not in shown])).lstrip("\n")
+        print("\n\n".join([*parts, *(details(one, now) for one in shown), *([rest] if rest else [])]))
     return TO_DO if any(one.findings for one in found) else 0
 
 
@@ -102,10 +109,9 @@ def _unlock(options: argparse.Namespace) -> int:
     unlock = Unlock(stack, connect(stack.location), options.id, datetime.now(UTC))
     _ask(unlock.question, agreed=options.yes)
     unlock.run()
-    print(
+    say(
         f"{stack.name} is not locked any more; see what is left to do: stackwright state doctor "
-        f"{stack.environment} {stack.layer}",
-        file=sys.stderr,
+        f"{stack.environment} {stack.layer}"
     )
     return 0
 
@@ -115,8 +121,15 @@ def _restore(options: argparse.Namespace) -> int:
     restoration = Restoration(stack, connect(stack.location), options.version, datetime.now(UTC))
     _ask(restoration.question, agreed=options.yes)
     restored = restoration.run()
-    print(f"the state of {stack.name} is serial {restored.serial}; plan before you apply", file=sys.stderr)
+    say(f"the state of {stack.name} is serial {restored.serial}; plan before you apply")
     return 0
+
+
+def _owner(platform: Platform, stack: KeptStack) -> Environment | Account:
+    """The environment that a stack belongs to, or the account that has it once."""
+    if stack.environment == BOOTSTRAP:
+        return next(account for account in platform.accounts if account.name == stack.layer)
+    return next(environment for environment in platform.environments if environment.name == stack.environment)
 
 
 def _platform(options: argparse.Namespace) -> Platform:

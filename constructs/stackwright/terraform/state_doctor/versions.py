@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import Any
 
 from stackwright.terraform.state_doctor.connection import Connection
-from stackwright.terraform.state_doctor.examination import DEPTH
+from stackwright.terraform.state_doctor.records import DEPTH
 from stackwright.terraform.state_doctor.snapshot import Snapshot
 from stackwright.terraform.state_doctor.stack import KeptStack
 from stackwright.terraform.state_doctor.store import ObjectVersion, StateStore
@@ -30,6 +30,7 @@ class ReadVersion:
             "version": self.version.id,
             "written": self.version.written.astimezone(UTC).isoformat(),
             "serial": self.snapshot.serial if self.snapshot else None,
+            "lineage": self.snapshot.lineage if self.snapshot else None,
             "resources": len(self.snapshot.resources) if self.snapshot else None,
         }
 

@@ -69,8 +69,9 @@ class Diagnosis:
     def _judge_current(self, records: Records, current: Snapshot, things: Sequence[Thing], verdict: Verdict) -> None:
         """A state that is the last one written may still not be the one that it should be."""
         stack = records.stack
-        left = None if self._tagged.unknown else len(self._there(things)) if not current.resources else len(things)
         found = history.breaks(records.kept.recent)
+        is_emptied = any(one.kind == "emptied" for one in found)
+        left = len(self._there(things)) if is_emptied and not self._tagged.unknown else None
         serious = [one for one in found if one.kind != "emptied" or left != 0]
         verdict.notes += [history.note(stack, one) for one in found if one not in serious[:1]]
         if serious:

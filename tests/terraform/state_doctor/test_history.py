@@ -88,7 +88,7 @@ def test_another_lineage(outcome):
     assert not outcome.plan.healthy
     assert "11111111-2222-3333-4444-555555555555" in outcome.finding["problem"]
     assert json.loads(outcome.good)["lineage"] in outcome.finding["problem"]
-    assert "lacks 1 resources that are in the state now" in outcome.finding["advice"]
+    assert "lacks 1 resource that the state has now" in outcome.finding["advice"]
     assert "terraform_data.third" in outcome.finding["advice"]
     assert is_whole(outcome)
 
@@ -123,7 +123,7 @@ def test_state_without_resources_while_aws_has_some(outcome):
     """Terraform would build everything once more."""
     assert "Plan: 2 to add" in outcome.plan.output
     assert "2 resources are gone from the state" in outcome.finding["problem"]
-    assert "1 things in AWS carry its tags" in outcome.finding["problem"]
+    assert "AWS has 1 thing with its tags" in outcome.finding["problem"]
     assert outcome.mended.content == outcome.good
 
 

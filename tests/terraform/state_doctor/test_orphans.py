@@ -64,7 +64,7 @@ def test_what_no_state_knows_is_to_do(outcome):
     (finding,) = outcome.found.findings
 
     assert outcome.shown.returncode == 1
-    assert "5 things in AWS carry the tags of dev-network and are in no state" in finding["problem"]
+    assert "AWS has 5 things with the tags of dev-network that no state knows" in finding["problem"]
     assert len(finding["things"]) == 5
     assert f"arn:aws:ec2:eu-west-1:{ACCOUNT}:vpc/{outcome.vpc} (main)" in finding["things"]
     assert not [thing for thing in finding["things"] if any(left_out in thing for left_out in outcome.left_out)]

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Literal
 
 from stackwright.terraform.state_doctor.findings import Finding, restore_command, shortened
+from stackwright.terraform.state_doctor.plain import counted
 from stackwright.terraform.state_doctor.snapshot import Snapshot
 from stackwright.terraform.state_doctor.stack import KeptStack
 
@@ -66,14 +67,18 @@ def of_break(stack: KeptStack, broken: Break, current: Snapshot, left: int | Non
         "serial": f"The serial did not go up: after {before.serial}, with {_counted(before)}, came {after.serial}, "
         f"with {_counted(after)}",
         "emptied": f"{_counted(before)} are gone from the state since serial {after.serial}, and "
-        + ("AWS does not say what is left of them" if left is None else f"{left} things in AWS carry its tags"),
+        + (
+            "AWS does not say what is left of them"
+            if left is None
+            else f"AWS has {counted(left, 'thing')} with its tags"
+        ),
     }[broken.kind]
     lost = sorted(current.resources - before.resources)
     return Finding(
         f"{what}. Terraform takes it as it is, and plans by it.",
         "The command puts back the version before. "
         + (
-            f"It lacks {len(lost)} resources that are in the state now and then have to be imported: {shortened(lost)}."
+            f"It lacks {counted(len(lost), 'resource')} that the state has now, to be imported then: {shortened(lost)}."
             if lost
             else "It knows every resource that the state knows now."
         ),
@@ -95,4 +100,4 @@ def note(stack: KeptStack, broken: Break) -> str:
 
 
 def _counted(snapshot: Snapshot) -> str:
-    return f"{len(snapshot.resources)} resource{'' if len(snapshot.resources) == 1 else 's'}"
+    return counted(len(snapshot.resources), "resource")

@@ -1,4 +1,4 @@
-"""Text that somebody else wrote, on one line of a terminal."""
+"""Text as it stands in a line."""
 
 
 def plain(text: str, width: int) -> str:
@@ -10,3 +10,8 @@ def plain(text: str, width: int) -> str:
     """
     escaped = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
     return escaped if len(escaped) <= width else f"{escaped[: width - 3]}..."
+
+
+def counted(number: int, noun: str) -> str:
+    """So many of something: `1 resource`, `2 resources`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

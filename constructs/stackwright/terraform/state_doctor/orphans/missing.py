@@ -11,7 +11,7 @@ from typing import Any
 from stackwright.terraform.state_doctor.findings import Finding
 from stackwright.terraform.state_doctor.orphans.import_ids import Arn
 from stackwright.terraform.state_doctor.orphans.tagged import Thing
-from stackwright.terraform.state_doctor.plain import plain
+from stackwright.terraform.state_doctor.plain import counted, plain
 from stackwright.terraform.state_doctor.stack import KeptStack
 
 NAMES = ("name", "bucket", "addon_name")
@@ -53,8 +53,8 @@ def of_orphans(
             words = ("terraform", f"-chdir={folder}", "import", address, thing.arn.import_id)
             commands.append(shlex.join(words))
     yield Finding(
-        f"{len(orphans)} things in AWS carry the tags of {stack.name} and are in no state: a killed apply made them, "
-        "or they were taken out of the state. What has no name of its own would be made twice.",
+        f"AWS has {counted(len(orphans), 'thing')} with the tags of {stack.name} that no state knows: made by an apply "
+        "that was killed, or taken out of the state. What has no name of its own would be made twice.",
         f"{wait}Import what the stack describes, with its address in place of ADDRESS, and plan. Delete in AWS what "
         "nobody needs, or take the tag `layer` from it.",
         tuple(commands),

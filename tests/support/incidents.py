@@ -10,14 +10,16 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import boto3
+import botocore.exceptions
 import pytest
 
 from stackwright.model.files.loading import load
 from stackwright.rehearsal.stand_in.installation import in_use, install
-from stackwright.terraform.state_doctor.connection import Connection
 from stackwright.terraform.state_doctor.examination import examine
+from stackwright.terraform.state_doctor.kept.connection import Connection
 from stackwright.terraform.state_doctor.report import document
 from stackwright.terraform.state_doctor.stack import named
 from support import warm
@@ -80,15 +82,16 @@ class Site:
         (folder / "cdktf.out" / "manifest.json").write_text("{}")  # as a synth leaves one
         (self.bootstrap_folder / "cdk.tf.json").write_text(json.dumps(self.bootstrap))
         self.configure(RESOURCES)
-        self.s3, self.dynamodb = (
-            boto3.client(
-                service,
-                endpoint_url=aws.environment["AWS_ENDPOINT_URL"],
-                region_name="eu-west-1",
-                aws_access_key_id="test",
-                aws_secret_access_key="test",
-            )
-            for service in ("s3", "dynamodb")
+        self.s3, self.dynamodb = (self.client(service, "eu-west-1") for service in ("s3", "dynamodb"))
+
+    def client(self, service, region):
+        """A client of the local AWS."""
+        return boto3.client(
+            service,
+            endpoint_url=self._aws.environment["AWS_ENDPOINT_URL"],
+            region_name=region,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
         )
 
     @property
@@ -179,11 +182,14 @@ class Site:
         """Run our own command line."""
         return self._stackwright(arguments, "")
 
-    def doctor(self):
-        """What `state doctor --json` shows of `dev-network`."""
-        stack = named(load(self.folder / "environments", today=TODAY), "dev-network")
+    def doctor(self, client=None):
+        """What `state doctor --json` shows of `dev-network`, asking AWS by other clients than its own if there are."""
+        platform = load(self.folder / "environments", today=TODAY)
+        connection = Connection(self.s3, self.dynamodb, client or self.client)
         now = datetime.now(UTC)
-        (found,) = examine([stack], Connection(self.s3, self.dynamodb), self.folder / "cdktf.out", now)
+        (found,) = examine(
+            [named(platform, "dev-network")], platform.environments[0], connection, self.folder / "cdktf.out", now
+        )
         shown = document(found, now)
         shown["commands"] = [command for finding in shown["findings"] for command in finding["commands"]]
         return SimpleNamespace(**shown)
@@ -249,6 +255,11 @@ class Site:
         """The digest in the table."""
         return self._item(f"{self.location.bucket}/{self.location.key}-md5").get("Digest", {}).get("S")
 
+    def set_digest(self, digest):
+        """Put a digest into the table, behind Terraform's back."""
+        item = {"LockID": {"S": f"{self.location.bucket}/{self.location.key}-md5"}, "Digest": {"S": digest}}
+        self.dynamodb.put_item(TableName=self.location.table, Item=item)
+
     def lock_files(self):
         """Keys of the lock files in the bucket."""
         listed = self.s3.list_objects_v2(Bucket=self.location.bucket).get("Contents", ())
@@ -271,8 +282,27 @@ class Site:
         return sorted(f"{item['type']}.{item['name']}" for item in self.state()["resources"])
 
     def put(self, content):
-        """Put something in the place of the state, behind Terraform's back."""
-        self.s3.put_object(Bucket=self.location.bucket, Key=self.location.key, Body=content)
+        """Put something in the place of the state, behind Terraform's back, encrypted as Terraform does it."""
+        encryption = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": self.location.kms_key_arn}
+        self.s3.put_object(Bucket=self.location.bucket, Key=self.location.key, Body=content, **encryption)
+
+    def push(self, document):
+        """Put a state in the place of the state by Terraform itself, in spite of its lineage and serial."""
+        file = self.stack_folder / "pushed.tfstate"
+        file.write_text(json.dumps(document))
+        return self.ok("state", "push", "-force", file.name)
+
+    def tags(self, name):
+        """The tags of a thing of `dev-network` in AWS, as boto3 writes them."""
+        environment = load(self.folder / "environments", today=TODAY).environments[0]
+        tags = {**environment.tags, "layer": "network", "Name": name}
+        return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+    def make_vpc(self, name="main"):
+        """Make a VPC in AWS with the tags of `dev-network`, and return its id."""
+        tags = [{"ResourceType": "vpc", "Tags": self.tags(name)}]
+        ec2 = self.client("ec2", "eu-west-1")
+        return ec2.create_vpc(CidrBlock="10.0.0.0/16", TagSpecifications=tags)["Vpc"]["VpcId"]
 
     def versions(self):
         """Contents of the versions of the state that are left, the newest first."""
@@ -365,6 +395,19 @@ def commands(heading):
     (section,) = [section for section in sections if section.splitlines()[0] == heading]
     blocks = re.findall(r"^```sh\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
     return [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
+
+
+def denying(site, *services: str):
+    """Clients of a site, of which some services deny everything."""
+
+    def client(service, region):
+        found = site.client(service, region)
+        if service in services:
+            error = botocore.exceptions.ClientError({"Error": {"Code": "AccessDeniedException"}}, "Any")
+            found.meta.events.register("before-call", Mock(side_effect=error))
+        return found
+
+    return client
 
 
 def wait_until(condition, seconds=30):

@@ -4,19 +4,20 @@ import argparse
 import json
 import sys
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
-from stackwright.cli.options import add_environments, add_output
+from stackwright.cli.options import add_environments, add_output, say
 from stackwright.cli.program_file import load_program
-from stackwright.cli.state_report import details, overview, version_table
+from stackwright.cli.state_report import details, notes, overview, version_table
 from stackwright.model.platform_ import Platform
-from stackwright.terraform.state_doctor.connection import connect
 from stackwright.terraform.state_doctor.errors import StateError
 from stackwright.terraform.state_doctor.examination import examine
+from stackwright.terraform.state_doctor.kept.connection import connect
+from stackwright.terraform.state_doctor.kept.versions import read_versions
 from stackwright.terraform.state_doctor.repair import Restoration, Unlock
 from stackwright.terraform.state_doctor.report import document
 from stackwright.terraform.state_doctor.stack import named, select
-from stackwright.terraform.state_doctor.versions import read_versions
 
 TO_DO = 1
 EXAMPLES = """\
@@ -62,11 +63,16 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
     unlock.add_argument("--yes", action="store_true", help="release without asking")
     unlock.set_defaults(command=_unlock)
 
-    restore = verbs.add_parser("restore", help="make a version the state again, with its digest")
+    restore = verbs.add_parser(
+        "restore", help="make a version the state again, with its digest and the platform's encryption"
+    )
     add_environments(restore)
     restore.add_argument("stack", metavar="STACK", help="for example dev-network")
     restore.add_argument(
-        "--version", required=True, metavar="ID", help="the version's id; the current one's sets the digest"
+        "--version",
+        required=True,
+        metavar="ID",
+        help="the version's id; the current one's says that it is meant to be the state",
     )
     restore.add_argument("--yes", action="store_true", help="restore without asking")
     restore.set_defaults(command=_restore)
@@ -74,19 +80,19 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
 
 def _doctor(options: argparse.Namespace) -> int:
     stacks = select(_platform(options), options.environment, options.layer)
-    accounts = dict.fromkeys(stack.state.account_id for stack in stacks)
     now = datetime.now(UTC)
     found = []
-    for account in accounts:
-        own = [stack for stack in stacks if stack.state.account_id == account]
-        print(f"looking at {len(own)} states in {own[0].state.bucket}", file=sys.stderr)
+    for _, group in groupby(stacks, key=lambda stack: stack.owner):
+        own = list(group)
+        say(f"looking at {len(own)} states in {own[0].state.bucket}")
         found += examine(own, connect(own[0].state), options.output, now)
     if options.json:
         print(json.dumps([document(one, now) for one in found], indent=2))
     else:
         shown = [one for one in found if one.findings or options.layer]
         parts = [] if options.layer else [overview(found)]
-        print("\n\n".join([*parts, *(details(one, now) for one in shown)]))
+        rest = "\n".join(notes([one for one in found if one not in shown])).lstrip("\n")
+        print("\n\n".join([*parts, *(details(one, now) for one in shown), *([rest] if rest else [])]))
     return TO_DO if any(one.findings for one in found) else 0
 
 
@@ -102,10 +108,7 @@ def _unlock(options: argparse.Namespace) -> int:
     unlock = Unlock(stack, connect(stack.state), options.id, datetime.now(UTC))
     _ask(unlock.question, agreed=options.yes)
     unlock.run()
-    print(
-        f"{stack.name} is not locked any more; see what is left to do: stackwright state doctor {' '.join(stack.path)}",
-        file=sys.stderr,
-    )
+    say(f"{stack.name} is not locked any more; see what is left to do: stackwright state doctor {' '.join(stack.path)}")
     return 0
 
 
@@ -114,7 +117,7 @@ def _restore(options: argparse.Namespace) -> int:
     restoration = Restoration(stack, connect(stack.state), options.version, datetime.now(UTC))
     _ask(restoration.question, agreed=options.yes)
     restored = restoration.run()
-    print(f"the state of {stack.name} is serial {restored.serial}; plan before you apply", file=sys.stderr)
+    say(f"the state of {stack.name} is serial {restored.serial}; plan before you apply")
     return 0
 
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from stackwright.cli.table import table
 from stackwright.terraform.state_doctor.examination import Examination
 from stackwright.terraform.state_doctor.findings import Kept
-from stackwright.terraform.state_doctor.lock import Lock, age
-from stackwright.terraform.state_doctor.snapshot import Snapshot
-from stackwright.terraform.state_doctor.versions import ReadVersion
+from stackwright.terraform.state_doctor.kept.lock import Lock, age
+from stackwright.terraform.state_doctor.kept.snapshot import Snapshot
+from stackwright.terraform.state_doctor.kept.versions import ReadVersion
 
 WIDTH = 80
 
@@ -23,7 +23,7 @@ def overview(examinations: Sequence[Examination]) -> str:
             "-" if one.kept.current is None else len(one.kept.current.resources),
             one.kept.versions,
             one.locks[0].who if one.locks else "-",
-            f"{len(one.findings)} to do" if one.findings else "healthy" if one.kept.present else "no state yet",
+            _summary(one),
         )
         for one in examinations
     ]
@@ -43,24 +43,41 @@ def details(one: Examination, now: datetime) -> str:
     ]
     lines = [one.stack.name, f"s3://{location.bucket}/{location.key}"]
     for heading, text in facts:
-        lines += textwrap.wrap(
-            text,
-            WIDTH,
-            initial_indent=f"  {heading:<10}",
-            subsequent_indent=" " * 12,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-    return "\n".join([*lines, *_to_do(one)])
+        lines += _wrapped(text, f"  {heading:<10}", " " * 12)
+    return "\n".join([*lines, *_to_do(one), *notes([one])])
+
+
+def notes(examinations: Sequence[Examination]) -> Iterator[str]:
+    """What there is to know though there is nothing to do, each thing once."""
+    for note in dict.fromkeys(note for one in examinations for note in one.notes):
+        yield ""
+        yield from _wrapped(note, "  note: ", " " * 8)
+
+
+def _summary(one: Examination) -> str:
+    if one.findings:
+        return f"{len(one.findings)} to do"
+    state = "healthy" if one.kept.present else "no state yet"
+    return f"{state}, see notes" if one.notes else state
 
 
 def _to_do(one: Examination) -> Iterator[str]:
     for number, finding in enumerate(one.findings, 1):
         yield ""
         indent = " " * 5
-        yield from textwrap.wrap(finding.problem, WIDTH, initial_indent=f"  {number}. ", subsequent_indent=indent)
-        yield from textwrap.wrap(finding.advice, WIDTH, initial_indent=indent, subsequent_indent=indent)
+        yield from _wrapped(finding.problem, f"  {number}. ", indent)
+        yield from (f"       {thing}" for thing in finding.things)
+        yield from _wrapped(finding.advice, indent, indent)
         yield from (f"       {command}" for command in finding.commands)  # never broken: they are to be copied
+        if finding.otherwise:
+            yield f"{indent}If all of it is meant to be as it is, this says so:"
+            yield f"       {finding.otherwise}"
+
+
+def _wrapped(text: str, first: str, others: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _state(kept: Kept) -> str:
@@ -80,7 +97,7 @@ def _digest(kept: Kept, *, guarded: bool) -> str:
 
 
 def _lock(lock: Lock, now: datetime) -> str:
-    since = f"{lock.created:%Y-%m-%d %H:%M:%S} UTC" if lock.created else "an unknown time"
+    since = f"{lock.since:%Y-%m-%d %H:%M:%S} UTC" if lock.since else "an unknown time"
     return f"{lock.who} since {since} ({age(lock, now)}), {lock.operation}, {lock.place}, id {lock.id}"
 
 
@@ -100,7 +117,8 @@ def version_table(versions: Sequence[ReadVersion]) -> str:
             f"{one.version.written.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
             one.snapshot.serial if one.snapshot else "cannot be read",
             len(one.snapshot.resources) if one.snapshot else "-",
+            one.snapshot.lineage if one.snapshot else "-",
         )
         for one in versions
     ]
-    return table(("version", "written (UTC)", "serial", "resources"), rows)
+    return table(("version", "written (UTC)", "serial", "resources", "lineage"), rows)

@@ -85,7 +85,7 @@ class _Stage:
         for part in self.script.parts:
             played = self.providers.played(part.document)
             environment = {**local[part.account.name].environment, **self.providers.environment(part.account)}
-            folder = work / "stacks" / part.name
+            folder = work / part.stack.folder
             stack = Rehearsed(part.name, played.judged, folder, terraform.path, self.processes, environment)
             stack.life.departures = played.departures
             makes = self.providers.makes_state_backend and part.is_account_own and part.applied

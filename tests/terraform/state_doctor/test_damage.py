@@ -27,6 +27,11 @@ def cut_off(site):
     return damaged(site, lambda site, good: site.put(good[: len(good) // 2]), CHECKSUM if site.guarded else FORMAT)
 
 
+def zero_bytes(site):
+    """The object is there and holds nothing."""
+    return damaged(site, lambda site, _good: site.put(b""), CHECKSUM if site.guarded else SILENT)
+
+
 def deleted(site):
     """The object is deleted."""
 
@@ -82,6 +87,29 @@ def test_cut_off_state_is_restored(outcome):
     assert outcome.found.last_valid["md5"] == outcome.site.doctor().current["md5"]
     assert outcome.site.content() == outcome.good
     assert len(outcome.site.versions()) == outcome.found.versions + 1
+    assert is_mended(outcome)
+
+
+@incident(zero_bytes, *GUARDED)
+def test_empty_object_stops_terraform(outcome):
+    """By its digest."""
+    assert outcome.plan.returncode == 1
+    assert CHECKSUM in outcome.plan.output
+    assert "not a byte is left. Terraform stops" in outcome.found.findings[0]["problem"]
+
+
+@incident(zero_bytes, "lockfile")
+def test_empty_object_goes_unnoticed_without_digest(outcome):
+    """Terraform takes it for no state at all. The doctor says so."""
+    assert outcome.plan.returncode == 0
+    assert "Plan: 2 to add" in outcome.plan.output
+    assert "not a byte is left. Terraform plans to build everything" in outcome.found.findings[0]["problem"]
+
+
+@incident(zero_bytes)
+def test_empty_object_is_replaced(outcome):
+    """By the last version that holds something."""
+    assert outcome.site.content() == outcome.good
     assert is_mended(outcome)
 
 

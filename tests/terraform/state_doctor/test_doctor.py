@@ -8,7 +8,7 @@ import pytest
 from support.incidents import RUNBOOK, incident
 
 from stackwright.terraform.state_doctor.findings import right_one
-from stackwright.terraform.state_doctor.snapshot import Snapshot, parse
+from stackwright.terraform.state_doctor.kept.snapshot import Snapshot, parse
 
 STATE = {"version": 4, "serial": 3, "lineage": "one", "resources": []}
 
@@ -132,7 +132,7 @@ def test_the_right_version(readable, digest, right):
 
 def test_every_section_of_the_runbook_is_followed():
     """A command that no test runs is not written there."""
-    followed = "".join(file.read_text() for file in RUNBOOK.parents[1].glob("tests/state/test_*.py"))
+    followed = "".join(file.read_text() for file in RUNBOOK.parents[1].glob("tests/terraform/state_doctor/test_*.py"))
     runbook = RUNBOOK.read_text().split("## When Terraform stops")[1].split("\n## ")[0]
     headings = [line.removeprefix("### ") for line in runbook.splitlines() if line.startswith("### ")]
 

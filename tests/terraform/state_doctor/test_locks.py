@@ -112,7 +112,7 @@ def test_eight_at_once_all_succeed(outcome):
 
 
 AWS = {
-    "aws_vpc": {"main": {"cidr_block": "10.0.0.0/16"}},
+    "aws_vpc": {"main": {"cidr_block": "10.0.0.0/16", "tags": {"Name": "main"}}},
     "aws_internet_gateway": {"main": {"vpc_id": "${aws_vpc.main.id}"}},
     "aws_subnet": {
         "main": {"vpc_id": "${aws_internet_gateway.main.vpc_id}", "cidr_block": "10.0.0.0/24"},
@@ -130,10 +130,13 @@ def killed(site):
 def killed_early(site):
     """The same within the first 20 seconds, in which Terraform writes no state."""
     outcome = _killed(site, "aws_internet_gateway:60", "aws_internet_gateway.main: Creating...")
-    (vpc,) = site.made("aws_vpc")
     assert site.stackwright("state", "unlock", "dev-network", "--id", outcome.id, "--yes").returncode == 0
     outcome.plan = site.plan()
-    site.follow("A killed apply made what no state knows", ADDRESS="aws_vpc.main", RESOURCE=vpc["id"])
+    vpc = site.make_vpc()  # what the provider had really made
+    outcome.found = site.doctor()
+    *_, address, id_ = outcome.found.commands[0].split()
+    outcome.imported = (address, id_, vpc)
+    site.follow("A killed apply made what no state knows", ADDRESS=address, RESOURCE=id_)
     return outcome
 
 
@@ -200,37 +203,18 @@ def test_reapply_finishes_the_work_and_makes_nothing_twice(outcome):
 
 @incident(killed_early, "dynamodb")
 def test_what_a_killed_apply_made_last_is_imported(outcome):
-    """Terraform would make it twice: it is in no state. Imported, it is not."""
+    """Terraform would make it twice: it is in no state. AWS's tags find it. Imported, it is not made again."""
+    address, id_, vpc = outcome.imported
+    resources = outcome.site.state()["resources"]
+
     assert outcome.left.made == [1, 0, 0]
     assert outcome.left.doctor.current is None
     assert "Plan: 3 to add" in outcome.plan.output
-    assert [len(outcome.site.made(type_)) for type_ in AWS] == [1, 1, 1]
+    assert (address, id_) == ("aws_vpc.main", vpc)
+    assert [one["instances"][0]["attributes"]["id"] for one in resources if one["type"] == "aws_vpc"] == [vpc]
+    assert [len(outcome.site.made(type_)) for type_ in AWS if type_ != "aws_vpc"] == [1, 1]
     assert outcome.site.plan().healthy
-
-
-def abandoned(site):
-    """A lock that says nothing readable, as a broken write leaves it."""
-    site.applied()
-    key = f"{site.location.bucket}/{site.location.key}"
-    if site.location.table:
-        site.dynamodb.put_item(TableName=site.location.table, Item={"LockID": {"S": key}})
-    if site.location.lockfile:
-        site.s3.put_object(Bucket=site.location.bucket, Key=f"{site.location.key}.tflock", Body=b"{")
-    found = site.doctor()
-    released = [
-        site.stackwright("state", "unlock", "dev-network", "--id", id_, "--yes")
-        for id_ in dict.fromkeys(lock["id"] for lock in found.locks)
-    ]
-    return SimpleNamespace(site=site, found=found, released=released)
-
-
-@incident(abandoned)
-def test_unreadable_lock_is_released_too(outcome):
-    """`terraform force-unlock` cannot: it finds no id in it. Ours is made of what stands there."""
-    assert all(lock["id"].startswith("unreadable-") for lock in outcome.found.locks)
-    assert {release.returncode for release in outcome.released} == {0}
-    assert not outcome.site.is_locked()
-    assert outcome.site.plan().healthy
+    assert outcome.site.doctor().healthy
 
 
 def forgotten_file(site):

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stackwright.model.stacks import Stack
-from stackwright.terraform.state_doctor.lock import Lock, age
-from stackwright.terraform.state_doctor.snapshot import Snapshot
+from stackwright.terraform.state_doctor.kept.lock import Lock, age
+from stackwright.terraform.state_doctor.kept.snapshot import Snapshot
+from stackwright.terraform.state_doctor.plain import plain
 
 SHOWN_ADDRESSES = 5
+SHOWN_CHARACTERS = 100
 
 
 @dataclass(frozen=True)
@@ -20,11 +22,15 @@ class Finding:
         problem: What is wrong, and what Terraform makes of it.
         advice: What to make sure of first.
         commands: What to run then, in this order; none when a person has to decide.
+        things: What it is about, if that is not the state itself: ARNs.
+        otherwise: What to run instead if all is meant to be as it is; empty when it cannot be meant.
     """
 
     problem: str
     advice: str
     commands: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
+    otherwise: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,15 +41,19 @@ class Kept:
         current: What Terraform would read; None when it could read nothing.
         present: Whether there is an object, readable or not.
         readable: Readable versions, the newest first: as many as had to be read.
+        recent: Readable versions to compare, the newest first.
         versions: Number of versions.
         digest: What the table says that the state's MD5 is.
+        empty: Whether the object holds no byte.
     """
 
     current: Snapshot | None
     present: bool
     readable: tuple[Snapshot, ...]
+    recent: tuple[Snapshot, ...]
     versions: int
     digest: str | None
+    empty: bool
 
 
 def of_locks(stack: Stack, locks: Sequence[Lock], now: datetime) -> Iterator[Finding]:
@@ -52,8 +62,14 @@ def of_locks(stack: Stack, locks: Sequence[Lock], now: datetime) -> Iterator[Fin
         held = [lock for lock in locks if lock.id == id_]
         holder = held[0]
         places = {lock.place for lock in held}
-        since = f"{holder.created:%Y-%m-%d %H:%M:%S} UTC, {age(holder, now)}" if holder.created else "an unknown time"
-        problem = f"Locked by {holder.who} since {since}: {holder.operation}."
+        since = f"{holder.since:%Y-%m-%d %H:%M:%S} UTC, {age(holder, now)}" if holder.since else "an unknown time"
+        problem = (
+            f"Locked by {holder.who} since {since}: {holder.operation}."
+            if holder.readable
+            else f"Locked since {since} by what cannot be read: {raw(holder)}."
+        )
+        if not holder.since:
+            problem += " DynamoDB does not keep the time of an item."
         if places == {"file"} and not stack.state.lockfile:
             problem += " It is a lock file, which this platform's locking does not look at."
         elif len(places) == 1 and stack.state.lockfile and stack.state.table:
@@ -117,9 +133,9 @@ def of_leftover(stack: Stack, folder: str, leftover: Snapshot | None, kept: Kept
         yield Finding(f"{file} holds nothing that the state lacks.", "Remove it.", (f"rm {file}",))
     else:
         missing = sorted(leftover.resources - current.resources)
-        names = textwrap.shorten(", ".join(missing[:SHOWN_ADDRESSES]), 400)
         yield Finding(
-            f"{file} holds {len(missing)} resources that the state lacks, and the state was written since: {names}.",
+            f"{file} holds {len(missing)} resources that the state lacks, and the state was written since: "
+            f"{shortened(missing)}.",
             "Import each of them, with the id that stands in the file; then remove it.",
         )
 
@@ -148,9 +164,21 @@ def restore_command(stack: Stack, snapshot: Snapshot) -> str:
     return f"stackwright state restore {stack.name} --version {snapshot.version}"
 
 
+def shortened(addresses: Sequence[str]) -> str:
+    """The first of many addresses."""
+    return textwrap.shorten(", ".join(addresses[:SHOWN_ADDRESSES]), 400)
+
+
+def raw(lock: Lock) -> str:
+    """A damaged lock as it is written, on one line."""
+    return plain(lock.text, SHOWN_CHARACTERS) if lock.text else "it is empty"
+
+
 def _loss(kept: Kept, *, guarded: bool) -> str:
     if not kept.present:
         what, unguarded = "The state object is deleted", "plans to build everything a second time"
+    elif kept.empty:
+        what, unguarded = "The state is empty: not a byte is left", "plans to build everything a second time"
     elif kept.current is None:
         what, unguarded = "The state cannot be read: it is damaged or cut off", "stops"
     else:

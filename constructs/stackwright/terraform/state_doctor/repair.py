@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from stackwright.model.stacks import Stack
-from stackwright.terraform.state_doctor.connection import Connection
+from stackwright.terraform.state_doctor.encryption import PlatformKey
 from stackwright.terraform.state_doctor.errors import StateError
-from stackwright.terraform.state_doctor.lock import Lock, age, our_own
-from stackwright.terraform.state_doctor.snapshot import Snapshot
-from stackwright.terraform.state_doctor.store import ObjectVersion, StateStore
+from stackwright.terraform.state_doctor.findings import shortened
+from stackwright.terraform.state_doctor.kept.connection import Connection
+from stackwright.terraform.state_doctor.kept.lock import Lock, age, our_own
+from stackwright.terraform.state_doctor.kept.snapshot import Snapshot
+from stackwright.terraform.state_doctor.kept.store import ObjectVersion, StateStore
 
 
 class Unlock:
@@ -51,6 +53,9 @@ class Unlock:
 class Restoration:
     """The return of one version of a state, with its digest.
 
+    The version that already is the state is written once more, which says that it is the right one, and encrypts it as
+    the platform says; unless nothing but its digest is wrong.
+
     Args:
         stack: The stack.
         connection: Clients of its account.
@@ -68,13 +73,14 @@ class Restoration:
         self._stack = stack
         self._now = now
         self._store = StateStore(stack.state, connection)
+        self._key = PlatformKey(connection)
         self._version = self._find(version)
         chosen = self._store.snapshot(self._version)
         if chosen is None:
             raise StateError(f"version {version} is not a state that Terraform can read; choose another one")
         self.question = (
             f"{stack.name}: serial {chosen.serial}, {len(chosen.resources)} resources, written "
-            f"{self._version.written:%Y-%m-%d %H:%M:%S} UTC, becomes the state. Restore it?"
+            f"{self._version.written:%Y-%m-%d %H:%M:%S} UTC, becomes the state.{self._lost(chosen)} Restore it?"
         )
 
     def run(self) -> Snapshot:
@@ -86,11 +92,29 @@ class Restoration:
         location = self._stack.state
         taken = self._store.take_lock(our_own(f"{location.bucket}/{location.key}", self._now))
         try:
-            history = self._store.history()
-            is_current = not history.deleted and history.versions[0] == self._version
-            return self._store.restore(self._version, is_current=is_current)
+            return self._store.restore(self._version, written=not self._lacks_digest())
         finally:
             self._store.release(taken)
+
+    def _lacks_digest(self) -> bool:
+        """Whether it is the state already, and its digest is all that is wrong."""
+        current = self._current()
+        return (
+            current is not None
+            and current.version == self._version.id
+            and self._stack.state.table is not None
+            and self._store.digest() != current.md5
+            and self._key.encrypts(current, self._stack.state) is not False
+        )
+
+    def _lost(self, chosen: Snapshot) -> str:
+        current = self._current()
+        lost = sorted(current.resources - chosen.resources) if current else []
+        return f" It lacks {len(lost)} that are in the state now: {shortened(lost)}." if lost else ""
+
+    def _current(self) -> Snapshot | None:
+        history = self._store.history()
+        return None if history.deleted else self._store.snapshot(history.versions[0])
 
     def _find(self, version: str) -> ObjectVersion:
         for one in self._store.history().versions:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from stackwright.terraform.state_doctor.examination import Examination
-from stackwright.terraform.state_doctor.snapshot import Snapshot
+from stackwright.terraform.state_doctor.findings import raw
+from stackwright.terraform.state_doctor.kept.snapshot import Snapshot
 
 
 def document(one: Examination, now: datetime) -> dict[str, Any]:
@@ -27,15 +28,23 @@ def document(one: Examination, now: datetime) -> dict[str, Any]:
                 "id": lock.id,
                 "who": lock.who,
                 "operation": lock.operation,
-                "created": lock.created.isoformat() if lock.created else None,
-                "age_seconds": int((now - lock.created).total_seconds()) if lock.created else None,
+                "created": lock.since.isoformat() if lock.since else None,
+                "age_seconds": int((now - lock.since).total_seconds()) if lock.since else None,
+                "raw": None if lock.readable else raw(lock),
             }
             for lock in one.locks
         ],
         "findings": [
-            {"problem": finding.problem, "advice": finding.advice, "commands": list(finding.commands)}
+            {
+                "problem": finding.problem,
+                "things": list(finding.things),
+                "advice": finding.advice,
+                "commands": list(finding.commands),
+                "otherwise": finding.otherwise or None,
+            }
             for finding in one.findings
         ],
+        "notes": list(one.notes),
     }
 
 
@@ -48,5 +57,6 @@ def _snapshot(snapshot: Snapshot | None) -> dict[str, Any] | None:
         "lineage": snapshot.lineage,
         "resources": len(snapshot.resources),
         "md5": snapshot.md5,
+        "encryption": {"algorithm": snapshot.encryption.algorithm, "key": snapshot.encryption.key or None},
         "written": snapshot.written.astimezone(UTC).isoformat() if snapshot.written else None,
     }

@@ -6,10 +6,10 @@ from datetime import UTC
 from typing import Any
 
 from stackwright.model.stacks import Stack
-from stackwright.terraform.state_doctor.connection import Connection
-from stackwright.terraform.state_doctor.examination import DEPTH
-from stackwright.terraform.state_doctor.snapshot import Snapshot
-from stackwright.terraform.state_doctor.store import ObjectVersion, StateStore
+from stackwright.terraform.state_doctor.kept.connection import Connection
+from stackwright.terraform.state_doctor.kept.records import DEPTH
+from stackwright.terraform.state_doctor.kept.snapshot import Snapshot
+from stackwright.terraform.state_doctor.kept.store import ObjectVersion, StateStore
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class ReadVersion:
             "version": self.version.id,
             "written": self.version.written.astimezone(UTC).isoformat(),
             "serial": self.snapshot.serial if self.snapshot else None,
+            "lineage": self.snapshot.lineage if self.snapshot else None,
             "resources": len(self.snapshot.resources) if self.snapshot else None,
         }
 

@@ -3,6 +3,7 @@
 Source: https://developer.hashicorp.com/terraform/language/backend/s3
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,12 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from stackwright.model.state_location import StateLocation
-from stackwright.terraform.state_doctor import lock as locks
-from stackwright.terraform.state_doctor import snapshot
-from stackwright.terraform.state_doctor.connection import Connection, explained
 from stackwright.terraform.state_doctor.errors import StateError
-from stackwright.terraform.state_doctor.lock import Lock
-from stackwright.terraform.state_doctor.snapshot import Snapshot
+from stackwright.terraform.state_doctor.kept import lock as locks
+from stackwright.terraform.state_doctor.kept import snapshot
+from stackwright.terraform.state_doctor.kept.connection import Connection, explained
+from stackwright.terraform.state_doctor.kept.lock import Lock
+from stackwright.terraform.state_doctor.kept.snapshot import KMS, S3_MANAGED, Encryption, Snapshot
 
 _RESTORED = "stackwright-restored-from"
 _CONDITION_FAILED = {"ConditionalCheckFailedException", "PreconditionFailed", "412"}
@@ -28,10 +29,12 @@ class ObjectVersion:
     Attributes:
         id: Its id.
         written: When it was written.
+        size_bytes: Its size.
     """
 
     id: str
     written: datetime
+    size_bytes: int
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class StateStore:
         for entry, is_marker in self._entries():
             if entry["Key"] == self._object["Key"]:
                 if not is_marker:
-                    versions.append(ObjectVersion(entry["VersionId"], entry["LastModified"]))
+                    versions.append(ObjectVersion(entry["VersionId"], entry["LastModified"], entry["Size"]))
                 deleted = deleted or (is_marker and entry["IsLatest"])
             elif entry["Key"] == self._lock_file["Key"]:
                 locked = locked or (not is_marker and entry["IsLatest"])
@@ -81,8 +84,14 @@ class StateStore:
 
     def snapshot(self, version: ObjectVersion) -> Snapshot | None:
         """What one version holds; None when Terraform could not read it."""
-        content, metadata = self._read(version.id)
-        return snapshot.parse(content, version=version.id, written=version.written, restored=_RESTORED in metadata)
+        content, answer = self._read(version.id)
+        return snapshot.parse(
+            content,
+            version=version.id,
+            written=version.written,
+            restored=_RESTORED in answer.get("Metadata", {}),
+            encryption=Encryption(answer.get("ServerSideEncryption", ""), answer.get("SSEKMSKeyId", "")),
+        )
 
     def digest(self) -> str | None:
         """What the table says that the state's MD5 is; None when it says nothing."""
@@ -94,10 +103,11 @@ class StateStore:
         held = []
         if history.locked:
             with explained(self._location):
-                held.append(locks.parse("file", self._s3.get_object(**self._lock_file)["Body"].read().decode()))
+                file = self._s3.get_object(**self._lock_file)
+                held.append(locks.parse("file", _file_text(file), file["LastModified"]))
         item = self._item(self._path)
         if item:
-            held.append(locks.parse("table", item.get("Info", {}).get("S", "")))
+            held.append(locks.parse("table", _item_text(item)))
         return tuple(held)
 
     def take_lock(self, text: str) -> tuple[Lock, ...]:
@@ -135,12 +145,12 @@ class StateStore:
                 else:
                     self._release_item(lock)
 
-    def restore(self, version: ObjectVersion, *, is_current: bool) -> Snapshot:
-        """Make a version the state again, and set the digest to it.
+    def restore(self, version: ObjectVersion, *, written: bool) -> Snapshot:
+        """Make a version the state again, encrypted as the platform says, and set the digest to it.
 
         Args:
             version: The version.
-            is_current: Whether it already is the state, so that only the digest is set.
+            written: Whether it is written; if not, only the digest is set.
 
         Raises:
             StateError: Terraform could not read it.
@@ -150,14 +160,18 @@ class StateStore:
         if chosen is None:
             raise StateError(f"version {version.id} is not a state that Terraform can read; choose another one")
         with explained(self._location):
-            if not is_current:
+            if written:
                 key = self._location.kms_key_arn
+                encryption = {
+                    "ServerSideEncryption": KMS if key else S3_MANAGED,
+                    **({"SSEKMSKeyId": key} if key else {}),
+                }
                 self._s3.put_object(
                     **self._object,
                     Body=content,
                     ContentType="application/json",
                     Metadata={_RESTORED: version.id},
-                    **({"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": key} if key else {}),
+                    **encryption,
                 )
             if self._location.table:
                 # After the state, as Terraform does it: if only this one fails, Terraform stops, and warns.
@@ -174,10 +188,10 @@ class StateStore:
                 yield from ((entry, False) for entry in page.get("Versions", ()))
                 yield from ((entry, True) for entry in page.get("DeleteMarkers", ()))
 
-    def _read(self, version: str) -> tuple[bytes, dict[str, str]]:
+    def _read(self, version: str) -> tuple[bytes, dict[str, Any]]:
         with explained(self._location):
             answer = self._s3.get_object(**self._object, VersionId=version)
-            return answer["Body"].read(), answer.get("Metadata", {})
+            return answer["Body"].read(), answer
 
     def _item(self, key: str) -> dict[str, Any]:
         if not self._location.table:
@@ -193,21 +207,25 @@ class StateStore:
             put(**arguments)
 
     def _release_file(self, lock: Lock) -> None:
-        with self._unless(f"the lock on {self._path} has changed hands"):
+        with self._unless(self._changed_hands):
             found = self._s3.get_object(**self._lock_file)
-            if found["Body"].read().decode() == lock.text:
-                self._s3.delete_object(**self._lock_file, IfMatch=found["ETag"])
+            if _file_text(found) != lock.text:
+                raise self._refusal(self._changed_hands)
+            self._s3.delete_object(**self._lock_file, IfMatch=found["ETag"])
 
     def _release_item(self, lock: Lock) -> None:
-        # An empty text stands for an item without one, which DynamoDB does not compare.
+        item = self._item(self._path)
+        if not item or _item_text(item) != lock.text:
+            raise self._refusal(self._changed_hands)
         condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(Info)"}
-        if lock.text:
-            condition = {
-                "ConditionExpression": "Info = :text",
-                "ExpressionAttributeValues": {":text": {"S": lock.text}},
-            }
-        with self._unless(f"the lock on {self._path} has changed hands"):
+        if "Info" in item:
+            condition = {"ConditionExpression": "Info = :info", "ExpressionAttributeValues": {":info": item["Info"]}}
+        with self._unless(self._changed_hands):
             self._dynamodb.delete_item(TableName=self._location.table, Key={"LockID": {"S": self._path}}, **condition)
+
+    @property
+    def _changed_hands(self) -> str:
+        return f"the lock on {self._path} has changed hands"
 
     @staticmethod
     @contextmanager
@@ -220,4 +238,21 @@ class StateStore:
         except ClientError as error:
             if error.response["Error"]["Code"] not in _CONDITION_FAILED:
                 raise
-            raise StateError(f"{problem}; see who holds it: stackwright state doctor") from None
+            raise StateStore._refusal(problem) from None
+
+    @staticmethod
+    def _refusal(problem: str) -> StateError:
+        return StateError(f"{problem}; see who holds it: stackwright state doctor")
+
+
+def _file_text(answer: dict[str, Any]) -> str:
+    return str(answer["Body"].read().decode(errors="backslashreplace"))
+
+
+def _item_text(item: dict[str, Any]) -> str:
+    """What a lock says; whatever stands there, if that is not a text as Terraform writes it."""
+    info = item.get("Info", {})
+    if "S" in info:
+        return str(info["S"])
+    rest = {name: value for name, value in item.items() if name != "LockID"}
+    return json.dumps(rest, default=repr) if rest else ""

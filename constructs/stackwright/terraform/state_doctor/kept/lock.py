@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from typing import Literal
 
 Place = Literal["table", "file"]
+UNREADABLE = "unreadable-"
+"""How the id of a lock begins that is damaged."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Lock:
         operation: What the holder does, e.g. `OperationTypeApply`.
         created: Since when it is held; None when it does not say.
         text: The lock as it is written, to release exactly this one.
+        found: When S3 got it; None for an item of the table, of which DynamoDB keeps no time.
     """
 
     place: Place
@@ -32,9 +35,20 @@ class Lock:
     operation: str
     created: datetime | None
     text: str
+    found: datetime | None = None
+
+    @property
+    def readable(self) -> bool:
+        """Whether it says anything."""
+        return not self.id.startswith(UNREADABLE)
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when it is held, by what it says or else by what S3 says."""
+        return self.created or self.found
 
 
-def parse(place: Place, text: str) -> Lock:
+def parse(place: Place, text: str, found: datetime | None = None) -> Lock:
     """Read a lock; one that is damaged gets an id made of its content, so that it too can be released by id."""
     try:
         info = dict(json.loads(text))
@@ -42,11 +56,12 @@ def parse(place: Place, text: str) -> Lock:
         info = {}
     return Lock(
         place=place,
-        id=str(info.get("ID") or f"unreadable-{hashlib.sha256(text.encode()).hexdigest()[:12]}"),
+        id=str(info.get("ID") or f"{UNREADABLE}{hashlib.sha256(text.encode()).hexdigest()[:12]}"),
         who=str(info.get("Who") or "unknown"),
         operation=str(info.get("Operation") or "unknown"),
         created=_time(str(info.get("Created") or "")),
         text=text,
+        found=found,
     )
 
 
@@ -72,9 +87,9 @@ def our_own(path: str, now: datetime) -> str:
 
 def age(lock: Lock, now: datetime) -> str:
     """How long a lock is held, in the largest unit that fits: `42 min`."""
-    if lock.created is None:
+    if lock.since is None:
         return "unknown"
-    seconds = max(0, int((now - lock.created).total_seconds()))
+    seconds = max(0, int((now - lock.since).total_seconds()))
     for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
         if seconds >= length:
             return f"{seconds // length} {unit}"

@@ -1,11 +1,12 @@
-"""Connections to S3 and DynamoDB, and what AWS's errors mean for whoever wants to see a state.
+"""Connections to AWS, and what its errors mean for whoever wants to see a state.
 
 Credentials and endpoints come as boto3 finds them: environment variables, profiles, instance roles.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from stackwright.model.state_location import StateLocation
@@ -22,10 +23,12 @@ class Connection:
     Attributes:
         s3: boto3's client of S3.
         dynamodb: boto3's client of DynamoDB.
+        client: Any other client of boto3's, by the names of service and region.
     """
 
     s3: Any
     dynamodb: Any
+    client: Callable[[str, str], Any]
 
 
 def connect(location: StateLocation) -> Connection:
@@ -48,7 +51,12 @@ def connect(location: StateLocation) -> Connection:
                 f"these credentials are of AWS account {account}, and the state is kept in {location.account_id}; "
                 "use credentials of that account, for example by AWS_PROFILE"
             )
-        return Connection(session.client("s3", config=config), session.client("dynamodb", config=config))
+
+        @cache
+        def client(service: str, region: str) -> object:
+            return session.client(service, region_name=region, config=config)
+
+        return Connection(client("s3", location.region), client("dynamodb", location.region), client)
 
 
 @contextmanager

@@ -47,6 +47,8 @@ def plan(output: Path, scratch: Path) -> list[Rename]:
         heir = next((folder for folder in (stack, *others) if (new / folder).exists()), None)
         held = _names(output / stack)
         kept = {name for name in held if not name.endswith(CONFIGURATION)}
+        if not kept:
+            continue
         if heir is None:
             if _holds_state(output / stack):
                 renames.append((old / stack, new / stack))

@@ -13,10 +13,10 @@ from stackwright.model.files.loading import load
 from stackwright.rehearsal import script as scripts
 from stackwright.rehearsal.life import RehearsalFailure, Rehearsed
 from stackwright.rehearsal.local_aws import LocalAws
-from stackwright.rehearsal.process import Processes
 from stackwright.rehearsal.providers.choice import StandIns
 from stackwright.rehearsal.run import rehearse
 from stackwright.terraform.binary import Terraform
+from stackwright.terraform.runner import Runner
 
 pytestmark = pytest.mark.terraform
 
@@ -54,8 +54,8 @@ def failure(terraform, script, stand_ins, local, tmp_path):
     def fail(change):
         document = copy.deepcopy(network.document)
         change(document)
-        processes = Processes({"TF_CLI_CONFIG_FILE": str(stand_ins.configuration)})
-        stack = Rehearsed(network.name, document, tmp_path / "stack", terraform, processes, local.environment)
+        runner = Runner.isolated({"TF_CLI_CONFIG_FILE": str(stand_ins.configuration)})
+        stack = Rehearsed(network.name, document, tmp_path / "stack", terraform, runner, local.environment)
         stack.init()
         with pytest.raises(RehearsalFailure) as failed:
             stack.validate()

@@ -4,7 +4,10 @@ import argparse
 from typing import Any
 
 from stackwright.cli.options import add_output, say
+from stackwright.terraform.attended import Attended, TerraformInterrupted
+from stackwright.terraform.binary import Terraform
 from stackwright.terraform.bootstrap import create, move
+from stackwright.terraform.interruption import interruptible
 
 
 def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
@@ -20,10 +23,22 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
 
 
 def _bootstrap(options: argparse.Namespace) -> int:
-    if options.move_state:
-        move(options.account, options.output)
-        say(f"the state of bootstrap-{options.account} is in its bucket")
-    else:
-        create(options.account, options.output, ask=not options.yes)
-        say(f"next: stackwright bootstrap {options.account} --move-state")
+    with interruptible():
+        try:
+            _step(options, Attended(Terraform.find()))
+        except TerraformInterrupted as interrupted:
+            say(f"{interrupted}; to go on, run the same command again")
+            raise
     return 0
+
+
+def _step(options: argparse.Namespace, run: Attended) -> None:
+    kept = options.move_state
+    if options.move_state:
+        move(options.account, options.output, run)
+    else:
+        kept = create(options.account, options.output, run, ask=not options.yes)
+    if kept:
+        say(f"the state of bootstrap-{options.account} is in its bucket; it is a stack like any other")
+    else:
+        say(f"next: stackwright bootstrap {options.account} --move-state")

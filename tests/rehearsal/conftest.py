@@ -9,7 +9,9 @@ import subprocess
 import pytest
 from support.required import REQUIRED
 
-from stackwright.rehearsal.stand_in.installation import in_use, install
+from stackwright.rehearsal.providers.in_use import in_use
+from stackwright.rehearsal.stand_in.installation import install
+from stackwright.synthesis.document import Document
 
 ASSUME_ROLE = {"actions": ["sts:AssumeRole"], "principals": [{"type": "Service", "identifiers": ["eks.amazonaws.com"]}]}
 PLATFORM = {
@@ -86,7 +88,7 @@ class Workspace:
             shutil.copytree(origin.installation / "world", self.installation / "world")
             shutil.copy(origin.folder / "terraform.tfstate", folder)
         self.log = folder / "log"
-        configuration = install(self.installation, in_use([document]))
+        configuration = install(self.installation, in_use([Document(document)]))
         own = {"TF_CLI_CONFIG_FILE": str(configuration), "TF_CLI_ARGS": "-no-color"}
         self._environment = os.environ | own
         (folder / "main.tf.json").write_text(json.dumps(document))

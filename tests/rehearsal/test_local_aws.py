@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import boto3
 import pytest
 
+from stackwright.rehearsal import local_aws
+from stackwright.rehearsal.errors import RehearsalError
 from stackwright.rehearsal.local_aws import LocalAws
 
 ACCOUNT = "444455556666"
@@ -31,6 +33,8 @@ BOOTSTRAP = {
 }
 OWNER = """
 import sys, time
+from stackwright.rehearsal import local_aws
+from stackwright.rehearsal.errors import RehearsalError
 from stackwright.rehearsal.local_aws import LocalAws
 with LocalAws("444455556666", "eu-west-1") as aws:
     print(aws.environment["AWS_ENDPOINT_URL"], flush=True)
@@ -112,3 +116,21 @@ def test_it_ends_with_whoever_started_it():
         owner.send_signal(signal.SIGKILL)
 
     assert not answers(url)
+
+
+@pytest.mark.parametrize(
+    ("end", "problem"), [("exec sleep 600", "has not started within 1 s"), ("exit 3", "does not start")]
+)
+def test_a_server_that_never_says_its_port_is_ended(tmp_path, monkeypatch, end, problem):
+    """With what it printed, and the command that shows why."""
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\necho loading\necho no module named moto >&2\n{end}\n")
+    python.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(python))
+    monkeypatch.setattr(local_aws, "START_SECONDS", 1)
+
+    with pytest.raises(RehearsalError) as failed, LocalAws(ACCOUNT, "eu-west-1"):
+        pass
+
+    assert f"moto's server {problem}; see why: python -m stackwright.rehearsal.local_aws" in str(failed.value)
+    assert str(failed.value).endswith("loading\nno module named moto")

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -21,7 +20,7 @@ from stackwright.cli.main import main
 from stackwright.layers import LAYERS
 from stackwright.model.files.loading import load
 from stackwright.rehearsal import script
-from stackwright.rehearsal.interruption import interruptible
+from stackwright.synthesis.program import Program
 
 STEPS = ["init", "validate", "plan", "show", "apply", "re-plan", "destroy"]
 
@@ -47,6 +46,14 @@ def rehearse(files, tmp_path, monkeypatch, capfd):
         return code, out, err, sorted(scratch.iterdir())
 
     return run
+
+
+@pytest.fixture
+def sigint():
+    """Sets what becomes of SIGINT here, and in what is started from here."""
+    before = signal.getsignal(signal.SIGINT)
+    yield lambda handler: signal.signal(signal.SIGINT, handler)
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.terraform
@@ -102,7 +109,7 @@ def test_a_kept_validation_can_be_repeated_by_terraform_alone(terraform, rehears
     def broken(*arguments: object):
         whole = write_script(*arguments)
         for part in whole.parts:
-            part.document["resource"]["aws_vpc"]["broken"] = {"cidr_blok": "10.0.0.0/16"}
+            part.document.json["resource"]["aws_vpc"]["broken"] = {"cidr_blok": "10.0.0.0/16"}
         return whole
 
     monkeypatch.setattr(script, "write", broken)
@@ -121,7 +128,7 @@ def test_only_what_is_read_is_applied_for_a_plan(tmp_path):
     files = write(tmp_path / "files", {"platform": PLATFORM, "dev": {**ENVIRONMENT, "cluster": CLUSTER}})
     platform = load(files, LAYERS, today=TODAY)
     extent = script.Extent(platform.environments, plan_only=True, from_layer="cluster")
-    parts = script.write(platform, extent, tmp_path / "synth").parts
+    parts = script.write(Program(), platform, extent, tmp_path / "synth").parts
 
     assert [(part.name, part.whole, part.applied) for part in parts] == [
         ("dev-network", False, True),
@@ -131,8 +138,17 @@ def test_only_what_is_read_is_applied_for_a_plan(tmp_path):
 
 @pytest.mark.terraform
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
-def test_an_interrupt_leaves_nothing(terraform, files, tmp_path):
-    """In the middle of an apply: no process, no port (it is a process's), no lock (its table is gone), no folder."""
+@pytest.mark.parametrize(
+    ("number", "ignored"),
+    [(signal.SIGINT, False), (signal.SIGTERM, False), (signal.SIGTERM, True)],
+    ids=["keyboard", "kill", "kill in the background"],
+)
+def test_an_interrupt_leaves_nothing(terraform, files, tmp_path, number, ignored, sigint):
+    """In the middle of an apply: no process, no port (it is a process's), no lock (its table is gone), no folder.
+
+    A background job of a script ignores SIGINT, and hands that on; a kill ends all of it the same.
+    """
+    sigint(signal.SIG_IGN if ignored else signal.default_int_handler)
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     own = {"TMPDIR": str(scratch), "STACKWRIGHT_STAND_IN_SLOW": "aws_vpc:60"}
@@ -142,29 +158,13 @@ def test_an_interrupt_leaves_nothing(terraform, files, tmp_path):
     ) as process:
         assert _wait(lambda: list(scratch.glob("*/providers/world/**/aws_iam_role/*.json")), 30)
         assert len(_processes(scratch)) > 3
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         _, err = process.communicate(timeout=30)
 
     assert process.returncode == 130
     assert err.endswith("interrupted\n")
     assert _wait(lambda: not _processes(scratch), 2)
     assert list(scratch.iterdir()) == []
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_only_the_first_signal_counts(number):
-    """A polite kill is an interrupt; neither disturbs what is being cleaned up."""
-
-    def work():
-        with interruptible(), ExitStack() as cleaning:
-            cleaning.callback(os.kill, os.getpid(), signal.SIGTERM)
-            cleaning.callback(os.kill, os.getpid(), signal.SIGINT)
-            os.kill(os.getpid(), number)
-
-    with pytest.raises(KeyboardInterrupt):
-        work()
-
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def _processes(scratch):
@@ -184,6 +184,33 @@ def _wait(condition, seconds):
     while not condition() and time.monotonic() < deadline:
         time.sleep(0.05)
     return condition()
+
+
+@pytest.mark.terraform
+def test_a_step_that_takes_too_long_is_a_failure(terraform, rehearse, tmp_path, monkeypatch):
+    """It is interrupted, and told at its step, in the report for CI too, with the option that allows more."""
+    monkeypatch.setenv("STACKWRIGHT_STAND_IN_SLOW", "aws_vpc:600")
+    code, _, err, left = rehearse(
+        "dev", "--from", "network", "--timeout", "0.3", "--junit", str(tmp_path / "report.xml")
+    )
+    (failed,) = ET.parse(tmp_path / "report.xml").findall(".//testcase[failure]")  # noqa: S314
+
+    assert (code, left) == (1, [])
+    assert "error: dev-network: apply failed\n\nit has to end within 0.3 minutes, and was interrupted" in err
+    assert "allow more: --timeout MINUTES" in err
+    assert "creating aws_vpc: interrupted" in err
+    assert failed.get("name") == "apply"
+    assert "--timeout 0.3" in err.partition("repeat it: ")[2]
+
+
+@pytest.mark.parametrize("minutes", ["0", "-1", "soon", "nan", "inf"])
+def test_a_time_limit_is_a_number_of_minutes(minutes, rehearse, capfd):
+    """Anything else is a wrong argument."""
+    with pytest.raises(SystemExit) as ended:
+        rehearse("dev", "--timeout", minutes)
+
+    assert ended.value.code == 2
+    assert f"{minutes!r} is not a number of minutes; give one above 0" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from stackwright.rehearsal.providers.adaptation import NEW_ARGUMENTS, adapt
 from stackwright.rehearsal.providers.moto_limits import UNRETURNED, UNSERVED
 from stackwright.rehearsal.providers.real import MIRROR, RealAws
 from stackwright.rehearsal.script import Part
+from stackwright.synthesis.document import Document
 
 PINNED = "6.25.0"
 NETWORK = {
@@ -40,9 +41,9 @@ def whats(played):
 
 def test_what_everybody_knows_is_used_unchanged():
     """With the pinned provider, a stack that moto serves is judged and applied as it was synthesized."""
-    played = adapt(NETWORK, PINNED, pinned=True)
+    played = adapt(Document(NETWORK), PINNED, pinned=True)
 
-    assert played.judged == played.applied == NETWORK
+    assert played.judged.json == played.applied.json == NETWORK
     assert played.judged is played.applied
     assert played.departures == ()
 
@@ -50,9 +51,9 @@ def test_what_everybody_knows_is_used_unchanged():
 def test_another_version_is_asked_for_and_said():
     """The constraint is changed in a copy; the synthesized stack stays as it is."""
     before = copy.deepcopy(NETWORK)
-    played = adapt(NETWORK, "5.100.0", pinned=False)
+    played = adapt(Document(NETWORK), "5.100.0", pinned=False)
 
-    assert played.judged["terraform"]["required_providers"]["aws"]["version"] == "5.100.0"
+    assert played.judged.json["terraform"]["required_providers"]["aws"]["version"] == "5.100.0"
     assert whats(played) == {"hashicorp/aws 5.100.0 in place of 6.25.0"}
     assert before == NETWORK
 
@@ -60,10 +61,10 @@ def test_another_version_is_asked_for_and_said():
 @pytest.mark.parametrize(("version", "left_out"), [("5.100.0", True), ("6.8.0", True), ("6.9.0", False)])
 def test_only_an_older_provider_is_spared_a_new_argument(version, left_out):
     """Each argument stands in a list with the version that brought it."""
-    played = adapt(CLUSTER, version, pinned=False)
+    played = adapt(Document(CLUSTER), version, pinned=False)
 
     assert NEW_ARGUMENTS["aws_eks_cluster", "deletion_protection"] == "6.9.0"
-    assert ("deletion_protection" not in played.judged["resource"]["aws_eks_cluster"]["main"]) is left_out
+    assert ("deletion_protection" not in played.judged.json["resource"]["aws_eks_cluster"]["main"]) is left_out
     assert ("aws_eks_cluster.deletion_protection left out" in whats(played)) is left_out
 
 
@@ -74,28 +75,28 @@ def test_a_resource_that_means_something_else_without_a_new_argument_is_left_out
         "main": {"vpc_id": "${aws_vpc.main.id}", "availability_mode": "regional"}
     }
     regional["resource"]["aws_route"] = {"out": {"nat_gateway_id": "${aws_nat_gateway.main.id}"}}
-    played = adapt(regional, "5.100.0", pinned=False)
+    played = adapt(Document(regional), "5.100.0", pinned=False)
 
-    assert list(played.judged["resource"]) == ["aws_vpc"]
+    assert list(played.judged.json["resource"]) == ["aws_vpc"]
     assert {"aws_nat_gateway not applied", "aws_route not applied"} <= whats(played)
 
 
 def test_what_moto_does_not_serve_is_judged_and_not_applied():
     """The whole stack is planned; what needs a left-out thing's value is left out too, what only waits is not."""
-    played = adapt(CLUSTER, PINNED, pinned=True)
+    played = adapt(Document(CLUSTER), PINNED, pinned=True)
 
-    assert played.judged == CLUSTER
-    assert sorted(played.applied["resource"]) == ["aws_eks_cluster", "aws_eks_node_group"]
-    assert played.applied["resource"]["aws_eks_node_group"]["general"]["depends_on"] == []
-    assert played.applied["output"]["name"] == CLUSTER["output"]["name"]
-    assert "${" not in played.applied["output"]["cni_version"]["value"]
+    assert played.judged.json == CLUSTER
+    assert sorted(played.applied.json["resource"]) == ["aws_eks_cluster", "aws_eks_node_group"]
+    assert played.applied.json["resource"]["aws_eks_node_group"]["general"]["depends_on"] == []
+    assert played.applied.json["output"]["name"] == CLUSTER["output"]["name"]
+    assert "${" not in played.applied.json["output"]["cni_version"]["value"]
     assert {"aws_eks_addon not applied", "aws_ssm_parameter not applied"} <= whats(played)
 
 
 def test_what_moto_does_not_return_is_ignored_and_said():
     """The second plan can be empty; what it does not compare is named."""
-    played = adapt(CLUSTER, PINNED, pinned=True)
-    ignored = played.applied["resource"]["aws_eks_cluster"]["main"]["lifecycle"]["ignore_changes"]
+    played = adapt(Document(CLUSTER), PINNED, pinned=True)
+    ignored = played.applied.json["resource"]["aws_eks_cluster"]["main"]["lifecycle"]["ignore_changes"]
 
     assert ignored == list(UNRETURNED["aws_eks_cluster"])
     assert {f"aws_eks_cluster.{name} not compared by the second plan" for name in ignored} <= whats(played)
@@ -105,7 +106,7 @@ def test_every_departure_has_a_reason():
     """Whoever reads the report need not guess."""
     assert all(UNSERVED.values())
     assert all(reason for arguments in UNRETURNED.values() for reason in arguments.values())
-    assert all(departure.reason for departure in adapt(CLUSTER, "5.100.0", pinned=False).departures)
+    assert all(departure.reason for departure in adapt(Document(CLUSTER), "5.100.0", pinned=False).departures)
 
 
 @pytest.mark.parametrize(
@@ -121,10 +122,10 @@ def test_a_mirror_gives_the_pinned_version_or_else_its_newest(held, asked_for, t
     for entry in held:
         (tmp_path / "mirror/registry.terraform.io/hashicorp/aws" / entry).mkdir(parents=True)
     monkeypatch.setenv(MIRROR, str(tmp_path / "mirror"))
-    providers = RealAws([Part("dev-network", NETWORK, None, "network", ())], tmp_path / "work", "terraform", print)
+    providers = RealAws([Part(None, Document(NETWORK))], tmp_path / "work", "terraform", print)
 
-    played = providers.played(NETWORK)
-    assert played.judged["terraform"]["required_providers"]["aws"]["version"] == asked_for
+    played = providers.played(Document(NETWORK))
+    assert played.judged.json["terraform"]["required_providers"]["aws"]["version"] == asked_for
     assert str(tmp_path / "mirror") in providers.configuration.read_text()
 
 
@@ -133,4 +134,4 @@ def test_a_mirror_without_the_provider_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv(MIRROR, str(tmp_path / "mirror"))
 
     with pytest.raises(RehearsalError, match=f"mirror, named by {MIRROR}, holds no hashicorp/aws"):
-        RealAws([Part("dev-network", NETWORK, None, "network", ())], tmp_path / "work", "terraform", print)
+        RealAws([Part(None, Document(NETWORK))], tmp_path / "work", "terraform", print)

@@ -14,10 +14,11 @@ from stackwright.model.files.loading import load
 from stackwright.rehearsal import script as scripts
 from stackwright.rehearsal.life import RehearsalFailure, Rehearsed
 from stackwright.rehearsal.local_aws import LocalAws
-from stackwright.rehearsal.process import Processes
 from stackwright.rehearsal.providers.choice import StandIns
 from stackwright.rehearsal.run import rehearse
+from stackwright.synthesis.program import Program
 from stackwright.terraform.binary import Terraform
+from stackwright.terraform.runner import Runner
 
 pytestmark = pytest.mark.terraform
 
@@ -30,7 +31,7 @@ def script(tmp_path_factory):
     files = write(folder / "environments", {"platform": PLATFORM, "dev": {**ENVIRONMENT, "cluster": CLUSTER}})
     platform = load(files, LAYERS, today=TODAY)
     extent = scripts.Extent(platform.environments, plan_only=True, from_layer="cluster")
-    return scripts.write(platform, extent, folder / "synth")
+    return scripts.write(Program(), platform, extent, folder / "synth")
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +51,13 @@ def local(script):
 @pytest.fixture
 def failure(terraform, script, stand_ins, local, tmp_path):
     """Breaks the network and validates it: what Terraform says."""
-    network = next(part for part in script.parts if part.layer == "network")
+    network = next(part for part in script.parts if part.name == "dev-network")
 
     def fail(change):
         document = copy.deepcopy(network.document)
-        change(document)
-        processes = Processes({"TF_CLI_CONFIG_FILE": str(stand_ins.configuration)})
-        stack = Rehearsed(network.name, document, tmp_path / "stack", terraform, processes, local.environment)
+        change(document.json)
+        runner = Runner.isolated({"TF_CLI_CONFIG_FILE": str(stand_ins.configuration)})
+        stack = Rehearsed(network.name, document, tmp_path / "stack", terraform, runner, local.environment)
         stack.init()
         with pytest.raises(RehearsalFailure) as failed:
             stack.validate()
@@ -115,12 +116,12 @@ def test_missing_output_of_a_lower_layer(terraform, script, stand_ins, tmp_path)
     """A layer that reads what another does not publish fails at its plan, by name; the other one was fine."""
     network, cluster = script.parts
     document = copy.deepcopy(network.document)
-    del document["output"]["vpc_id"]
+    del document.outputs["vpc_id"]
     said = []
     broken = replace(script, parts=(replace(network, document=document), cluster))
     rehearsal = rehearse(broken, stand_ins, Terraform.find(), tmp_path, said.append)
 
-    assert [line.split(":")[0] for line in said] == ["dev-network"]
+    assert [line.split(":")[0] for line in said if not line.startswith("running: ")] == ["dev-network"]
     assert list(rehearsal.lives[0].seconds) == ["init", "plan", "show", "apply"]
     assert (rehearsal.failure.stack, rehearsal.failure.step) == ("dev-cluster", "plan")
     assert 'This object does not have an attribute named "vpc_id"' in rehearsal.failure.message

@@ -10,7 +10,9 @@ from support.provider_truth import as_schema
 from support.required import required
 
 from stackwright.cdk import schema
-from stackwright.rehearsal.stand_in.installation import Requirement, in_use, install
+from stackwright.rehearsal.providers.in_use import in_use
+from stackwright.rehearsal.stand_in.installation import Requirement, install
+from stackwright.synthesis.document import Document
 
 HOST = "registry.terraform.io"
 # Sets that hold a block of which the bindings do not know the content; Terraform allows that in lists only.
@@ -26,7 +28,7 @@ def test_types_in_use():
     }
     second = {"terraform": {"required_providers": required("aws", "helm")}, "resource": {"helm_release": {"a": {}}}}
 
-    assert in_use([first, second]) == {
+    assert in_use([Document(first), Document(second)]) == {
         Requirement("hashicorp/aws", "6.25.0"): {"aws_vpc", "aws_region"},
         Requirement("hashicorp/helm", "3.1.1"): {"helm_release"},
     }
@@ -36,7 +38,7 @@ def test_version_that_is_not_exact():
     """For a version range, the version of the installed bindings is served."""
     document = {"terraform": {"required_providers": {"aws": {"source": "aws", "version": "~> 6.0"}}}}
 
-    assert list(in_use([document])) == [Requirement("hashicorp/aws", schema.load("aws").version)]
+    assert list(in_use([Document(document)])) == [Requirement("hashicorp/aws", schema.load("aws").version)]
 
 
 def test_layout(tmp_path):

@@ -16,8 +16,11 @@ import boto3
 import botocore.exceptions
 import pytest
 
+from stackwright.layers import LAYERS
 from stackwright.model.files.loading import load
-from stackwright.rehearsal.stand_in.installation import in_use, install
+from stackwright.rehearsal.providers.in_use import in_use
+from stackwright.rehearsal.stand_in.installation import install
+from stackwright.synthesis.document import Document
 from stackwright.terraform.state_doctor.examination import examine
 from stackwright.terraform.state_doctor.kept.connection import Connection
 from stackwright.terraform.state_doctor.report import document
@@ -101,7 +104,7 @@ class Site:
 
     def at(self, stack):
         """Where a stack's state is kept."""
-        return named(load(self.folder / "environments", today=TODAY), stack).location
+        return named(load(self.folder / "environments", LAYERS, today=TODAY), stack).state
 
     def write_environments(self):
         """Write the environment files."""
@@ -125,12 +128,12 @@ class Site:
         documents = [
             json.loads((place / "cdk.tf.json").read_text()) for place in (self.bootstrap_folder, self.stack_folder)
         ]
-        configuration = install(self.folder / "providers", in_use(documents))
+        configuration = install(self.folder / "providers", in_use(map(Document, documents)))
         self.environment["TF_CLI_CONFIG_FILE"] = str(configuration)
 
     def make_backend(self):
         """Make bucket and table."""
-        self._aws.make_state_backend(self.bootstrap)
+        self._aws.make_state_backend(Document(self.bootstrap))
         return self
 
     def applied(self, *earlier: str):
@@ -184,12 +187,10 @@ class Site:
 
     def doctor(self, client=None):
         """What `state doctor --json` shows of `dev-network`, asking AWS by other clients than its own if there are."""
-        platform = load(self.folder / "environments", today=TODAY)
+        platform = load(self.folder / "environments", LAYERS, today=TODAY)
         connection = Connection(self.s3, self.dynamodb, client or self.client)
         now = datetime.now(UTC)
-        (found,) = examine(
-            [named(platform, "dev-network")], platform.environments[0], connection, self.folder / "cdktf.out", now
-        )
+        (found,) = examine([named(platform, "dev-network")], connection, self.folder / "cdktf.out", now)
         shown = document(found, now)
         shown["commands"] = [command for finding in shown["findings"] for command in finding["commands"]]
         return SimpleNamespace(**shown)
@@ -221,7 +222,7 @@ class Site:
 
     def make_table(self):
         """Make the lock table alone."""
-        self._aws.make_state_backend({"resource": {**self.bootstrap["resource"], "aws_s3_bucket": {}}})
+        self._aws.make_state_backend(Document({"resource": {**self.bootstrap["resource"], "aws_s3_bucket": {}}}))
 
     def follow(self, heading, between=lambda _command: None, values=None, **others: str):
         """Run the commands of a section of the runbook, answering `yes`.
@@ -294,7 +295,7 @@ class Site:
 
     def tags(self, name):
         """The tags of a thing of `dev-network` in AWS, as boto3 writes them."""
-        environment = load(self.folder / "environments", today=TODAY).environments[0]
+        environment = load(self.folder / "environments", LAYERS, today=TODAY).environments[0]
         tags = {**environment.tags, "layer": "network", "Name": name}
         return [{"Key": key, "Value": value} for key, value in tags.items()]
 

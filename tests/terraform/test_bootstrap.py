@@ -1,7 +1,12 @@
 """The first apply of an account, as docs/state.md describes it, with what it leaves behind at each step."""
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 
 import boto3
 import pytest
@@ -10,7 +15,9 @@ from support.platforms import ENVIRONMENT, PLATFORM, write
 from stackwright.cdk import engine
 from stackwright.cli.main import main
 from stackwright.rehearsal.local_aws import LocalAws
-from stackwright.rehearsal.stand_in.installation import in_use, install
+from stackwright.rehearsal.providers.in_use import in_use
+from stackwright.rehearsal.stand_in.installation import install
+from stackwright.synthesis.document import Document
 
 pytestmark = pytest.mark.terraform
 
@@ -41,13 +48,45 @@ class Account:
                 patch.setenv(name, value)
             return main(["bootstrap", "main", *options])
 
+    def start(self, *options: str, **environment: str):
+        """Start a step in a process of its own; its output goes to `log`, and its SIGINT is as in a terminal."""
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            with (self.folder / "log").open("w") as log:
+                return subprocess.Popen(
+                    [sys.executable, "-m", "stackwright", "bootstrap", "main", *options],
+                    cwd=self.folder,
+                    env={**os.environ, **self._environment, **environment},
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def log(self):
+        """What a started step has printed."""
+        return (self.folder / "log").read_text()
+
+    def made(self):
+        """How many things of each type were ever made."""
+        world = self.folder / "providers/world"
+        return {folder.name: len(list(folder.glob("*.json"))) for folder in sorted(world.glob("**/aws_*"))}
+
+    def clone_again(self):
+        """Go on as on a fresh clone: only what synth writes is there."""
+        shutil.rmtree(self.folder / ".bootstrap", ignore_errors=True)
+        for left in (self.folder / "cdktf.out/stacks/bootstrap-main").glob(".terraform*"):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+
     def addresses(self):
         """Types of what the local state holds."""
         return sorted(resource["type"] for resource in json.loads(self.local_state.read_text())["resources"])
 
     def make_backend(self):
         """Make bucket and table, as AWS would have when the stack was applied."""
-        self._aws.make_state_backend(self.stack)
+        self._aws.make_state_backend(Document(self.stack))
 
     def client(self, service):
         """A boto3 client."""
@@ -73,9 +112,10 @@ def synthesized(terraform, tmp_path_factory):
 @pytest.fixture
 def account(synthesized, tmp_path):
     """An account of its own for each test, with nothing in it yet."""
-    shutil.copytree(synthesized / "cdktf.out", tmp_path / "cdktf.out")
+    for folder in ("environments", "cdktf.out"):
+        shutil.copytree(synthesized / folder, tmp_path / folder)
     document = json.loads((tmp_path / "cdktf.out/stacks/bootstrap-main/cdk.tf.json").read_text())
-    configuration = install(tmp_path / "providers", in_use([document]))
+    configuration = install(tmp_path / "providers", in_use([Document(document)]))
     with LocalAws("111122223333", "eu-west-1") as aws:
         yield Account(tmp_path, aws, configuration)
 
@@ -140,3 +180,125 @@ def test_nothing_is_moved_before_the_first_step(account, capsys):
     """The second command says which one comes first."""
     assert account.run("--move-state") == 1
     assert "run the first step: stackwright bootstrap main" in capsys.readouterr().err
+
+
+def test_a_fresh_clone_makes_nothing_twice(account, capfd):
+    """After the walk-through both steps can be repeated anywhere: they see by S3 that it is done."""
+    assert account.run("--yes") == 0
+    account.make_backend()
+    assert account.run("--move-state") == 0
+    account.clone_again()
+    made, versions = account.made(), account.client("s3").list_object_versions(Bucket=BUCKET, Prefix=KEY)["Versions"]
+    capfd.readouterr()
+    assert account.run("--yes") == 0
+    shown = capfd.readouterr()
+
+    assert "No changes." in shown.out
+    assert "the state of bootstrap-main is in its bucket; it is a stack like any other" in shown.err
+    assert account.made() == made
+    assert not (account.folder / ".bootstrap").exists()
+    assert account.client("s3").list_object_versions(Bucket=BUCKET, Prefix=KEY)["Versions"] == versions
+    assert account.run("--move-state") == 0
+
+
+def test_what_changes_later_is_applied_where_the_state_is(account, capfd):
+    """The first command keeps the account's stack as it is synthesized, also where it had begun once."""
+    assert account.run("--yes") == 0
+    account.make_backend()
+    assert account.run("--move-state") == 0
+    file = account.folder / "cdktf.out/stacks/bootstrap-main/cdk.tf.json"
+    file.write_text(file.read_text().replace('"PAY_PER_REQUEST"', '"PROVISIONED"'))
+    capfd.readouterr()
+
+    assert account.run("--yes") == 0
+    assert "1 changed, 0 destroyed" in capfd.readouterr().out
+
+
+def test_a_move_that_was_broken_off_is_ended_first(account, capsys):
+    """With a state at both ends, applying either could lose what the other knows."""
+    assert account.run("--yes") == 0
+    account.make_backend()
+    account.client("s3").put_object(Bucket=BUCKET, Key=KEY, Body=account.local_state.read_bytes())
+    assert account.run("--yes") == 1
+
+    assert "a move was broken off; end it: stackwright bootstrap main --move-state" in capsys.readouterr().err
+
+
+def test_a_deleted_state_is_no_first_time(account, capsys):
+    """Making everything a second time is the worst that could be done."""
+    assert account.run("--yes") == 0
+    account.make_backend()
+    assert account.run("--move-state") == 0
+    account.clone_again()
+    account.client("s3").delete_object(Bucket=BUCKET, Key=KEY)
+    assert account.run("--yes") == 1
+
+    assert "was deleted from bucket acme-terraform-state" in capsys.readouterr().err
+
+
+def test_a_bucket_without_a_state_is_a_first_time(account):
+    """It may have been made before by other means; Terraform says so if it is in the way."""
+    account.make_backend()
+
+    assert account.run("--yes") == 0
+    assert account.local_state.exists()
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, "there are no AWS credentials; set AWS_PROFILE"),
+        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, "AWS was not reached"),
+    ],
+)
+def test_nothing_is_applied_before_aws_has_answered(account, capsys, environment, said, monkeypatch):
+    """Who cannot ask S3 does not know whether it is the first time."""
+    monkeypatch.setenv("HOME", str(account.folder))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(account.folder / "none"))
+    assert account.run("--yes", **environment) == 1
+
+    assert said in capsys.readouterr().err
+    assert not (account.folder / ".bootstrap").exists()
+
+
+def test_credentials_of_another_account_are_named(account, capsys):
+    """Both accounts, before anything is made."""
+    file = account.folder / "environments/platform.yaml"
+    file.write_text(file.read_text().replace("111122223333", "999988887777"))
+    assert account.run("--yes") == 1
+
+    assert "these credentials are of AWS account 111122223333, and the state is kept in 999988887777" in (
+        capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize("step", [("--yes",), ("--move-state",)])
+def test_hcl_alone_is_not_enough(account, capsys, step):
+    """It says which format is missing, not that the account is unknown."""
+    (account.folder / "cdktf.out/stacks").rename(account.folder / "cdktf.out/hcl")
+    assert account.run(*step) == 1
+
+    assert "holds bootstrap-main as HCL only, and this reads JSON; run: stackwright synth --format both" in (
+        capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_terraform_before_us(account, number):
+    """What was made until then is in the local state, and the same command goes on from there."""
+    process = account.start("--yes", STACKWRIGHT_STAND_IN_SLOW="aws_dynamodb_table:600")
+    deadline = time.monotonic() + 60
+    while "aws_s3_bucket" not in account.made() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(number)
+    code = process.wait(60)
+
+    assert code == 130
+    assert "Interrupt received" in account.log()
+    assert "Two interrupts received" not in account.log()
+    assert "terraform apply was interrupted in .bootstrap/main, and has ended with exit code 1" in account.log()
+    assert account.log().endswith("interrupted\n")
+    assert "aws_s3_bucket" in account.addresses()
+    assert not (account.local_state.parent / ".terraform.tfstate.lock.info").exists()
+    assert account.run("--yes") == 0
+    assert account.made()["aws_s3_bucket"] == 1

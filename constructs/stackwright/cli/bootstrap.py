@@ -3,8 +3,14 @@
 import argparse
 from typing import Any
 
-from stackwright.cli.options import add_output, say
+from stackwright.cli.options import add_environments, add_output, load_platform, say
+from stackwright.cli.program_file import load_program
+from stackwright.model.errors import did_you_mean
+from stackwright.model.stacks import Stack
+from stackwright.terraform.attended import Attended, TerraformInterrupted
+from stackwright.terraform.binary import Terraform, TerraformError
 from stackwright.terraform.bootstrap import create, move
+from stackwright.terraform.interruption import interruptible
 
 
 def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
@@ -15,15 +21,36 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
     verb.add_argument("account", metavar="ACCOUNT", help="the account's name in platform.yaml")
     verb.add_argument("--move-state", action="store_true", help="second step: move the state into the bucket")
     verb.add_argument("--yes", action="store_true", help="apply without asking")
+    add_environments(verb)
     add_output(verb, "folder of the stacks")
     verb.set_defaults(command=_bootstrap)
 
 
 def _bootstrap(options: argparse.Namespace) -> int:
-    if options.move_state:
-        move(options.account, options.output)
-        say(f"the state of bootstrap-{options.account} is in its bucket")
-    else:
-        create(options.account, options.output, ask=not options.yes)
-        say(f"next: stackwright bootstrap {options.account} --move-state")
+    with interruptible():
+        try:
+            _step(options, _stack(options), Attended(Terraform.find()))
+        except TerraformInterrupted as interrupted:
+            say(f"{interrupted}; to go on, run the same command again")
+            raise
     return 0
+
+
+def _stack(options: argparse.Namespace) -> Stack:
+    """The account's own stack."""
+    own = {stack.owner.name: stack for stack in load_platform(options, load_program()).stacks() if stack.layer is None}
+    if options.account not in own:
+        raise TerraformError(f"there is no account {options.account!r}; {did_you_mean(options.account, own)}")
+    return own[options.account]
+
+
+def _step(options: argparse.Namespace, stack: Stack, run: Attended) -> None:
+    kept = options.move_state
+    if options.move_state:
+        move(stack, options.output, run)
+    else:
+        kept = create(stack, options.output, run, ask=not options.yes)
+    if kept:
+        say(f"the state of {stack.name} is in its bucket; it is a stack like any other")
+    else:
+        say(f"next: stackwright bootstrap {options.account} --move-state")

@@ -18,9 +18,10 @@ from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
 from stackwright.model.stacks import Stack
 from stackwright.rehearsal.errors import RehearsalError
-from stackwright.rehearsal.interruption import interruptible
 from stackwright.synthesis.program import ENVIRONMENTS, Program
 from stackwright.terraform.binary import Terraform
+from stackwright.terraform.interruption import interruptible
+from stackwright.terraform.runner import LIMIT_SECONDS
 
 ALL = "all"
 NEEDED = ("boto3", "moto", "tf")
@@ -44,10 +45,27 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
         default="stand-in",
         help="stand-ins for all providers, or the real one for AWS (default: stand-in)",
     )
+    verb.add_argument(
+        "--timeout",
+        type=_minutes,
+        default=LIMIT_SECONDS / 60,
+        metavar="MINUTES",
+        help=f"how long a Terraform command may take (default: {LIMIT_SECONDS // 60})",
+    )
     verb.add_argument("--keep", action="store_true", help="leave the working directory, and print where it is")
     verb.add_argument("--json", action="store_true", help="print the report as JSON")
     verb.add_argument("--junit", type=Path, metavar="FILE", help="write the report as JUnit XML, too")
     verb.set_defaults(command=_rehearse)
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if not 0 < minutes < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes; give one above 0, for example 30")
+    return minutes
 
 
 def _rehearse(options: argparse.Namespace) -> int:
@@ -98,7 +116,7 @@ def _run(
         else StandIns(script.parts, folder)
     )
     say(f"rehearsing {len(script.parts)} stacks with Terraform {terraform.version} and {options.provider} providers")
-    rehearsal = rehearse(script, providers, terraform, work, say)
+    rehearsal = rehearse(script, providers, terraform, work, say, options.timeout * 60)
     failure = rehearsal.failure
     if failure:
         (failed,) = (part.stack for part in script.parts if part.name == failure.stack)
@@ -130,6 +148,7 @@ def _again(options: argparse.Namespace, stack: Stack) -> str:
     words += [stack.owner.name, "--from", stack.layer.name] if stack.layer else options.names
     words += ["--provider", options.provider] if options.provider != "stand-in" else []
     words += ["--plan-only"] if options.plan_only else []
+    words += ["--timeout", f"{options.timeout:g}"] if options.timeout != LIMIT_SECONDS / 60 else []
     words += ["--environments", str(options.environments)] if options.environments != ENVIRONMENTS else []
     return shlex.join([*words, "--keep"])
 

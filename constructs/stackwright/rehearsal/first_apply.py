@@ -1,25 +1,17 @@
 """The first apply of an account, as docs/state.md describes it: its own stack makes the bucket for its state."""
 
-import json
-import sys
-from collections.abc import Mapping
-from typing import Any
-
-from stackwright.rehearsal.life import CONFIGURATION, Rehearsed
+from stackwright.rehearsal.life import Rehearsed
+from stackwright.synthesis.document import Document
+from stackwright.terraform.bootstrap import apply_with_local_state, move_into_bucket
 
 
-def first_apply(stack: Rehearsed, account: str, document: Mapping[str, Any]) -> None:
+def first_apply(stack: Rehearsed, document: Document) -> None:
     """Apply an account's own stack with local state, and move that state into the bucket.
 
     Args:
         stack: The account's own stack.
-        account: The account's name.
         document: The stack's Terraform JSON.
     """
-    output = stack.folder / "synth"
-    folder = output / "stacks" / f"bootstrap-{account}"
-    folder.mkdir(parents=True)
-    (folder / CONFIGURATION).write_text(json.dumps(document))
-    command = (sys.executable, "-m", "stackwright", "bootstrap", account, "--output", str(output))
-    stack.walk_through((*command, "--yes"), "apply")
-    stack.walk_through((*command, "--move-state"), "re-plan")
+    folder = stack.folder / "first"
+    apply_with_local_state(document, folder, stack.part_of("apply"), ask=False)
+    move_into_bucket(document, folder, stack.part_of("re-plan"))

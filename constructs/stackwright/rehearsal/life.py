@@ -2,15 +2,17 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from stackwright.model.errors import PlatformError
-from stackwright.rehearsal.process import Processes, Result
+from stackwright.synthesis.document import FILE, Document
+from stackwright.terraform.bootstrap import Run
+from stackwright.terraform.runner import Result, Runner
 
-CONFIGURATION = "cdk.tf.json"
 PLAN = "rehearsal.tfplan"
 LOCK_TIMEOUT = "-lock-timeout=60s"
 _CHANGES = 2
@@ -25,15 +27,16 @@ class RehearsalFailure(PlatformError):
     Attributes:
         stack: The stack.
         step: The step.
-        message: What Terraform said of the failure.
+        message: What was expected, if that is more than success, and what Terraform said of the failure.
         repeat: The command that repeats the step; empty until somebody knows it.
     """
 
-    def __init__(self, stack: str, step: str, output: str) -> None:
+    def __init__(self, stack: str, step: str, output: str, expected: str = "") -> None:
         super().__init__(stack, step)
         self.stack, self.step, self.repeat = stack, step, ""
         match = _MESSAGE.search(output)
-        self.message = (output[match.start() :] if match else output).strip()
+        said = (output[match.start() :] if match else output).strip()
+        self.message = f"{expected}\n\n{said}".strip() if expected else said
 
     def __str__(self) -> str:
         repeat = f"\n\nrepeat it: {self.repeat}" if self.repeat else ""
@@ -53,6 +56,19 @@ class Departure:
     reason: str
 
 
+@dataclass(frozen=True)
+class Doing:
+    """What a stack is at.
+
+    Attributes:
+        step: The step.
+        since: When it began, by the monotonic clock.
+    """
+
+    step: str
+    since: float
+
+
 @dataclass
 class Life:
     """What one stack went through so far.
@@ -65,6 +81,7 @@ class Life:
         destroyed: Whether everything was destroyed.
         seconds: How long each step took.
         departures: In what the stack differed from what was synthesized.
+        now: What it is at, if it is at anything.
     """
 
     stack: str
@@ -74,6 +91,7 @@ class Life:
     destroyed: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
     departures: tuple[Departure, ...] = ()
+    now: Doing | None = None
 
 
 class Rehearsed:
@@ -84,7 +102,7 @@ class Rehearsed:
         document: Its Terraform JSON.
         folder: An empty folder, made if missing.
         terraform: The terraform binary.
-        processes: What runs it.
+        runner: What runs it.
         environment: Environment variables that lead to the local AWS and to the providers.
 
     Attributes:
@@ -95,24 +113,24 @@ class Rehearsed:
     def __init__(
         self,
         name: str,
-        document: Mapping[str, Any],
+        document: Document,
         folder: Path,
         terraform: str,
-        processes: Processes,
+        runner: Runner,
         environment: Mapping[str, str],
     ) -> None:
         self.life = Life(name)
         self.folder = folder
         self._terraform = terraform
-        self._processes = processes
+        self._runner = runner
         self._environment = environment
         folder.mkdir(parents=True, exist_ok=True)
         self.become(document)
 
-    def become(self, document: Mapping[str, Any]) -> None:
+    def become(self, document: Document) -> None:
         """Take other Terraform JSON, of the same backend and providers, from here on."""
         self._document = document
-        (self.folder / CONFIGURATION).write_text(json.dumps(document, indent=2))
+        (self.folder / FILE).write_text(document.text())
 
     def init(self) -> None:
         """Find the providers and the state."""
@@ -138,23 +156,20 @@ class Rehearsed:
         self._step("apply", "apply", "-input=false", LOCK_TIMEOUT, PLAN)
         self.life.added = sum(change["change"]["actions"] == ["create"] for change in plan.get("resource_changes", ()))
 
-    def walk_through(self, command: Sequence[str], step: str) -> None:
-        """Run a command of ours in place of a step."""
-        result = self._processes.run(command, self.folder, self._environment)
-        self._count(step, result)
-        if result.code:
-            raise RehearsalFailure(self.life.stack, step, result.output)
-        added = re.search(r"Resources: (\d+) added", result.output)
-        if added:
-            self.life.planned = self.life.added = int(added[1])
+    def part_of(self, step: str) -> Run:
+        """What runs Terraform commands in another folder, as parts of a step."""
+
+        def run(*arguments: str, folder: Path) -> None:
+            result = self._step(step, *arguments, folder=folder)
+            added = re.search(r"Resources: (\d+) added", result.output)
+            if added:
+                self.life.planned = self.life.added = int(added[1])
+
+        return run
 
     def plan_again(self) -> None:
         """Plan once more: after an apply, there must be nothing left to change."""
-        result = self._run("re-plan", "plan", "-input=false", LOCK_TIMEOUT, "-detailed-exitcode")
-        if result.code == _CHANGES:
-            raise RehearsalFailure(self.life.stack, "re-plan, which has to be empty,", result.output)
-        if result.code:
-            raise RehearsalFailure(self.life.stack, "re-plan", result.output)
+        self._step("re-plan", "plan", "-input=false", LOCK_TIMEOUT, "-detailed-exitcode")
 
     def destroy(self) -> None:
         """Destroy everything, unless something says `prevent_destroy`: then Terraform has to refuse."""
@@ -162,29 +177,32 @@ class Rehearsed:
         if lasting:
             refused = self._run("destroy", "destroy", "-input=false", LOCK_TIMEOUT, "-auto-approve")
             if refused.code == 0 or "Instance cannot be destroyed" not in refused.output:
-                raise RehearsalFailure(self.life.stack, "destroy, which has to be refused,", refused.output)
+                expected = "it has to be refused, as resources say prevent_destroy"
+                raise RehearsalFailure(self.life.stack, "destroy", refused.output, expected)
             self.life.kept = lasting
         else:
             self._step("destroy", "destroy", "-input=false", LOCK_TIMEOUT, "-auto-approve")
             self.life.destroyed = True
 
     def _lasting(self) -> int:
-        return sum(
-            bool(body.get("lifecycle", {}).get("prevent_destroy"))
-            for resources in self._document.get("resource", {}).values()
-            for body in resources.values()
-        )
+        return sum(one.is_lasting for one in self._document.objects("resource"))
 
-    def _step(self, step: str, *arguments: str) -> Result:
-        result = self._run(step, *arguments)
+    def _step(self, step: str, *arguments: str, folder: Path | None = None) -> Result:
+        result = self._run(step, *arguments, folder=folder)
         if result.code:
-            raise RehearsalFailure(self.life.stack, step, result.output)
+            expected = "the second plan has to be empty" if (step, result.code) == ("re-plan", _CHANGES) else ""
+            raise RehearsalFailure(self.life.stack, step, result.output, expected)
         return result
 
-    def _run(self, step: str, *arguments: str) -> Result:
-        result = self._processes.run([self._terraform, *arguments], self.folder, self._environment)
-        self._count(step, result)
-        return result
-
-    def _count(self, step: str, result: Result) -> None:
+    def _run(self, step: str, *arguments: str, folder: Path | None = None) -> Result:
+        self.life.now = Doing(step, time.monotonic())
+        try:
+            result = self._runner.run([self._terraform, *arguments], folder or self.folder, self._environment)
+        finally:
+            self.life.now = None
         self.life.seconds[step] = self.life.seconds.get(step, 0.0) + result.seconds
+        if result.overran:
+            minutes = (self._runner.limit_seconds or 0) / 60
+            expected = f"it has to end within {minutes:g} minutes, and was interrupted; allow more: --timeout MINUTES"
+            raise RehearsalFailure(self.life.stack, step, result.output, expected)
+        return result

@@ -4,14 +4,18 @@ import os
 import secrets
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Mapping
+from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self, cast
+from typing import IO, Self, cast
 
 from stackwright.rehearsal.errors import RehearsalError
+from stackwright.synthesis.document import Document
 
 HOST = "127.0.0.1"  # an address, not a name: the S3 client then writes the bucket into the path
+START_SECONDS = 60.0
+"""How long moto may take to start: thirty times what it takes on a machine that has little else to do."""
 
 
 class LocalAws:
@@ -40,22 +44,26 @@ class LocalAws:
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
-        # A session of its own: an interrupt from the keyboard is for Terraform, which still has a state to save.
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, **self.environment},
-            start_new_session=True,
-        )
-        port = cast("IO[str]", self._process.stdout).readline().strip()
-        if not port:
-            raise RehearsalError("moto's server does not start; see why: python -m stackwright.rehearsal.local_aws")
+        with tempfile.TemporaryFile("w+") as complaints:
+            # A session of its own: an interrupt from the keyboard is for Terraform, which still has a state to save.
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                text=True,
+                env={**os.environ, **self.environment},
+                start_new_session=True,
+            )
+            try:
+                port = _port(self._process, complaints)
+            except BaseException:
+                self._end()
+                raise
         self.environment["AWS_ENDPOINT_URL"] = f"http://{HOST}:{port}"
         return self
 
-    def make_state_backend(self, bootstrap: Mapping[str, Any]) -> None:
+    def make_state_backend(self, bootstrap: Document) -> None:
         """Make the state bucket and the lock table that a bootstrap stack describes, as its first apply would.
 
         Args:
@@ -63,7 +71,6 @@ class LocalAws:
         """
         import boto3  # noqa: PLC0415 - takes a third of a second, and only a rehearsal needs it
 
-        resources = bootstrap["resource"]
         clients = {
             service: boto3.client(
                 service,
@@ -74,15 +81,15 @@ class LocalAws:
             )
             for service in ("s3", "dynamodb")
         }
-        for bucket in resources["aws_s3_bucket"].values():
+        for bucket in bootstrap.of_type("aws_s3_bucket").values():
             elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": self.environment["AWS_REGION"]}}
             clients["s3"].create_bucket(
                 Bucket=bucket["bucket"], **(elsewhere if self.environment["AWS_REGION"] != "us-east-1" else {})
             )
-            for versioning in resources["aws_s3_bucket_versioning"].values():
+            for versioning in bootstrap.of_type("aws_s3_bucket_versioning").values():
                 status = versioning["versioning_configuration"]["status"]
                 clients["s3"].put_bucket_versioning(Bucket=bucket["bucket"], VersioningConfiguration={"Status": status})
-        for table in resources["aws_dynamodb_table"].values():
+        for table in bootstrap.of_type("aws_dynamodb_table").values():
             clients["dynamodb"].create_table(
                 TableName=table["name"],
                 KeySchema=[{"AttributeName": table["hash_key"], "KeyType": "HASH"}],
@@ -96,9 +103,42 @@ class LocalAws:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._end()
+
+    def _end(self) -> None:
         if self._process:
             self._process.kill()
             self._process.communicate()
+
+
+def _port(server: subprocess.Popen[str], complaints: IO[str]) -> str:
+    """The port that a server says it listens on.
+
+    Raises:
+        RehearsalError: It says none before it ends, or before its time is up.
+    """
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        server.kill()
+
+    timer = threading.Timer(START_SECONDS, end)
+    timer.start()
+    printed = []
+    try:
+        for line in cast("IO[str]", server.stdout):
+            if line.strip().isdigit():
+                return line.strip()
+            printed.append(line)
+    finally:
+        timer.cancel()
+    complaints.seek(0)
+    problem = f"has not started within {START_SECONDS:g} s" if late.is_set() else "does not start"
+    raise RehearsalError(
+        f"moto's server {problem}; see why: {Path(sys.executable).name} -m {__name__}\n\n"
+        + "".join([*printed, complaints.read()]).strip()
+    )
 
 
 class _Issuer(str):

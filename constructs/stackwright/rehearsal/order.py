@@ -4,18 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from graphlib import TopologicalSorter
 
-from stackwright.rehearsal.process import Processes
+from stackwright.terraform.runner import Runner
 
 
 def in_order(
-    dependencies: Mapping[str, Sequence[str]], action: Callable[[str], None], processes: Processes, workers: int
+    dependencies: Mapping[str, Sequence[str]], action: Callable[[str], None], runner: Runner, workers: int
 ) -> None:
     """Run an action for every stack.
 
     Args:
         dependencies: For each stack, those that have to be done before it.
         action: What to do with a stack.
-        processes: What the action runs its commands with; stopped when one fails or the user interrupts.
+        runner: What the action runs its commands with; stopped when one fails or the user interrupts.
         workers: How many stacks at a time.
 
     Raises:
@@ -37,7 +37,7 @@ def in_order(
         except BaseException:
             for future in running:
                 future.cancel()
-            processes.stop()
+            runner.stop()
             raise
 
 

@@ -58,7 +58,7 @@ def junit(rehearsal: Rehearsal) -> str:
         for step, seconds in life.seconds.items():
             case = ET.SubElement(suite, "testcase", classname=life.stack, name=step, time=f"{seconds:.2f}")
             if failure and failure.step == step:
-                message = ET.SubElement(case, "failure", message=f"{step} failed")
+                message = ET.SubElement(case, "failure", message=f"{life.stack}: {step} failed")
                 message.text = _FORBIDDEN.sub("", str(failure))
     ET.indent(suites)
     return ET.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stackwright.rehearsal.first_apply import first_apply
+from stackwright.rehearsal.heartbeat import heartbeat
 from stackwright.rehearsal.life import Life, RehearsalFailure, Rehearsed
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.order import in_order, reverse
-from stackwright.rehearsal.process import Processes
 from stackwright.rehearsal.providers.choice import Played, Providers
 from stackwright.rehearsal.script import Part, Script
 from stackwright.terraform.binary import Terraform
+from stackwright.terraform.runner import LIMIT_SECONDS, Runner
 
 Progress = Callable[[str], None]
 
@@ -49,7 +50,7 @@ class _Actor:
     def live(self, *, plan_only: bool) -> None:
         """Go through every step but the last."""
         if self.makes_state_backend:
-            first_apply(self.stack, self.part.account.name, self.played.applied)
+            first_apply(self.stack, self.played.applied)
         self.stack.init()
         if self.part.whole:
             self.stack.validate()
@@ -77,7 +78,7 @@ class _Stage:
     script: Script
     providers: Providers
     progress: Progress
-    processes: Processes
+    runner: Runner
     actors: dict[str, _Actor] = field(default_factory=dict)
 
     def enter(self, terraform: Terraform, work: Path, local: Mapping[str, LocalAws]) -> None:
@@ -86,7 +87,7 @@ class _Stage:
             played = self.providers.played(part.document)
             environment = {**local[part.account.name].environment, **self.providers.environment(part.account)}
             folder = work / part.stack.folder
-            stack = Rehearsed(part.name, played.judged, folder, terraform.path, self.processes, environment)
+            stack = Rehearsed(part.name, played.judged, folder, terraform.path, self.runner, environment)
             stack.life.departures = played.departures
             makes = self.providers.makes_state_backend and part.is_account_own and part.applied
             self.actors[part.name] = _Actor(part, played, stack, makes)
@@ -97,11 +98,15 @@ class _Stage:
 
     def play(self) -> None:
         """Let every stack live, and end."""
+        with heartbeat({name: actor.stack.life for name, actor in self.actors.items()}, self.progress):
+            self._play()
+
+    def _play(self) -> None:
         needs = {name: self._needs(actor.part) for name, actor in self.actors.items()}
-        in_order(needs, self._live, self.processes, self.providers.workers)
+        in_order(needs, self._live, self.runner, self.providers.workers)
         if not self.script.plan_only:
             whole = {name: before for name, before in needs.items() if self.actors[name].part.whole}
-            in_order(reverse(whole), self._end, self.processes, self.providers.workers)
+            in_order(reverse(whole), self._end, self.runner, self.providers.workers)
 
     def _needs(self, part: Part) -> tuple[str, ...]:
         homes = (
@@ -125,7 +130,14 @@ class _Stage:
         self.progress(f"{name}: " + (f"not destroyed, as {kept} resources ask for" if kept else "destroyed"))
 
 
-def rehearse(script: Script, providers: Providers, terraform: Terraform, work: Path, progress: Progress) -> Rehearsal:
+def rehearse(
+    script: Script,
+    providers: Providers,
+    terraform: Terraform,
+    work: Path,
+    progress: Progress,
+    limit_seconds: float = LIMIT_SECONDS,
+) -> Rehearsal:
     """Rehearse.
 
     Args:
@@ -133,14 +145,15 @@ def rehearse(script: Script, providers: Providers, terraform: Terraform, work: P
         providers: What Terraform's providers are.
         terraform: The terraform binary.
         work: A folder for configurations and plans.
-        progress: Called with a line whenever a stack has got on.
+        progress: Called with a line whenever a stack has got on, and from time to time with what runs.
+        limit_seconds: How long a Terraform command may take.
 
     Raises:
         KeyboardInterrupt: The user interrupted; every process has ended and every lock is released.
     """
     start = time.monotonic()
-    processes = Processes({"TF_CLI_CONFIG_FILE": str(providers.configuration)})
-    stage = _Stage(script, providers, progress, processes)
+    runner = Runner.isolated({"TF_CLI_CONFIG_FILE": str(providers.configuration)}, limit_seconds)
+    stage = _Stage(script, providers, progress, runner)
     failure = None
     with ExitStack() as running:
         local = {

@@ -1,15 +1,15 @@
 """What is to be rehearsed: which stacks, how much of the life of each, and in which order."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from stackwright.model.environment import Account, Environment
 from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
 from stackwright.model.stacks import Stack
 from stackwright.rehearsal.errors import RehearsalError
+from stackwright.synthesis.document import Document
 from stackwright.synthesis.program import Program
 
 
@@ -40,7 +40,7 @@ class Part:
     """
 
     stack: Stack
-    document: Mapping[str, Any]
+    document: Document
     whole: bool = True
     applied: bool = True
 
@@ -75,7 +75,7 @@ class Home:
     """
 
     account: Account
-    document: Mapping[str, Any]
+    document: Document
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def write(program: Program, platform: Platform, extent: Extent, folder: Path) ->
     accounts = [environment.account for environment in extent.environments]
     parts, homes = [], []
     for written in synthesize(platform, folder, extend=program.extend):
-        stack, document = written.stack, written.document.json
+        stack, document = written.stack, written.document
         if stack.layer is None and stack.account in accounts:
             homes.append(Home(stack.account, document))
             parts.append(Part(stack, document))

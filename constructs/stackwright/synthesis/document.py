@@ -92,11 +92,16 @@ class Document:
         found: dict[str, Any] = self.json.get("terraform", {}).get("required_providers", {})
         return found
 
-    @property
-    def backend(self) -> dict[str, Any]:
-        """The backend, by its kind."""
-        found: dict[str, Any] = self.json.get("terraform", {}).get("backend", {})
-        return found
+    def remove(self, one: Object) -> None:
+        """Take something out of it."""
+        of_type = self.json[one.kind][one.type]
+        del of_type[one.name]
+        if not of_type:
+            del self.json[one.kind][one.type]
+
+    def with_backend(self, kind: str, arguments: dict[str, Any]) -> "Document":
+        """The same with another backend."""
+        return Document({**self.json, "terraform": {**self.json["terraform"], "backend": {kind: arguments}}})
 
     def text(self) -> str:
         """It as a file."""

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from stackwright.synthesis.renames import Rename
 
-PLACES = ("stacks", "hcl")
+HCL = "hcl"
+PLACES = ("stacks", HCL)
 """Folders of the stacks' folders: JSON in the first, HCL in the second, never both in one."""
 CONFIGURATION = (".tf", ".tf.json")
 """Ends of the names of the files that synthesis owns. All others in a stack's folder are Terraform's."""

@@ -1,13 +1,11 @@
-"""The terraform binary: where it is, which version it has, and how it is run."""
+"""The terraform binary: where it is, and which version it has."""
 
 import json
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from stackwright.model.errors import PlatformError
 
@@ -57,33 +55,3 @@ class Terraform:
         if tuple(map(int, re.findall(r"\d+", version)[:2])) < OLDEST:
             raise TerraformError(f"{path} is Terraform {version}; {remedy}")
         return cls(path, version)
-
-    def run(self, *arguments: str, folder: Path, environment: Mapping[str, str] | None = None) -> None:
-        """Run a command for a person: its output goes where ours goes, its questions are asked.
-
-        An interrupt from the keyboard reaches Terraform by itself; it is waited for, so that it can save the state and
-        release the lock.
-
-        Args:
-            arguments: The command and its options.
-            folder: The folder of the stack.
-            environment: Environment variables to set beside those of this process.
-
-        Raises:
-            TerraformError: It failed.
-            KeyboardInterrupt: It was interrupted, and has ended.
-        """
-        process = subprocess.Popen(
-            [self.path, *arguments], cwd=folder, env={**os.environ, "CHECKPOINT_DISABLE": "1", **(environment or {})}
-        )
-        interrupted = False
-        while True:
-            try:
-                code = process.wait()
-                break
-            except KeyboardInterrupt:
-                interrupted = True
-        if interrupted:
-            raise KeyboardInterrupt
-        if code:
-            raise TerraformError(f"terraform {arguments[0]} failed in {folder} with exit code {code}")

@@ -2,68 +2,133 @@
 
 Two steps. `create` applies the bootstrap stack with its state in a local folder; `move` carries that state over into
 the bucket that `create` made, and proves by an empty plan that nothing was lost. After that the bootstrap stack is a
-stack like any other.
+stack like any other, and both steps see so by asking S3, from whatever clone they are run.
 """
 
 import json
 import shutil
 from pathlib import Path
+from typing import Protocol
 
-from stackwright.terraform.binary import Terraform, TerraformError
+from stackwright.model.stacks import Stack
+from stackwright.synthesis.document import FILE, Document
+from stackwright.synthesis.handover import HCL
+from stackwright.terraform.binary import TerraformError
+from stackwright.terraform.bucket import holds_state
 
-CONFIGURATION = "cdk.tf.json"
+STATE = "terraform.tfstate"
 WORK = Path(".bootstrap")
 """Where the local state is kept between the steps: apart from cdktf.out, which every synth replaces."""
 
 
-def create(account: str, output: Path, *, ask: bool = True) -> None:
-    """Apply an account's bootstrap stack with local state. It can be repeated after a failure.
+class Run(Protocol):
+    """Runs a Terraform command; whatever is no success is raised."""
+
+    def __call__(self, *arguments: str, folder: Path) -> None:
+        """Run it in a folder."""
+
+
+def create(stack: Stack, output: Path, run: Run, *, ask: bool = True) -> bool:
+    """Apply an account's bootstrap stack: with local state the first time, else where its state is.
+
+    It can be repeated, after a failure and after the move.
 
     Args:
-        account: The account's name in platform.yaml.
+        stack: The account's own stack.
         output: Folder of the synthesized stacks.
+        run: What runs Terraform.
         ask: Whether Terraform shows its plan and asks before it applies it.
 
+    Returns:
+        Whether the state is in the bucket already, so that nothing is left to be moved.
+
     Raises:
-        TerraformError: Terraform failed, or is missing.
+        TerraformError: Terraform failed, the stack is not there, or a move has to be ended first.
+        StateError: S3 cannot be asked for the state.
     """
-    terraform = Terraform.find()
-    document = json.loads(_synthesized(account, output).read_text())
-    document["terraform"]["backend"] = {"local": {}}
-    folder = _folder(account)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / CONFIGURATION).write_text(json.dumps(document, indent=2))
-    terraform.run("init", "-input=false", "-reconfigure", folder=folder)
-    terraform.run("apply", *([] if ask else ["-input=false", "-auto-approve"]), folder=folder)
+    configuration, folder = _synthesized(stack, output), WORK / stack.owner.name
+    kept = holds_state(stack)
+    if kept and _holds_resources(folder / STATE):
+        raise TerraformError(
+            f"both {folder} and the bucket hold a state of {stack.name}: a move was broken off; "
+            f"end it: stackwright bootstrap {stack.owner.name} --move-state"
+        )
+    if kept:
+        run("init", "-input=false", "-reconfigure", folder=configuration.parent)
+        _apply(configuration.parent, run, ask=ask)
+    else:
+        apply_with_local_state(Document.read(configuration), folder, run, ask=ask)
+    return kept
 
 
-def move(account: str, output: Path) -> None:
+def move(stack: Stack, output: Path, run: Run) -> None:
     """Move an account's bootstrap state from the local folder into the bucket, and remove the folder.
 
+    Where the state has been moved already, nothing is done.
+
     Args:
-        account: The account's name in platform.yaml.
+        stack: The account's own stack.
         output: Folder of the synthesized stacks.
+        run: What runs Terraform.
 
     Raises:
-        TerraformError: Terraform failed or is missing, or there is nothing to move.
+        TerraformError: Terraform failed, the stack is not there, or there is nothing to move.
+        StateError: S3 cannot be asked for the state.
     """
-    terraform = Terraform.find()
-    folder = _folder(account)
-    if not (folder / "terraform.tfstate").exists():
-        raise TerraformError(f"{folder} holds no state to move; run the first step: stackwright bootstrap {account}")
-    shutil.copyfile(_synthesized(account, output), folder / CONFIGURATION)
-    terraform.run("init", "-input=false", "-migrate-state", "-force-copy", folder=folder)
+    configuration, folder = _synthesized(stack, output), WORK / stack.owner.name
+    if (folder / STATE).exists():
+        move_into_bucket(Document.read(configuration), folder, run)
+    elif not holds_state(stack):
+        name = stack.owner.name
+        raise TerraformError(f"{folder} holds no state to move; run the first step: stackwright bootstrap {name}")
+
+
+def apply_with_local_state(document: Document, folder: Path, run: Run, *, ask: bool) -> None:
+    """The first step.
+
+    Args:
+        document: Terraform JSON of the bootstrap stack.
+        folder: Where to keep the state; made if missing.
+        run: What runs Terraform.
+        ask: Whether Terraform asks before it applies.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FILE).write_text(document.with_backend("local", {}).text())
+    run("init", "-input=false", "-reconfigure", folder=folder)
+    _apply(folder, run, ask=ask)
+
+
+def move_into_bucket(document: Document, folder: Path, run: Run) -> None:
+    """The second step.
+
+    Args:
+        document: Terraform JSON of the bootstrap stack.
+        folder: Where the first step has kept the state; removed when the move is proved.
+        run: What runs Terraform.
+    """
+    (folder / FILE).write_text(document.text())
+    run("init", "-input=false", "-migrate-state", "-force-copy", folder=folder)
     # Exit code 2 stands for changes: the state would not be what was applied.
-    terraform.run("plan", "-input=false", "-detailed-exitcode", folder=folder)
+    run("plan", "-input=false", "-detailed-exitcode", folder=folder)
     shutil.rmtree(folder)
 
 
-def _synthesized(account: str, output: Path) -> Path:
-    file = output / "stacks" / f"bootstrap-{account}" / CONFIGURATION
-    if not file.exists():
-        raise TerraformError(f"there is no {file}; check the account's name, and run: stackwright synth")
-    return file
+def _apply(folder: Path, run: Run, *, ask: bool) -> None:
+    run("apply", *([] if ask else ["-input=false", "-auto-approve"]), folder=folder)
 
 
-def _folder(account: str) -> Path:
-    return WORK / account
+def _holds_resources(state: Path) -> bool:
+    """Whether a local state holds anything; Terraform leaves an empty file where it has moved one away."""
+    text = state.read_text() if state.exists() else ""
+    return bool(text.strip() and json.loads(text).get("resources"))
+
+
+def _synthesized(stack: Stack, output: Path) -> Path:
+    file = output / stack.folder / FILE
+    if file.exists():
+        return file
+    if (output / HCL / stack.name).exists():
+        raise TerraformError(
+            f"{output} holds {stack.name} as HCL only, and this reads JSON; run: stackwright synth --format both"
+        )
+    raise TerraformError(f"there is no {file}; run: stackwright synth")

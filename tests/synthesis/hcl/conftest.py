@@ -16,11 +16,13 @@ from support.shipped import PLATFORMS, load_shipped
 
 from stackwright.cdk import engine, schema
 from stackwright.rehearsal.local_aws import LocalAws
-from stackwright.rehearsal.process import Processes
-from stackwright.rehearsal.stand_in.installation import Requirement, in_use, install
+from stackwright.rehearsal.providers.in_use import in_use
+from stackwright.rehearsal.stand_in.installation import Requirement, install
 from stackwright.rehearsal.stand_in.protocol import service
 from stackwright.rehearsal.stand_in.provider import Provider
+from stackwright.synthesis.document import Document
 from stackwright.synthesis.hcl.files import render
+from stackwright.terraform.runner import Runner
 
 WORKERS = 2
 ADDRESS = "registry.terraform.io/"
@@ -67,9 +69,9 @@ class Planner:
         self._terraform = terraform
         self._written = written
         self._documents = documents
-        self._used = in_use(documents.values())
+        self._used = in_use(map(Document, documents.values()))
         self._world = folder / "world"
-        self._processes = Processes({"TF_CLI_CONFIG_FILE": str(install(folder / "stand-ins", self._used))})
+        self._runner = Runner.isolated({"TF_CLI_CONFIG_FILE": str(install(folder / "stand-ins", self._used))})
         self._stand_ins: SimpleQueue[str] = SimpleQueue()
 
     def plans(self) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
@@ -104,7 +106,7 @@ class Planner:
         }
 
     def _run(self, folder: Path, environment: Mapping[str, str], *arguments: str) -> str:
-        result = self._processes.run([self._terraform, *arguments], folder, environment)
+        result = self._runner.run([self._terraform, *arguments], folder, environment)
         assert result.code == 0, f"{folder.parent.name}/{folder.name}: {result.output}"
         return result.output
 
@@ -119,7 +121,7 @@ class Planner:
         id_ = self._account_id(bootstrap)
         region = self._documents[bootstrap]["provider"]["aws"][0]["region"]
         aws = running.enter_context(LocalAws(id_, region))
-        aws.make_state_backend(self._documents[bootstrap])
+        aws.make_state_backend(Document(self._documents[bootstrap]))
         s3 = boto3.client(
             "s3",
             endpoint_url=aws.environment["AWS_ENDPOINT_URL"],
@@ -200,8 +202,8 @@ def planned(terraform, tmp_path_factory):
     def both(document):
         folder = tmp_path_factory.mktemp("planned")
         with ExitStack() as running:
-            stand_ins = serve(running, in_use([document]), folder / "world")
-            processes = Processes({"TF_REATTACH_PROVIDERS": stand_ins, "AWS_REGION": "eu-west-1"})
+            stand_ins = serve(running, in_use([Document(document)]), folder / "world")
+            runner = Runner.isolated({"TF_REATTACH_PROVIDERS": stand_ins, "AWS_REGION": "eu-west-1"})
 
             def plan(name, files):
                 (folder / name).mkdir()
@@ -212,7 +214,7 @@ def planned(terraform, tmp_path_factory):
                     ("plan", "-input=false", "-out=plan"),
                     ("show", "-json", "plan"),
                 ):
-                    result = processes.run([terraform, *command], folder / name, {})
+                    result = runner.run([terraform, *command], folder / name, {})
                     assert result.code == 0, result.output
                 return json.loads(result.output[result.output.index("{") :])
 

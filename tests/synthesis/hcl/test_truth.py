@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support.shipped import PLATFORMS
 
-from stackwright.rehearsal.process import Processes
+from stackwright.terraform.runner import Runner
 
 pytestmark = pytest.mark.terraform
 
@@ -32,7 +32,7 @@ def test_the_real_provider_takes_blocks_for_blocks(platform, mirror, terraform, 
     configuration.write_text(
         f"provider_installation {{\n  filesystem_mirror {{\n    path = {json.dumps(folder)}\n  }}\n}}"
     )
-    processes = Processes({"TF_CLI_CONFIG_FILE": str(configuration)})
+    runner = Runner.isolated({"TF_CLI_CONFIG_FILE": str(configuration)})
     mistakes = []
     for stack in sorted((written[platform] / "hcl").glob("*")):
         if not re.search("prod|bootstrap", stack.name) or "helm" in (stack / "terraform.tf").read_text():
@@ -41,8 +41,8 @@ def test_the_real_provider_takes_blocks_for_blocks(platform, mirror, terraform, 
         copy = shutil.copytree(stack, tmp_path / stack.name, ignore=shutil.ignore_patterns(".terraform*"))
         text = (copy / "terraform.tf").read_text()
         (copy / "terraform.tf").write_text(re.sub(r"(?<=    version = )\"[^\"]*\"", json.dumps(version), text))
-        assert processes.run([terraform, "init", "-backend=false", "-input=false"], copy, {}).code == 0
-        found = json.loads(processes.run([terraform, "validate", "-json"], copy, {}).output)["diagnostics"]
+        assert runner.run([terraform, "init", "-backend=false", "-input=false"], copy, {}).code == 0
+        found = json.loads(runner.run([terraform, "validate", "-json"], copy, {}).output)["diagnostics"]
         mistakes += [
             (stack.name, problem["summary"], problem["detail"])
             for problem in found

@@ -6,12 +6,12 @@ does not know. The other is applied: it lacks what moto does not serve, too.
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from stackwright.rehearsal.life import Departure
-from stackwright.rehearsal.providers.choice import Document, Played
+from stackwright.rehearsal.providers.choice import Played
 from stackwright.rehearsal.providers.moto_limits import UNRETURNED, UNSERVED
+from stackwright.synthesis.document import Document, first_reference
 
 # Source: https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
 NEW_ARGUMENTS: Mapping[tuple[str, str], str] = {
@@ -25,7 +25,6 @@ NEW_FORMS: Mapping[tuple[str, str], str] = {
 REGION_SINCE = "6.0.0"
 """Since when every resource and data source takes a region of its own."""
 
-_KINDS = {"resource": "", "data": "data.", "ephemeral": "ephemeral."}
 _LEFT_OUT = "left out of this rehearsal"
 
 
@@ -37,64 +36,58 @@ def adapt(document: Document, version: str, *, pinned: bool) -> Played:
         version: The AWS provider's version.
         pinned: Whether that is the version that the stack asks for.
     """
-    copied = copy.deepcopy(dict(document))
+    copied = copy.deepcopy(document)
     departures = [] if pinned else list(_age(copied, version))
     applied = copy.deepcopy(copied)
     reduced = list(_reduce(applied))
     return Played(copied, applied if reduced else copied, tuple(dict.fromkeys([*departures, *reduced])))
 
 
-def _age(document: dict[str, Any], version: str) -> Iterator[Departure]:
+def _age(document: Document, version: str) -> Iterator[Departure]:
     """Change a document to what an older provider knows."""
-    required = document["terraform"]["required_providers"]["aws"]
+    required = document.required_providers["aws"]
     yield Departure(f"hashicorp/aws {version} in place of {required['version']}", "the mirror holds no other")
     required["version"] = version
     for (type_, argument), since in NEW_ARGUMENTS.items():
-        for body in document.get("resource", {}).get(type_, {}).values():
+        for body in document.of_type(type_).values():
             if argument in body and _older(version, since):
                 del body[argument]
                 yield Departure(f"{type_}.{argument} left out", f"new in hashicorp/aws {since}")
-    for kind, type_, _, body in list(_objects(document)):
-        if kind != "ephemeral" and "region" in body and type_.startswith("aws_") and _older(version, REGION_SINCE):
-            del body["region"]
-            yield Departure(f"{type_}.region left out", f"new in hashicorp/aws {REGION_SINCE}")
+    for one in document.objects("resource", "data"):
+        if "region" in one.body and one.type.startswith("aws_") and _older(version, REGION_SINCE):
+            del one.body["region"]
+            yield Departure(f"{one.type}.region left out", f"new in hashicorp/aws {REGION_SINCE}")
     gone = {}
     for (type_, argument), since in NEW_FORMS.items():
-        for name, body in document.get("resource", {}).get(type_, {}).items():
+        for name, body in document.of_type(type_).items():
             if argument in body and _older(version, since):
                 gone[f"{type_}.{name}"] = f"{argument} is new in hashicorp/aws {since}"
     yield from _without(document, gone)
 
 
-def _reduce(document: dict[str, Any]) -> Iterator[Departure]:
+def _reduce(document: Document) -> Iterator[Departure]:
     """Change a document to what moto serves."""
-    gone = {
-        f"{type_}.{name}": reason
-        for type_, reason in UNSERVED.items()
-        for name in document.get("resource", {}).get(type_, {})
-    }
+    gone = {f"{type_}.{name}": reason for type_, reason in UNSERVED.items() for name in document.of_type(type_)}
     yield from _without(document, gone)
     for type_, arguments in UNRETURNED.items():
-        for body in document.get("resource", {}).get(type_, {}).values():
+        for body in document.of_type(type_).values():
             lifecycle = body.setdefault("lifecycle", {})
             lifecycle["ignore_changes"] = [*lifecycle.get("ignore_changes", []), *arguments]
             for argument, reason in arguments.items():
                 yield Departure(f"{type_}.{argument} not compared by the second plan", reason)
 
 
-def _without(document: dict[str, Any], gone: dict[str, str]) -> Iterator[Departure]:
+def _without(document: Document, gone: dict[str, str]) -> Iterator[Departure]:
     """Take objects out of a document, with all that cannot be without them."""
     while more := dict(_dependents(document, gone)):
         gone |= more
-    for kind, type_, name, body in list(_objects(document)):
-        if f"{_KINDS[kind]}{type_}.{name}" in gone:
-            del document[kind][type_][name]
-            if not document[kind][type_]:
-                del document[kind][type_]
-        elif "depends_on" in body:
-            body["depends_on"] = [address for address in body["depends_on"] if address not in gone]
-    for output in document.get("output", {}).values():
-        if _named(output["value"], gone):
+    for one in list(document.objects()):
+        if one.address in gone:
+            document.remove(one)
+        elif "depends_on" in one.body:
+            one.body["depends_on"] = [address for address in one.body["depends_on"] if address not in gone]
+    for output in document.outputs.values():
+        if first_reference(output["value"], gone):
             output["value"] = _LEFT_OUT
     for address, reason in gone.items():
         yield Departure(f"{address.rpartition('.')[0]} not applied", reason)
@@ -102,28 +95,10 @@ def _without(document: dict[str, Any], gone: dict[str, str]) -> Iterator[Departu
 
 def _dependents(document: Document, gone: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What needs a value of something that is gone, and is not gone itself. An order of creation is no such need."""
-    for kind, type_, name, body in _objects(document):
-        address = f"{_KINDS[kind]}{type_}.{name}"
-        needed = _named({key: value for key, value in body.items() if key != "depends_on"}, gone)
-        if address not in gone and needed:
-            yield address, f"it needs {needed.rpartition('.')[0]}"
-
-
-def _objects(document: Document) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """Kind, type, name and arguments of everything in a document."""
-    for kind in _KINDS:
-        for type_, named in document.get(kind, {}).items():
-            for name, body in named.items():
-                yield kind, type_, name, body
-
-
-def _named(value: object, addresses: Iterable[str]) -> str:
-    """The first of some addresses that an expression in a value names, or nothing."""
-    if isinstance(value, str):
-        expressions = value if "${" in value else ""
-        return next((a for a in addresses if re.search(rf"(?<![\w.-]){re.escape(a)}(?![\w-])", expressions)), "")
-    below = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    return next((found for one in below if (found := _named(one, addresses))), "")
+    for one in document.objects():
+        needed = first_reference({key: value for key, value in one.body.items() if key != "depends_on"}, gone)
+        if one.address not in gone and needed:
+            yield one.address, f"it needs {needed.rpartition('.')[0]}"
 
 
 def _older(version: str, than: str) -> bool:

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from stackwright.model.environment import Account
 from stackwright.rehearsal.life import Departure
+from stackwright.rehearsal.providers.in_use import in_use
 from stackwright.rehearsal.script import Part
 from stackwright.rehearsal.stand_in.configuration import ACCOUNT_VARIABLE
-from stackwright.rehearsal.stand_in.installation import in_use, install
-
-Document = Mapping[str, Any]
+from stackwright.rehearsal.stand_in.installation import install
+from stackwright.synthesis.document import Document
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,13 @@ from pathlib import Path
 from stackwright.cdk import cache_folder
 from stackwright.model.environment import Account
 from stackwright.rehearsal.errors import RehearsalError
-from stackwright.rehearsal.process import Processes
 from stackwright.rehearsal.providers.adaptation import adapt, numbers
-from stackwright.rehearsal.providers.choice import Document, Played
+from stackwright.rehearsal.providers.choice import Played
+from stackwright.rehearsal.providers.in_use import in_use
 from stackwright.rehearsal.script import Part
-from stackwright.rehearsal.stand_in.installation import in_use, install
+from stackwright.rehearsal.stand_in.installation import install
+from stackwright.synthesis.document import Document
+from stackwright.terraform.runner import Runner
 
 MIRROR = "STACKWRIGHT_PROVIDER_MIRROR"
 """Environment variable that names a filesystem mirror to take the provider from."""
@@ -95,8 +97,9 @@ def _downloaded(version: str, terraform: str, progress: Callable[[str], None]) -
         required = {"aws": {"source": SOURCE, "version": version}}
         (folder / "main.tf.json").write_text(json.dumps({"terraform": {"required_providers": required}}))
         (folder / "direct.rc").write_text("disable_checkpoint = true\n")
-        processes = Processes({"TF_CLI_CONFIG_FILE": str(folder / "direct.rc")})
-        result = processes.run([terraform, "init", "-input=false"], folder, {})
+        result = Runner.isolated({"TF_CLI_CONFIG_FILE": str(folder / "direct.rc")}).run(
+            [terraform, "init", "-input=false"], folder
+        )
         if result.code:
             raise RehearsalError(
                 f"{SOURCE} {version} cannot be downloaded; name a mirror that holds it in {MIRROR}\n\n{result.output}"

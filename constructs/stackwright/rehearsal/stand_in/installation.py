@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from stackwright.cdk import schema
-
-_HOST = "registry.terraform.io"
+HOST = "registry.terraform.io"
 _SYSTEM = "darwin" if sys.platform == "darwin" else "linux"
 _ARCHITECTURES = ("amd64", "arm64")  # the terraform binary's may differ from Python's
-_EXACT = re.compile(r"=?\s*(\d+\.\d+\.\d+\S*)")
-_BLOCKS = ("resource", "data", "ephemeral")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,30 +30,6 @@ class Requirement:
     def name(self) -> str:
         """The last part of the address, such as `aws`."""
         return self.source.rpartition("/")[2]
-
-
-def in_use(documents: Iterable[Mapping[str, Any]]) -> dict[Requirement, frozenset[str]]:
-    """Find the providers and types that synthesized stacks use.
-
-    Args:
-        documents: The content of `cdk.tf.json` of each stack.
-
-    Raises:
-        UnknownProviderError: No bindings are installed for a provider that a stack requires.
-    """
-    found: dict[Requirement, set[str]] = {}
-    for document in documents:
-        required = document.get("terraform", {}).get("required_providers", {})
-        requirements = {name: _requirement(name, value) for name, value in required.items()}
-        for requirement in requirements.values():
-            found.setdefault(requirement, set())
-        for block in _BLOCKS:
-            for type_name, instances in document.get(block, {}).items():
-                for instance in instances.values():
-                    provider = str(instance.get("provider") or type_name.partition("_")[0]).partition(".")[0]
-                    if provider in requirements:
-                        found[requirements[provider]].add(type_name)
-    return {requirement: frozenset(types) for requirement, types in sorted(found.items())}
 
 
 def install(directory: Path, providers: Mapping[Requirement, Iterable[str]]) -> Path:
@@ -91,7 +61,7 @@ def install(directory: Path, providers: Mapping[Requirement, Iterable[str]]) -> 
 
 
 def _write_executable(mirror: Path, requirement: Requirement, architecture: str, settings: Path) -> None:
-    folder = mirror / _HOST / requirement.source / requirement.version / f"{_SYSTEM}_{architecture}"
+    folder = mirror / HOST / requirement.source / requirement.version / f"{_SYSTEM}_{architecture}"
     folder.mkdir(parents=True, exist_ok=True)
     executable = folder / f"terraform-provider-{requirement.name}_v{requirement.version}"
     source_root = Path(__file__).resolve().parents[3]
@@ -103,12 +73,3 @@ def _write_executable(mirror: Path, requirement: Requirement, architecture: str,
         f"exec {shlex.quote(sys.executable)} -m {__package__} {shlex.quote(str(settings))}\n"
     )
     executable.chmod(0o755)
-
-
-def _requirement(name: str, value: Any) -> Requirement:  # noqa: ANN401
-    details = value if isinstance(value, dict) else {"version": value}
-    source = str(details.get("source") or name).removeprefix(f"{_HOST}/")
-    if "/" not in source:
-        source = f"hashicorp/{source}"
-    exact = _EXACT.fullmatch(str(details.get("version", "")).strip())
-    return Requirement(source, exact[1] if exact else schema.load(source.rpartition("/")[2]).version)

@@ -1,0 +1,38 @@
+"""A sign of life: from time to time, which stacks are at which step, and since when."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from stackwright.rehearsal.life import Life
+
+SECONDS = 10.0
+
+
+@contextmanager
+def heartbeat(lives: Mapping[str, Life], progress: Callable[[str], None], every: float = SECONDS) -> Iterator[None]:
+    """Tell what runs, again and again, as long as this lasts.
+
+    Args:
+        lives: What each stack goes through.
+        progress: Called with a line.
+        every: Seconds between two lines.
+    """
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(every):
+            now = time.monotonic()
+            running = [(name, life.now) for name, life in lives.items()]
+            steps = [f"{name} {doing.step} ({now - doing.since:.0f} s)" for name, doing in running if doing]
+            if steps:
+                progress(f"running: {', '.join(steps)}")
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()

@@ -12,6 +12,8 @@ from support.shipped import PLATFORMS, load_shipped
 from stackwright.cdk import engine
 from stackwright.model.environment import Environment, Platform
 
+pytest_plugins = ["support.needs", "support.workers"]
+
 
 def pytest_addoption(parser):
     parser.addoption("--write-golden", action="store_true", help="rewrite the golden files instead of comparing")
@@ -63,6 +65,12 @@ def terraform():
     if binary is None:
         pytest.skip("no terraform on PATH")
     return binary
+
+
+@pytest.fixture(scope="session")
+def moto():
+    """What the local AWS is made of; tests that need it are skipped without it."""
+    pytest.importorskip("moto")
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ PROVIDER = f"arn:aws:iam::111122223333:oidc-provider/{ISSUER}"
 
 
 @pytest.fixture
-def role(platforms, tmp_path):
+def role(node, platforms, tmp_path):
     """A stack with one role: by Pod Identity, or with an OIDC provider by a token."""
     from stackwright.aws.parts.pod_identity_role import PodIdentityRole  # noqa: PLC0415
     from stackwright.aws.parts.service_account_role import ServiceAccountRole  # noqa: PLC0415

@@ -28,7 +28,7 @@ def written(folder):
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*.json")}
 
 
-def test_fast_and_stock_loading_write_the_same_bytes(tmp_path):
+def test_fast_and_stock_loading_write_the_same_bytes(node, tmp_path):
     """What is not loaded makes no difference; a small program stands for all: stock loading takes half a minute."""
     program = (
         "from stackwright.cdk import engine; engine.load()\n"
@@ -55,7 +55,7 @@ def test_fast_and_stock_loading_write_the_same_bytes(tmp_path):
     assert results[""][0] < results["1"][0]
 
 
-def test_a_value_of_the_wrong_type_is_refused_all_the_same(tmp_path):
+def test_a_value_of_the_wrong_type_is_refused_all_the_same(node, tmp_path):
     """What Python no longer checks, Node does: nothing wrong gets into the output."""
     program = (
         "from stackwright.cdk import engine; engine.load()\n"
@@ -70,7 +70,7 @@ def test_a_value_of_the_wrong_type_is_refused_all_the_same(tmp_path):
     assert "Value is not a string" in result.stderr
 
 
-def test_two_runs_write_the_same_bytes(tmp_path):
+def test_two_runs_write_the_same_bytes(node, tmp_path):
     """Nothing depends on the time, on an order of hashes or on the folder."""
     for name in ("one", "two"):
         (tmp_path / name).mkdir()

@@ -16,7 +16,6 @@ import pytest
 from support.clusters import CLUSTER
 from support.platforms import ENVIRONMENT, PLATFORM, TODAY, write
 
-from stackwright.cdk import engine
 from stackwright.cli.main import main
 from stackwright.model.files.loading import load
 from stackwright.rehearsal import script
@@ -32,9 +31,8 @@ def files(tmp_path_factory):
 
 
 @pytest.fixture
-def rehearse(files, tmp_path, monkeypatch, capfd):
+def rehearse(node, files, tmp_path, monkeypatch, capfd):
     """Runs the command with a temporary folder of its own; returns exit code, data, talk, and what it left there."""
-    engine.load()
     scratch = tmp_path / "scratch"
     scratch.mkdir()
 
@@ -114,9 +112,8 @@ def test_a_kept_validation_can_be_repeated_by_terraform_alone(terraform, rehears
     assert 'No argument or block type is named "cidr_blok"' in again.stderr
 
 
-def test_only_what_is_read_is_applied_for_a_plan(tmp_path):
+def test_only_what_is_read_is_applied_for_a_plan(node, tmp_path):
     """`--plan-only --from cluster` needs the network's outputs, and nothing else of other stacks or of the cluster."""
-    engine.load()
     files = write(tmp_path / "files", {"platform": PLATFORM, "dev": {**ENVIRONMENT, "cluster": CLUSTER}})
     platform = load(files, today=TODAY)
     extent = script.Extent(platform.environments, plan_only=True, from_layer="cluster")
@@ -130,7 +127,7 @@ def test_only_what_is_read_is_applied_for_a_plan(tmp_path):
 
 @pytest.mark.terraform
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
-def test_an_interrupt_leaves_nothing(terraform, files, tmp_path):
+def test_an_interrupt_leaves_nothing(node, terraform, files, tmp_path):
     """In the middle of an apply: no process, no port (it is a process's), no lock (its table is gone), no folder."""
     scratch = tmp_path / "scratch"
     scratch.mkdir()

@@ -2,14 +2,12 @@
 
 import pytest
 
-from stackwright.cdk import engine
 from stackwright.model.errors import PlatformError
 
 
 @pytest.fixture
-def synthesize():
+def synthesize(node):
     """The function under test; it loads cdktf."""
-    engine.load()
     from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf
 
     return synthesize

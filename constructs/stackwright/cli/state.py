@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
-from stackwright.cli.options import add_environments, add_output
+from stackwright.cli.options import add_environments, add_output, say
 from stackwright.cli.state_report import details, overview, version_table
 from stackwright.model.environment import Platform
 from stackwright.model.files.loading import load
@@ -79,7 +79,7 @@ def _doctor(options: argparse.Namespace) -> int:
     found = []
     for account in accounts:
         own = [stack for stack in stacks if stack.location.account_id == account]
-        print(f"looking at {len(own)} states in {own[0].location.bucket}", file=sys.stderr)
+        say(f"looking at {len(own)} states in {own[0].location.bucket}")
         found += examine(own, connect(own[0].location), options.output, now)
     if options.json:
         print(json.dumps([document(one, now) for one in found], indent=2))
@@ -102,10 +102,9 @@ def _unlock(options: argparse.Namespace) -> int:
     unlock = Unlock(stack, connect(stack.location), options.id, datetime.now(UTC))
     _ask(unlock.question, agreed=options.yes)
     unlock.run()
-    print(
+    say(
         f"{stack.name} is not locked any more; see what is left to do: stackwright state doctor "
-        f"{stack.environment} {stack.layer}",
-        file=sys.stderr,
+        f"{stack.environment} {stack.layer}"
     )
     return 0
 
@@ -115,7 +114,7 @@ def _restore(options: argparse.Namespace) -> int:
     restoration = Restoration(stack, connect(stack.location), options.version, datetime.now(UTC))
     _ask(restoration.question, agreed=options.yes)
     restored = restoration.run()
-    print(f"the state of {stack.name} is serial {restored.serial}; plan before you apply", file=sys.stderr)
+    say(f"the state of {stack.name} is serial {restored.serial}; plan before you apply")
     return 0
 
 

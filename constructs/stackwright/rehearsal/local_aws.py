@@ -1,5 +1,6 @@
 """A local AWS for Terraform's state: moto's server on a free port of this machine, for as long as it is needed."""
 
+import logging
 import os
 import secrets
 import subprocess
@@ -11,6 +12,7 @@ from typing import IO, Any, Self, cast
 
 from stackwright.rehearsal.errors import RehearsalError
 
+LOG = logging.getLogger(__name__)
 HOST = "127.0.0.1"  # an address, not a name: the S3 client then writes the bucket into the path
 
 
@@ -40,6 +42,7 @@ class LocalAws:
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
+        LOG.info("run the local AWS of account %s", self.environment["MOTO_ACCOUNT_ID"])
         # A session of its own: an interrupt from the keyboard is for Terraform, which still has a state to save.
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__],

@@ -1,6 +1,7 @@
 """Terraform commands as child processes that can be interrupted all at once."""
 
 import contextlib
+import logging
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+LOG = logging.getLogger(__name__)
 GRACE_SECONDS = 20
 """How long an interrupted Terraform may take to save its state and release its lock."""
 
@@ -70,6 +72,7 @@ class Processes:
         with self._lock:
             if self._stopped:
                 raise Interrupted
+            LOG.info("run %s in %s", " ".join(command), folder)
             # A session of its own: only `stop` interrupts it, once, and it may finish what it must.
             process = subprocess.Popen(
                 command,

@@ -1,6 +1,7 @@
 """The terraform binary: where it is, which version it has, and how it is run."""
 
 import json
+import logging
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from stackwright.model.errors import PlatformError
 
+LOG = logging.getLogger(__name__)
 OLDEST = (1, 10)
 """1.10 is the first with lock files for the S3 backend.
 
@@ -49,6 +51,7 @@ class Terraform:
         path = shutil.which(name)
         if not path:
             raise TerraformError(f"there is no {name} on PATH; {remedy}, or name it in {BINARY}")
+        LOG.info("run %s version", path)
         printed = subprocess.run([path, "version", "-json"], capture_output=True, text=True, check=False).stdout
         try:
             version = str(json.loads(printed)["terraform_version"])
@@ -73,6 +76,7 @@ class Terraform:
             TerraformError: It failed.
             KeyboardInterrupt: It was interrupted, and has ended.
         """
+        LOG.info("run %s %s in %s", self.path, " ".join(arguments), folder)
         process = subprocess.Popen(
             [self.path, *arguments], cwd=folder, env={**os.environ, "CHECKPOINT_DISABLE": "1", **(environment or {})}
         )

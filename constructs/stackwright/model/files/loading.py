@@ -1,5 +1,6 @@
 """Environment files in, a platform out, or one report of everything that is wrong with them."""
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from stackwright.model.rules import access, accounts, addons, cluster, guards, n
 from stackwright.model.settings.environment_file import EnvironmentSettings
 from stackwright.model.settings.platform_file import PlatformSettings
 
+LOG = logging.getLogger(__name__)
 PLATFORM_FILE = "platform.yaml"
 
 ENVIRONMENT_RULES: tuple[Callable[[Environment], Iterator[Fault]], ...] = (
@@ -77,6 +79,7 @@ def _documents(directory: Path, faults: list[Fault]) -> Iterator[Document]:
     if not directory.is_dir():
         raise InvalidInput([Fault("is not a folder", "name the folder of the environment files", file=directory)])
     for file in sorted({directory / PLATFORM_FILE, *directory.glob("*.yaml")}):
+        LOG.info("read %s", file)
         try:
             yield yaml_document.read(file)
         except InvalidInput as invalid:

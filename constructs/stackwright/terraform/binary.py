@@ -51,7 +51,7 @@ class Terraform:
         path = shutil.which(name)
         if not path:
             raise TerraformError(f"there is no {name} on PATH; {remedy}, or name it in {BINARY}")
-        LOG.info("run %s version", path)
+        LOG.info("run %s version -json", path)
         printed = subprocess.run([path, "version", "-json"], capture_output=True, text=True, check=False).stdout
         try:
             version = str(json.loads(printed)["terraform_version"])

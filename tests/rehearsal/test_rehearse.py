@@ -136,14 +136,14 @@ def test_an_interrupt_leaves_nothing(node, terraform, files, tmp_path):
     with subprocess.Popen(
         [*command, "--environments", str(files)], env=os.environ | own, stderr=subprocess.PIPE, text=True
     ) as process:
-        assert _wait(lambda: list(scratch.glob("*/providers/world/**/aws_iam_role/*.json")), 30)
+        assert _wait(lambda: list(scratch.glob("*/providers/world/**/aws_iam_role/*.json")), 120)
         assert len(_processes(scratch)) > 3
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=120)
 
     assert process.returncode == 130
     assert err.endswith("interrupted\n")
-    assert _wait(lambda: not _processes(scratch), 2)
+    assert _wait(lambda: not _processes(scratch), 30)
     assert list(scratch.iterdir()) == []
 
 

@@ -367,7 +367,7 @@ def commands(heading):
     return [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
 
 
-def wait_until(condition, seconds=30):
+def wait_until(condition, seconds=120):
     """Wait until a condition comes true."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -36,7 +36,7 @@ fast: .venv/ready ## run the tests that need no Node, no Terraform and no local 
 
 coverage: .venv/ready ## run every test with coverage, and show the files that are covered least
 	@$(BIN)/pytest --numprocesses auto --durations 10 --cov --cov-report=
-	@$(BIN)/coverage report --sort cover --skip-covered | head -40
+	@$(BIN)/coverage report --sort cover --skip-covered --skip-empty | sed -n 1,40p
 
 check: format lint types layers test ## everything that CI asks for
 

@@ -4,7 +4,7 @@ BIN := .venv/bin
 ENV ?= dev
 FILES ?= environments
 
-.PHONY: help setup synth hcl validate rehearse test check format lint types layers golden schema tables lock bench clean
+.PHONY: help setup synth hcl validate rehearse test fast coverage check format lint types layers golden schema tables lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,8 +28,15 @@ validate: .venv/ready ## check the environment files
 rehearse: .venv/ready ## let an environment, or all, live its whole life on real Terraform: make rehearse ENV=dev
 	@$(BIN)/stackwright rehearse $(ENV) --environments $(FILES)
 
-test: .venv/ready ## run every test
-	@$(BIN)/pytest
+test: .venv/ready ## run every test, on all processors
+	@$(BIN)/pytest --numprocesses auto --durations 10
+
+fast: .venv/ready ## run the tests that need no Node, no Terraform and no local AWS, in seconds
+	@$(BIN)/pytest --quiet -m "not node and not terraform and not moto"
+
+coverage: .venv/ready ## run every test with coverage, and show the files that are covered least
+	@$(BIN)/pytest --numprocesses auto --durations 10 --cov --cov-report=
+	@$(BIN)/coverage report --sort cover --skip-covered --skip-empty | sed -n 1,40p
 
 check: format lint types layers test ## everything that CI asks for
 
@@ -67,4 +74,4 @@ bench: .venv/ready ## compare this synth with stock loading and with the bare fl
 	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/rehearsal.py
 
 clean: ## remove everything that can be made again
-	rm -rf .venv cdktf.out examples/*/cdktf.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	rm -rf .venv cdktf.out examples/*/cdktf.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache build dist

@@ -14,6 +14,8 @@ from stackwright.layers import LAYERS
 from stackwright.model.environment import Environment
 from stackwright.model.platform_ import Platform
 
+pytest_plugins = ["support.needs", "support.workers"]
+
 
 def pytest_addoption(parser):
     parser.addoption("--write-golden", action="store_true", help="rewrite the golden files instead of comparing")
@@ -65,6 +67,12 @@ def terraform():
     if binary is None:
         pytest.skip("no terraform on PATH")
     return binary
+
+
+@pytest.fixture(scope="session")
+def moto():
+    """What the local AWS is made of; tests that need it are skipped without it."""
+    pytest.importorskip("moto")
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,7 @@ def test_without_the_block_there_is_no_layer(platforms, synth):
     assert "dev-addons" not in synth(platforms.environment(cluster()))
 
 
-def test_the_layer_is_applied_after_those_that_it_builds_on(platforms, tmp_path):
+def test_the_layer_is_applied_after_those_that_it_builds_on(node, platforms, tmp_path):
     """Associations need the cluster, policies the secrets' key and the VPC."""
     from stackwright.synthesis.app import build  # noqa: PLC0415 - the unit tests must not load cdktf
 

@@ -145,7 +145,7 @@ def test_enhanced_scanning_is_a_setting_of_the_registry(platforms, synth):
         other_days=st.none() | st.integers(1, 3650),
     )
 )
-def test_a_lifecycle_policy_keeps_the_rules_of_ecr(lifecycle):
+def test_a_lifecycle_policy_keeps_the_rules_of_ecr(node, lifecycle):
     """Priorities are unique and rising, tagged rules name one prefix, and a rule for any image comes last."""
     from stackwright.aws.registry.lifecycle import lifecycle_policy  # noqa: PLC0415 - see conftest
 

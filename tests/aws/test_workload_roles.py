@@ -17,7 +17,7 @@ PROVIDER = f"arn:aws:iam::111122223333:oidc-provider/{ISSUER}"
 
 
 @pytest.fixture
-def role(tmp_path):
+def role(node, tmp_path):
     """A stack with one role: by Pod Identity, or with an OIDC provider by a token."""
     from stackwright.cdk.core import App, TerraformStack  # noqa: PLC0415, I001 - loads the engine, so it comes first
     from cdktf_cdktf_provider_aws.provider import AwsProvider  # noqa: PLC0415

@@ -7,7 +7,7 @@ from pathlib import Path
 from support.programs import RELEASE, SYNTH, run, run_python, written
 
 
-def test_fast_and_stock_loading_write_the_same_bytes(tmp_path):
+def test_fast_and_stock_loading_write_the_same_bytes(node, tmp_path):
     """What is not loaded makes no difference."""
     program = (
         "from stackwright.cdk import engine; engine.load()\n"
@@ -26,7 +26,7 @@ def test_fast_and_stock_loading_write_the_same_bytes(tmp_path):
     assert results[""][0] < results["1"][0]
 
 
-def test_a_value_of_the_wrong_type_is_refused_all_the_same(tmp_path):
+def test_a_value_of_the_wrong_type_is_refused_all_the_same(node, tmp_path):
     """What Python no longer checks, Node does: nothing wrong gets into the output."""
     program = "from stackwright.cdk import engine; engine.load()\n" + RELEASE.replace("name='argo'", "name=['argo']")
     result = run_python(program, tmp_path)
@@ -35,7 +35,7 @@ def test_a_value_of_the_wrong_type_is_refused_all_the_same(tmp_path):
     assert "Value is not a string" in result.stderr
 
 
-def test_two_runs_write_the_same_bytes(tmp_path):
+def test_two_runs_write_the_same_bytes(node, tmp_path):
     """Nothing depends on the time, on an order of hashes or on the folder."""
     for name in ("one", "two"):
         (tmp_path / name).mkdir()

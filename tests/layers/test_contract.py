@@ -7,7 +7,6 @@ from typing import Annotated
 
 import pytest
 
-from stackwright.cdk import engine
 from stackwright.model.state_location import layer_state
 
 
@@ -21,9 +20,8 @@ class ExampleRef:
 
 
 @pytest.fixture
-def handed_on(platforms, tmp_path):
+def handed_on(node, platforms, tmp_path):
     """Two stacks, the second of which reads what the first publishes: their Terraform JSON."""
-    engine.load()
     from stackwright.cdk.core import App, TerraformOutput, TerraformStack  # noqa: PLC0415 - the unit tests must not load cdktf
     from stackwright.layers.contract import publish, read  # noqa: PLC0415
 

@@ -20,6 +20,16 @@ ARM = (
     "g5g.metal",
     "hpc7g.4xlarge",
 )
+# Source: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+SERIES = st.sampled_from(("t", "m", "c", "r", "x", "z", "u", "i", "d", "is", "im", "hpc", "f", "g", "gr", "p", "dl"))
+GENERATION = st.integers(2, 99).map(str)
+OPTIONS = st.lists(st.sampled_from("abdeinqsz"), unique=True, max_size=3).map("".join)
+ADDITION = st.sampled_from(("", "-flex", "-6tb", "-12tb"))
+SIZE = st.one_of(
+    st.sampled_from(("nano", "micro", "small", "medium", "large", "xlarge", "metal")),
+    st.integers(2, 999).map("{}xlarge".format),
+    st.integers(1, 999).map("metal-{}xl".format),
+)
 
 
 @pytest.mark.parametrize("name", X86)
@@ -42,8 +52,19 @@ def test_other_words_are_not_instance_types(name):
         architecture(name)
 
 
-@given(st.text())
-def test_whatever_has_the_form_has_an_architecture(name):
-    """The two functions agree."""
-    if is_instance_type(name):
-        assert architecture(name) in {"x86_64", "arm64"}
+@given(SERIES, GENERATION, OPTIONS, ADDITION, SIZE)
+def test_the_letters_after_the_generation_decide(series, generation, options, addition, size):
+    """Whatever series, size or other letters there are: with a `g` among the options it is Graviton, else it is not."""
+    assert architecture(f"{series}{generation}{options}{addition}.{size}") == "x86_64"
+    assert architecture(f"{series}{generation}g{options}{addition}.{size}") == "arm64"
+
+
+@given(SERIES, GENERATION, OPTIONS, SIZE, st.characters(exclude_categories=["Ll", "Nd"], exclude_characters="-."))
+def test_a_character_that_names_never_hold_is_a_slip(series, generation, options, size, strange):
+    """Capitals, spaces, line ends and punctuation: wherever they stand, it is no instance type."""
+    name = f"{series}{generation}{options}.{size}"
+
+    assert is_instance_type(name)
+    assert not is_instance_type(name + strange)
+    assert not is_instance_type(strange + name)
+    assert not is_instance_type(name.replace(".", strange))

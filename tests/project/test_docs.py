@@ -1,6 +1,7 @@
 """What the documentation shows is what the product does."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import yaml
 from support.platforms import ENVIRONMENT, PLATFORM, changed, write
 from support.shipped import TODAY
 
-from stackwright.cli.main import main
+from stackwright.cli.main import parser
 from stackwright.layers import LAYERS
 from stackwright.model.files.loading import load
 
@@ -20,7 +21,37 @@ BLOCKS = [
         re.findall(r"^```(\w+)\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
     )
 ]
+NAMED = [
+    pytest.param(words, id=f"{page.name}: {words}")
+    for page in PAGES
+    for words in dict.fromkeys(re.findall(r"`([\w./]*stackwright(?: [^`]+)?)`", page.read_text()))
+]
 OTHER_ACCOUNTS = {"accounts.production": {"id": "999999999999", "state_bucket": "acme-production-terraform-state"}}
+OURS = ".venv/bin/stackwright"
+"""The one way to write our command where somebody may copy it: on a fresh clone no other works."""
+
+
+def commands(language, text):
+    """The commands of a block, as lists of words, without the environment variables before them."""
+    lines = text.replace("\\\n", " ").splitlines()
+    if language == "console":
+        lines = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
+    elif language != "sh":
+        return
+    for line in lines:
+        words = shlex.split(line, comments=True)
+        while words and "=" in words[0]:
+            del words[0]
+        if words:
+            yield words
+
+
+def check(words):
+    """Let the real command line read a command."""
+    try:
+        parser().parse_args(words)
+    except SystemExit as end:
+        assert end.code == 0, f"not a command of ours: {shlex.join(words)}"
 
 
 @pytest.mark.parametrize(("language", "text"), [block for block in BLOCKS if block.values[0] == "yaml"])
@@ -38,19 +69,28 @@ def test_every_example_loads(language, text, tmp_path):
     assert load(folder, LAYERS, today=TODAY).environments
 
 
-@pytest.mark.parametrize(("language", "text"), [block for block in BLOCKS if block.values[0] == "sh"])
-def test_every_command_exists(language, text, capsys):
-    """Make targets are in the Makefile, and our own commands take the options that are shown."""
+@pytest.mark.parametrize(("language", "text"), BLOCKS)
+def test_every_command_can_be_run_as_it_stands(language, text):
+    """Make targets are in the Makefile; our own commands begin with `.venv/bin/`, and the command line takes them."""
     targets = re.findall(r"^([a-z-]+):", Path("Makefile").read_text(), re.MULTILINE)
-    for target in re.findall(r"^make ([a-z-]+)", text, re.MULTILINE):
-        assert target in targets
-    for verb, options in re.findall(r"^(?:\.venv/bin/)?stackwright ([a-z-]+)(.*)", text, re.MULTILINE):
-        with pytest.raises(SystemExit) as end:
-            main([verb, "--help"])
-        assert end.value.code == 0
-        usage = capsys.readouterr().out
-        for option in re.findall(r"(?<=\s)--[a-z-]+", options.split("#")[0]):
-            assert option in usage
+    for program, *words in commands(language, text):
+        if program == "make":
+            assert [word for word in words if "=" not in word and word not in targets] == []
+        if Path(program).name == "stackwright":
+            assert program == OURS
+            check(words)
+
+
+@pytest.mark.parametrize("words", NAMED)
+def test_every_command_that_a_sentence_names_exists(words):
+    """A sentence may name a verb alone; what has arguments is a command, and is written as one."""
+    program, *words = words.split()
+    if program == OURS:
+        check(words)
+    else:
+        assert program == "stackwright"
+        check([*words, "--help"])
+        assert not re.search(r"(^| )(-|[A-Z])", " ".join(words)), f"arguments belong behind {OURS}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

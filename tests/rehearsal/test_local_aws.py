@@ -54,7 +54,7 @@ def answers(url, seconds=5.0):
 
 
 @pytest.fixture(scope="module")
-def local():
+def local(moto):
     """One that runs, with the state backend of the account."""
     with LocalAws(ACCOUNT, "eu-central-1") as running:
         running.make_state_backend(BOOTSTRAP)
@@ -109,7 +109,7 @@ def test_every_cluster_has_an_issuer_of_its_own(client):
     assert len({cluster["identity"]["oidc"]["issuer"] for cluster in made}) == 2
 
 
-def test_it_ends_with_whoever_started_it():
+def test_it_ends_with_whoever_started_it(moto):
     """Not even a process that is killed leaves a port behind."""
     with subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, text=True) as owner:
         url = owner.stdout.readline().strip()

@@ -15,7 +15,6 @@ import pytest
 from support.clusters import CLUSTER
 from support.platforms import ENVIRONMENT, PLATFORM, TODAY, write
 
-from stackwright.cdk import engine
 from stackwright.cli.main import main
 from stackwright.layers import LAYERS
 from stackwright.model.files.loading import load
@@ -32,9 +31,8 @@ def files(tmp_path_factory):
 
 
 @pytest.fixture
-def rehearse(files, tmp_path, monkeypatch, capfd):
+def rehearse(node, files, tmp_path, monkeypatch, capfd):
     """Runs the command with a temporary folder of its own; returns exit code, data, talk, and what it left there."""
-    engine.load()
     scratch = tmp_path / "scratch"
     scratch.mkdir()
 
@@ -122,9 +120,8 @@ def test_a_kept_validation_can_be_repeated_by_terraform_alone(terraform, rehears
     assert 'No argument or block type is named "cidr_blok"' in again.stderr
 
 
-def test_only_what_is_read_is_applied_for_a_plan(tmp_path):
+def test_only_what_is_read_is_applied_for_a_plan(node, tmp_path):
     """`--plan-only --from cluster` needs the network's outputs, and nothing else of other stacks or of the cluster."""
-    engine.load()
     files = write(tmp_path / "files", {"platform": PLATFORM, "dev": {**ENVIRONMENT, "cluster": CLUSTER}})
     platform = load(files, LAYERS, today=TODAY)
     extent = script.Extent(platform.environments, plan_only=True, from_layer="cluster")
@@ -143,7 +140,7 @@ def test_only_what_is_read_is_applied_for_a_plan(tmp_path):
     [(signal.SIGINT, False), (signal.SIGTERM, False), (signal.SIGTERM, True)],
     ids=["keyboard", "kill", "kill in the background"],
 )
-def test_an_interrupt_leaves_nothing(terraform, files, tmp_path, number, ignored, sigint):
+def test_an_interrupt_leaves_nothing(node, terraform, files, tmp_path, number, ignored, sigint):
     """In the middle of an apply: no process, no port (it is a process's), no lock (its table is gone), no folder.
 
     A background job of a script ignores SIGINT, and hands that on; a kill ends all of it the same.
@@ -156,14 +153,14 @@ def test_an_interrupt_leaves_nothing(terraform, files, tmp_path, number, ignored
     with subprocess.Popen(
         [*command, "--environments", str(files)], env=os.environ | own, stderr=subprocess.PIPE, text=True
     ) as process:
-        assert _wait(lambda: list(scratch.glob("*/providers/world/**/aws_iam_role/*.json")), 30)
+        assert _wait(lambda: list(scratch.glob("*/providers/world/**/aws_iam_role/*.json")), 120)
         assert len(_processes(scratch)) > 3
         process.send_signal(number)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=120)
 
     assert process.returncode == 130
     assert err.endswith("interrupted\n")
-    assert _wait(lambda: not _processes(scratch), 2)
+    assert _wait(lambda: not _processes(scratch), 30)
     assert list(scratch.iterdir()) == []
 
 

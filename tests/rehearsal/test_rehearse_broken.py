@@ -8,7 +8,6 @@ from support.clusters import CLUSTER
 from support.platforms import ENVIRONMENT, PLATFORM, write
 from support.shipped import TODAY
 
-from stackwright.cdk import engine
 from stackwright.layers import LAYERS
 from stackwright.model.files.loading import load
 from stackwright.rehearsal import script as scripts
@@ -24,9 +23,8 @@ pytestmark = pytest.mark.terraform
 
 
 @pytest.fixture(scope="module")
-def script(tmp_path_factory):
+def script(node, tmp_path_factory):
     """A network, and a cluster that reads its outputs."""
-    engine.load()
     folder = tmp_path_factory.mktemp("broken")
     files = write(folder / "environments", {"platform": PLATFORM, "dev": {**ENVIRONMENT, "cluster": CLUSTER}})
     platform = load(files, LAYERS, today=TODAY)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from stackwright.cli import rehearsal_report
+from stackwright.cli.rehearsal_report import text
 from stackwright.rehearsal import report
 from stackwright.rehearsal.heartbeat import heartbeat
 from stackwright.rehearsal.life import Departure, Doing, Life, RehearsalFailure, Rehearsed
@@ -27,7 +27,7 @@ def rehearsal():
 
 def test_the_table_fits_a_terminal(rehearsal):
     """80 characters, with reading a plan counted as planning."""
-    lines = rehearsal_report.text(rehearsal, plan_only=False).splitlines()
+    lines = text(rehearsal, plan_only=False).splitlines()
 
     assert max(map(len, lines)) <= 80
     assert "100.5" in lines[2]
@@ -35,17 +35,15 @@ def test_the_table_fits_a_terminal(rehearsal):
 
 def test_what_was_kept_and_what_was_left_out_stands_below(rehearsal):
     """Each departure once, with its reason."""
-    text = rehearsal_report.text(rehearsal, plan_only=False)
+    said = text(rehearsal, plan_only=False)
 
-    assert "  bootstrap-development: 4" in text
-    assert text.count("  aws_eks_addon not applied: moto answers 404") == 1
+    assert "  bootstrap-development: 4" in said
+    assert said.count("  aws_eks_addon not applied: moto answers 404") == 1
 
 
 def test_steps_that_were_not_reached_are_marked():
     """A stack that nobody came to has a row all the same."""
-    assert rehearsal_report.text(Rehearsal((Life("dev-addons"),), 1.0), plan_only=True).splitlines()[-1].split()[
-        1:
-    ] == [
+    assert text(Rehearsal((Life("dev-addons"),), 1.0), plan_only=True).splitlines()[-1].split()[1:] == [
         "0",
         *["-"] * 6,
     ]

@@ -30,7 +30,7 @@ def running(installation):
     return [command for command in commands if str(installation) in command]
 
 
-def wait_until(condition, seconds=10):
+def wait_until(condition, seconds=60):
     """Whether a condition comes true in time."""
     deadline = time.monotonic() + seconds
     while not condition() and time.monotonic() < deadline:

@@ -411,7 +411,7 @@ def denying(site, *services: str):
     return client
 
 
-def wait_until(condition, seconds=30):
+def wait_until(condition, seconds=120):
     """Wait until a condition comes true."""
     deadline = time.monotonic() + seconds
     while not condition():

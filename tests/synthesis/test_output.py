@@ -4,14 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from stackwright.cdk import engine
 from stackwright.model.errors import PlatformError
 
 
 @pytest.fixture
-def synthesize():
+def synthesize(node):
     """The function under test; it loads cdktf."""
-    engine.load()
     from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf
 
     return synthesize

@@ -12,7 +12,6 @@ import boto3
 import pytest
 from support.platforms import ENVIRONMENT, PLATFORM, write
 
-from stackwright.cdk import engine
 from stackwright.cli.main import main
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.providers.in_use import in_use
@@ -100,11 +99,10 @@ class Account:
 
 
 @pytest.fixture(scope="module")
-def synthesized(terraform, tmp_path_factory):
+def synthesized(node, terraform, tmp_path_factory):
     """A folder with the synthesized stacks of a platform, and stand-in providers for them."""
     folder = tmp_path_factory.mktemp("bootstrap")
     files = write(folder / "environments", {"platform": PLATFORM, "dev": ENVIRONMENT})
-    engine.load()
     assert main(["synth", "--environments", str(files), "--output", str(folder / "cdktf.out")]) == 0
     return folder
 

@@ -1,11 +1,50 @@
-"""What several verbs have in common: which environment files they read, and which folder the stacks lie in."""
+"""What verbs have in common: how much they say, which environment files they read, in which folder the stacks lie."""
 
 import argparse
-import sys
+import logging
+from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from stackwright.model.platform_ import Platform
 from stackwright.synthesis.program import ENVIRONMENTS, OUTPUT, Program
+
+TALK = logging.getLogger(f"{__name__}.talk")
+"""What the command line says beside its data. `--quiet` silences it, everything else shows it."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Reads the command line or the part of it that follows a verb: what all take may stand before or after the verb.
+
+    No option may be shortened: a script that does would break with the next option that begins the same.
+    """
+
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401 - argparse has a dozen arguments
+        super().__init__(**given, allow_abbrev=False)
+        # Without a default: the parser of a verb would overwrite what was given before the verb.
+        self.add_argument(
+            "-v",
+            "--verbose",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="say what is read, run and taken from a cache",
+        )
+        self.add_argument(
+            "--quiet", action="store_true", default=argparse.SUPPRESS, help="say nothing but what went wrong"
+        )
+
+
+class Version(argparse.Action):
+    """Prints which Stackwright this is, asked for only when somebody asks."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002 - argparse's name
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print it and end."""
+        print(f"stackwright {version('stackwright')}")
+        parser.exit()
 
 
 def add_environments(verb: argparse.ArgumentParser) -> None:
@@ -33,5 +72,5 @@ def load_platform(options: argparse.Namespace, program: Program) -> Platform:
 
 
 def say(line: str) -> None:
-    """Talk: a line to stderr, at once. Data goes to stdout."""
-    print(line, file=sys.stderr, flush=True)
+    """Talk: a line to stderr, at once, unless `--quiet` was given. Data goes to stdout."""
+    TALK.info("%s", line)

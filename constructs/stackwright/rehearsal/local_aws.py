@@ -1,5 +1,6 @@
 """A local AWS for Terraform's state: moto's server on a free port of this machine, for as long as it is needed."""
 
+import logging
 import os
 import secrets
 import subprocess
@@ -13,6 +14,7 @@ from typing import IO, Self, cast
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.synthesis.document import Document
 
+LOG = logging.getLogger(__name__)
 HOST = "127.0.0.1"  # an address, not a name: the S3 client then writes the bucket into the path
 START_SECONDS = 60.0
 """How long moto may take to start: thirty times what it takes on a machine that has little else to do."""
@@ -44,6 +46,7 @@ class LocalAws:
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
+        LOG.info("run the local AWS of account %s", self.environment["MOTO_ACCOUNT_ID"])
         with tempfile.TemporaryFile("w+") as complaints:
             # A session of its own: an interrupt from the keyboard is for Terraform, which still has a state to save.
             self._process = subprocess.Popen(

@@ -1,6 +1,7 @@
 """The terraform binary: where it is, and which version it has."""
 
 import json
+import logging
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 
 from stackwright.model.errors import PlatformError
 
+LOG = logging.getLogger(__name__)
 OLDEST = (1, 10)
 """1.10 is the first with lock files for the S3 backend.
 
@@ -47,6 +49,7 @@ class Terraform:
         path = shutil.which(name)
         if not path:
             raise TerraformError(f"there is no {name} on PATH; {remedy}, or name it in {BINARY}")
+        LOG.info("run %s version -json", path)
         printed = subprocess.run([path, "version", "-json"], capture_output=True, text=True, check=False).stdout
         try:
             version = str(json.loads(printed)["terraform_version"])

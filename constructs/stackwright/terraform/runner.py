@@ -1,5 +1,6 @@
 """The one way to run Terraform: what it is given, how long it may take, and how it is interrupted."""
 
+import logging
 import os
 import subprocess
 import threading
@@ -13,6 +14,7 @@ from types import MappingProxyType
 from stackwright.terraform.child import Child
 from stackwright.terraform.interruption import Terminated
 
+LOG = logging.getLogger(__name__)
 GRACE_SECONDS = 20
 """How long an unattended Terraform may take, once interrupted, to save its state and release its lock."""
 LIMIT_SECONDS = 20 * 60
@@ -132,6 +134,7 @@ class Runner:
         with self._lock:
             if self._stopped:
                 raise Interrupted
+            LOG.info("run %s in %s", " ".join(command), folder)
             child = Child(command, folder, {**self._environment, **environment}, attended=self._attended)
             self._running.add(child)
         try:

@@ -14,7 +14,7 @@ import grpc
 import pytest
 from support.shipped import PLATFORMS, load_shipped
 
-from stackwright.cdk import engine, schema
+from stackwright.cdk import schema
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.providers.in_use import in_use
 from stackwright.rehearsal.stand_in.installation import Requirement, install
@@ -29,9 +29,8 @@ ADDRESS = "registry.terraform.io/"
 
 
 @pytest.fixture(scope="session")
-def written(tmp_path_factory):
+def written(node, tmp_path_factory):
     """Both shipped platforms in both formats: the output folder by platform."""
-    engine.load()
     from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - the unit tests must not load cdktf
 
     folders = {}

@@ -5,7 +5,6 @@ import json
 import pytest
 from support.hcl import arguments, document, parsed, resource, written
 
-from stackwright.cdk import engine
 from stackwright.synthesis.hcl.files import render
 
 BOTH = "a ${aws_vpc.it.id} b"
@@ -96,9 +95,8 @@ def test_references_are_not_quoted():
 
 
 @pytest.fixture
-def hcl_only(platforms, tmp_path):
+def hcl_only(node, platforms, tmp_path):
     """A platform, first written as JSON and then as HCL."""
-    engine.load()
     from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - the unit tests must not load cdktf
 
     synthesize(platforms.platform(), tmp_path / "out")

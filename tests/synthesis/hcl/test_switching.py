@@ -2,16 +2,14 @@
 
 import pytest
 
-from stackwright.cdk import engine
 from stackwright.cli.main import main
 
 PARTS = {"json": {"stacks"}, "hcl": {"hcl"}, "both": {"stacks", "hcl"}}
 
 
 @pytest.fixture
-def switch(platforms, tmp_path):
+def switch(node, platforms, tmp_path):
     """Writes a platform in a format, and returns the output folder."""
-    engine.load()
     from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - the unit tests must not load cdktf
 
     platform = platforms.platform()
@@ -78,7 +76,7 @@ def test_of_two_states_none_is_overwritten(switch):
     assert (out / "stacks" / "dev-network" / "errored.tfstate").read_text() == "stacks"
 
 
-def test_the_command_writes_the_format_that_is_asked_for(platforms, tmp_path, capsys):
+def test_the_command_writes_the_format_that_is_asked_for(node, platforms, tmp_path, capsys):
     """`--format`, with JSON if nothing is said, and a mistake is refused before anything is written."""
     platforms.platform()
     files = next((tmp_path / "platforms").iterdir())

@@ -3,7 +3,6 @@
 import itertools
 import json
 import re
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
@@ -11,22 +10,12 @@ import pytest
 from support.incidents import ACCOUNT, LOCKINGS, Site
 from support.platforms import Platforms
 
-from stackwright.cdk import engine
 from stackwright.rehearsal.local_aws import LocalAws
-
-engine.load()
 
 LONGEST = {"killed", "killed_early", "out_of_reach"}
 """Stories that last more than 20 seconds, and so have to begin first."""
 WORKERS = 12
 """Most of the time of most stories is Terraform's waiting."""
-
-
-def pytest_collection_modifyitems(items):
-    """All of these need Terraform."""
-    for item in items:
-        if "outcome" in item.fixturenames or "site" in item.fixturenames:
-            item.add_marker(pytest.mark.terraform)
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +26,7 @@ def local_aws():
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory):
+def templates(node, tmp_path_factory):
     """Documents of `bootstrap-main` and `dev-network` for each way of locking."""
     from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf
 
@@ -53,10 +42,8 @@ def templates(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def new_site(local_aws, templates, tmp_path_factory):
+def new_site(terraform, local_aws, templates, tmp_path_factory):
     """Makes a site."""
-    if shutil.which("terraform") is None:
-        pytest.skip("no terraform on PATH")
     folder, numbers = tmp_path_factory.mktemp("sites"), itertools.count(1)
 
     def make(locking="dynamodb", name="site"):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -132,7 +133,7 @@ def test_the_right_version(readable, digest, right):
 
 def test_every_section_of_the_runbook_is_followed():
     """A command that no test runs is not written there."""
-    followed = "".join(file.read_text() for file in RUNBOOK.parents[1].glob("tests/terraform/state_doctor/test_*.py"))
+    followed = "".join(file.read_text() for file in Path(__file__).parent.glob("test_*.py"))
     runbook = RUNBOOK.read_text().split("## When Terraform stops")[1].split("\n## ")[0]
     headings = [line.removeprefix("### ") for line in runbook.splitlines() if line.startswith("### ")]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 import tempfile
 from collections.abc import Mapping
 from functools import lru_cache
@@ -17,6 +18,7 @@ from typing import Any
 
 from stackwright.cdk import cache_folder
 
+LOG = logging.getLogger(__name__)
 _PARTS = ("resource_schemas", "data_source_schemas", "ephemeral_resource_schemas")
 _READER = ("bindings.py", "typescript.py", "reader.py", "supplement.py", "cache.py")
 
@@ -62,9 +64,11 @@ def path_for(identity: str, supplement: bytes) -> Path:
 def load(path: Path) -> StoredSchema | None:
     """Read a stored schema; None when there is none, or none that is whole."""
     try:
-        return StoredSchema(path.read_bytes())
+        stored = StoredSchema(path.read_bytes())
     except (OSError, ValueError, KeyError):
         return None
+    LOG.info("take %s from the cache", path)
+    return stored
 
 
 def save(path: Path, data: bytes) -> None:

@@ -1,5 +1,6 @@
 """Environment files in, a platform out, or one report of everything that is wrong with them."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from stackwright.model.rules.stacks import missing_layers, same_names
 from stackwright.model.settings.environment_file import EnvironmentSettings, environment_settings
 from stackwright.model.settings.platform_file import PlatformSettings
 
+LOG = logging.getLogger(__name__)
 PLATFORM_FILE = "platform.yaml"
 
 
@@ -72,6 +74,7 @@ def _documents(directory: Path, faults: list[Fault]) -> Iterator[Document]:
     if not directory.is_dir():
         raise InvalidInput([Fault("is not a folder", "name the folder of the environment files", file=directory)])
     for file in sorted({directory / PLATFORM_FILE, *directory.glob("*.yaml")}):
+        LOG.info("read %s", file)
         try:
             yield yaml_document.read(file)
         except InvalidInput as invalid:

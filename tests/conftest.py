@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from support import stacks
 from support.platforms import Platforms
 from support.shipped import PLATFORMS, load_shipped
@@ -14,6 +15,8 @@ from stackwright.layers import LAYERS
 from stackwright.model.environment import Environment
 from stackwright.model.platform_ import Platform
 
+settings.register_profile("few", max_examples=15)
+"""Examples of a property for `make fast`; `make test` tries a hundred."""
 pytest_plugins = ["support.needs", "support.workers"]
 
 

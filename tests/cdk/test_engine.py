@@ -45,7 +45,7 @@ def test_two_runs_write_the_same_bytes(node, tmp_path):
     assert written(tmp_path / "one" / "cdktf.out") == written(tmp_path / "two" / "cdktf.out") != {}
 
 
-def test_nobody_elses_checks_of_types_are_touched(tmp_path):
+def test_nobody_elses_checks_of_types_are_touched(node, tmp_path):
     """Only generated modules go unchecked; other code of the process checks types with Python's and typeguard's own."""
     program = (
         "import typing, typeguard\n"
@@ -63,7 +63,7 @@ def test_nobody_elses_checks_of_types_are_touched(tmp_path):
     assert result.stdout == "type of two must be int; got str instead\n", result.stderr
 
 
-def test_the_environment_is_left_as_it_was(tmp_path):
+def test_the_environment_is_left_as_it_was(node, tmp_path):
     """What Node is told, no other child of the process hears."""
     program = (
         "import os, subprocess, sys\n"
@@ -78,7 +78,7 @@ def test_the_environment_is_left_as_it_was(tmp_path):
     assert (result.stdout, result.stderr) == ("--no-deprecation []\n", "")
 
 
-def test_options_that_the_user_gives_to_node_reach_it(tmp_path):
+def test_options_that_the_user_gives_to_node_reach_it(node, tmp_path):
     """NODE_OPTIONS is the user's: a Node that cannot take it says so."""
     result = run(SYNTH, tmp_path, NODE_OPTIONS="--no-such-option", STACKWRIGHT_CACHE_DIR=str(tmp_path / "cache"))
 

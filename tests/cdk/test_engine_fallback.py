@@ -13,6 +13,8 @@ from support.programs import RELEASE, run_python, written
 
 from stackwright.cdk import engine
 
+pytestmark = pytest.mark.usefixtures("node")
+
 PROGRAM = "from stackwright.cdk import engine; engine.load()\n" + RELEASE
 JAVASCRIPT = Path(engine.__file__).with_name("program.js")
 

@@ -3,6 +3,8 @@
 import pytest
 from support.programs import RELEASE, run_python
 
+pytestmark = pytest.mark.usefixtures("node")
+
 INSTALLED = "from stackwright.cdk import engine; engine.install()\n"
 LOADED = (
     "import sys\n"

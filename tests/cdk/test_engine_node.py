@@ -5,6 +5,8 @@ import sys
 import pytest
 from support.programs import RELEASE, SYNTH, executable, run, run_python
 
+pytestmark = pytest.mark.usefixtures("node")
+
 WRAPPER = """import os, signal, subprocess, sys
 if "--version" in sys.argv:
     os.execvp("node", ["node", "--version"])

@@ -59,6 +59,7 @@ def test_the_schema_is_printed_as_json(capsys):
 
 def test_bootstrap_without_a_synth_says_what_to_run(tmp_path, capsys, monkeypatch):
     """It applies what was synthesized, and makes nothing up."""
+    write(tmp_path / "environments", {"platform": PLATFORM, "dev": ENVIRONMENT})
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TERRAFORM_BINARY_NAME", "no-such-terraform")
 

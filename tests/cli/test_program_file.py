@@ -15,7 +15,7 @@ PLAIN = "from stackwright.synthesis.program import Program\nprogram = Program()\
 
 
 @pytest.fixture
-def here(tmp_path, monkeypatch):
+def here(node, tmp_path, monkeypatch):
     """Makes a project and goes there."""
 
     def make(program=DOCUMENTED, changes=None):
@@ -73,7 +73,7 @@ def test_an_environment_without_the_block_lacks_the_layer(here, capsys):
 
 
 @pytest.mark.parametrize("command", ["synth", "app", "main.py"])
-def test_every_way_to_synthesize_honours_the_program(tmp_path, command):
+def test_every_way_to_synthesize_honours_the_program(node, tmp_path, command):
     """`make synth`, `cdktf synth` and Python itself: layer, override and further resource are there."""
     folder = project(tmp_path / "project")
     program = [sys.executable, "main.py"] if command == "main.py" else [sys.executable, "-m", "stackwright", command]

@@ -4,7 +4,7 @@ import ast
 import re
 import subprocess
 import sys
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 SOURCES = sorted(Path("constructs/stackwright").rglob("*.py"))
@@ -22,7 +22,7 @@ def test_constructs_is_a_road_not_a_house():
 
 def test_the_pypi_package_is_the_one_that_is_imported():
     """From the project's folder too."""
-    assert "site-packages" in find_spec("constructs").origin
+    assert "site-packages" in PathFinder.find_spec("constructs").origin
 
 
 def test_validating_does_not_start_jsii():

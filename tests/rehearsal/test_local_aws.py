@@ -15,22 +15,25 @@ import pytest
 from stackwright.rehearsal import local_aws
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.rehearsal.local_aws import LocalAws
+from stackwright.synthesis.document import Document
 
 ACCOUNT = "444455556666"
-BOOTSTRAP = {
-    "resource": {
-        "aws_s3_bucket": {"state": {"bucket": "the-state"}},
-        "aws_s3_bucket_versioning": {"state": {"versioning_configuration": {"status": "Enabled"}}},
-        "aws_dynamodb_table": {
-            "locks": {
-                "name": "the-locks",
-                "hash_key": "LockID",
-                "attribute": [{"name": "LockID", "type": "S"}],
-                "billing_mode": "PAY_PER_REQUEST",
-            }
-        },
+BOOTSTRAP = Document(
+    {
+        "resource": {
+            "aws_s3_bucket": {"state": {"bucket": "the-state"}},
+            "aws_s3_bucket_versioning": {"state": {"versioning_configuration": {"status": "Enabled"}}},
+            "aws_dynamodb_table": {
+                "locks": {
+                    "name": "the-locks",
+                    "hash_key": "LockID",
+                    "attribute": [{"name": "LockID", "type": "S"}],
+                    "billing_mode": "PAY_PER_REQUEST",
+                }
+            },
+        }
     }
-}
+)
 OWNER = """
 import sys, time
 from stackwright.rehearsal import local_aws
@@ -118,6 +121,7 @@ def test_it_ends_with_whoever_started_it(moto):
     assert not answers(url)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("end", "problem"), [("exec sleep 600", "has not started within 1 s"), ("exit 3", "does not start")]
 )

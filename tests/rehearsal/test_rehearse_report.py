@@ -11,6 +11,7 @@ from stackwright.rehearsal import report
 from stackwright.rehearsal.heartbeat import heartbeat
 from stackwright.rehearsal.life import Departure, Doing, Life, RehearsalFailure, Rehearsed
 from stackwright.rehearsal.run import Rehearsal
+from stackwright.synthesis.document import Document
 from stackwright.terraform.runner import Runner
 
 SECONDS = {"init": 0.2, "validate": 1.0, "plan": 100.0, "show": 0.5, "apply": 123.4, "re-plan": 1.0, "destroy": 99.9}
@@ -59,7 +60,7 @@ def test_junit_holds_the_failure_and_only_what_xml_can_hold(rehearsal):
     assert [case.text for case in found] == ["production-cluster: apply failed\n\nError: [31mno <way>"]
 
 
-LASTING = {"resource": {"aws_s3_bucket": {"state": {"lifecycle": {"prevent_destroy": True}}}}}
+LASTING = Document({"resource": {"aws_s3_bucket": {"state": {"lifecycle": {"prevent_destroy": True}}}}})
 
 
 @pytest.mark.parametrize(

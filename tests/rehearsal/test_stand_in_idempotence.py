@@ -11,6 +11,8 @@ from support.stand_in import StandIn, arguments
 from stackwright.cdk import schema
 from stackwright.rehearsal.stand_in.wire import UNKNOWN, has_unknown
 
+pytestmark = pytest.mark.slow
+
 TYPES = ["aws_vpc", "aws_eks_cluster", "aws_launch_template", "helm_release"]
 
 

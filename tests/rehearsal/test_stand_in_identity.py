@@ -12,6 +12,8 @@ from stackwright.cdk import schema
 from stackwright.rehearsal.stand_in.aws_values import TEMPLATES
 from stackwright.rehearsal.stand_in.identity import is_unique
 
+pytestmark = pytest.mark.slow
+
 TYPES = [
     "aws_eks_cluster",
     "aws_iam_policy",

@@ -4,6 +4,7 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ def files(folder):
 
 
 @settings(deadline=None)
+@pytest.mark.slow
 @given(st.lists(IDS, min_size=2, max_size=4, unique=True))
 @example([f"{LONG}/first", f"{LONG}/second"])
 @example(["name", "NAME"])

@@ -13,7 +13,10 @@ from support import instants
 
 from stackwright.synthesis.replacement import OutputError, replacement
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # the child makes calls on files only
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),  # the child makes calls on files only
+]
 
 OLD = {
     "manifest.json": "old",

@@ -13,6 +13,8 @@ import pytest
 from stackwright.terraform.interruption import Terminated, interruptible
 from stackwright.terraform.runner import Interrupted, Runner
 
+pytestmark = pytest.mark.slow
+
 FAKE = f"""#!{sys.executable}
 import os, signal, sys, time
 

@@ -10,7 +10,7 @@ from support.projects import project
 
 
 @pytest.mark.terraform
-def test_an_own_layer_is_rehearsed_and_destroyed_before_what_it_reads(terraform, tmp_path):
+def test_an_own_layer_is_rehearsed_and_destroyed_before_what_it_reads(node, terraform, tmp_path):
     """It is applied after the network, read from its state, planned again without changes, and destroyed first."""
     folder = project(tmp_path / "project")
     command = [sys.executable, "-m", "stackwright", "rehearse", "dev", "--from", "network", "--json"]

@@ -28,9 +28,12 @@ def pytest_configure(config):
     for program, folder in config.stash[FOLDERS].items():
         (folder / program).write_text(STAND_IN)
         (folder / program).chmod(0o755)
-    # What CI systems start in the background ignores it, and so would all programs that tests start.
+    # What a script starts in the background ignores the one, what `nohup` starts the other, and so would all programs
+    # that tests start; a handler is not handed on to them.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 def pytest_unconfigure(config):

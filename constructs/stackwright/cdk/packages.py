@@ -13,6 +13,10 @@ PINNED = tuple(f"{PROVIDER_PREFIX}{provider}" for provider in ("aws", "helm", "k
 """The bindings that this project depends on. Others may be installed beside them."""
 
 
+AWS = "hashicorp/aws"
+"""Where Terraform finds the AWS provider."""
+
+
 def provider_of(package: str) -> str:
     """The provider's local name, such as `google-beta`, of the Python package that binds it."""
     return package.removeprefix(PROVIDER_PREFIX).replace("_", "-")

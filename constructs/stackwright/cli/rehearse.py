@@ -120,7 +120,7 @@ def _run(
     failure = rehearsal.failure
     if failure:
         (failed,) = (part.stack for part in script.parts if part.name == failure.stack)
-        failure.repeat = _repeat(options, failure.step, work / "stacks" / failure.stack, providers.configuration) or (
+        failure.repeat = _repeat(options, failure.step, work / failed.folder, providers.configuration) or (
             _again(options, failed)
         )
     if options.junit:

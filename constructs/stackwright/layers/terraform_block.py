@@ -2,6 +2,7 @@
 
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 
+from stackwright.cdk import packages
 from stackwright.cdk.core import S3Backend, TerraformStack
 from stackwright.model.context import Context
 from stackwright.model.state_location import StateLocation
@@ -20,7 +21,7 @@ def configure(stack: TerraformStack, *, location: StateLocation, context: Contex
     """
     stack.add_override("terraform.required_version", TERRAFORM_VERSION)
     # cdktf writes just "aws", which OpenTofu takes for a provider of its own registry.
-    stack.add_override("terraform.required_providers.aws.source", "hashicorp/aws")
+    stack.add_override("terraform.required_providers.aws.source", packages.AWS)
     backend = S3Backend(
         stack,
         bucket=location.bucket,

@@ -12,7 +12,7 @@ from stackwright.model.stacks import Stack
 FILE = "cdk.tf.json"
 """What the file of a stack is called."""
 METADATA = "//"
-"""The key of cdktf's own remarks, which Terraform does not read."""
+"""The key of a comment, where cdktf puts its remarks. In a value, it is a key like any other."""
 KINDS = {"resource": "", "data": "data.", "ephemeral": "ephemeral."}
 """Blocks that hold objects by type and name, and what their addresses begin with."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from stackwright.cdk import cache_folder
+from stackwright.cdk.packages import AWS
 from stackwright.model.environment import Account
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.rehearsal.providers.adaptation import adapt, numbers
@@ -20,7 +21,6 @@ from stackwright.terraform.runner import Runner
 
 MIRROR = "STACKWRIGHT_PROVIDER_MIRROR"
 """Environment variable that names a filesystem mirror to take the provider from."""
-SOURCE = "hashicorp/aws"
 _RELEASE = re.compile(r"(?:terraform-provider-aws_)?(\d+\.\d+\.\d+)(?:_.*\.zip)?")
 """A version as a mirror's folder, or a packed release in it.
 
@@ -49,8 +49,8 @@ class RealAws:
         stand_ins = folder.resolve() / "mirror"
         stand_ins.mkdir(parents=True)
         used = in_use(part.document for part in parts)
-        install(folder, {requirement: types for requirement, types in used.items() if requirement.source != SOURCE})
-        self._pinned = next(requirement.version for requirement in used if requirement.source == SOURCE)
+        install(folder, {requirement: types for requirement, types in used.items() if requirement.source != AWS})
+        self._pinned = next(requirement.version for requirement in used if requirement.source == AWS)
         named = os.environ.get(MIRROR)
         if named:
             mirror = Path(named).resolve()
@@ -72,15 +72,15 @@ class RealAws:
 
 def _place(mirror: Path, include_or_exclude: str) -> str:
     path = json.dumps(str(mirror))
-    return f'  filesystem_mirror {{\n    path    = {path}\n    {include_or_exclude} = ["{SOURCE}"]\n  }}\n'
+    return f'  filesystem_mirror {{\n    path    = {path}\n    {include_or_exclude} = ["{AWS}"]\n  }}\n'
 
 
 def _closest(mirror: Path, pinned: str) -> str:
     """The pinned version if a mirror holds it, or else the newest that it holds."""
-    held = {match[1] for entry in mirror.glob(f"registry.*/{SOURCE}/*") if (match := _RELEASE.fullmatch(entry.name))}
+    held = {match[1] for entry in mirror.glob(f"registry.*/{AWS}/*") if (match := _RELEASE.fullmatch(entry.name))}
     if not held:
         raise RehearsalError(
-            f"{mirror}, named by {MIRROR}, holds no {SOURCE}; make a mirror with `terraform providers mirror`"
+            f"{mirror}, named by {MIRROR}, holds no {AWS}; make a mirror with `terraform providers mirror`"
         )
     return pinned if pinned in held else max(held, key=numbers)
 
@@ -90,11 +90,11 @@ def _downloaded(version: str, terraform: str, progress: Callable[[str], None]) -
     kept = cache_folder.folder() / "providers" / f"aws-{version}"
     if kept.exists():
         return kept
-    progress(f"downloading {SOURCE} {version}, once, to {kept}")
+    progress(f"downloading {AWS} {version}, once, to {kept}")
     kept.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".aws-", dir=kept.parent) as scratch:
         folder = Path(scratch)
-        required = {"aws": {"source": SOURCE, "version": version}}
+        required = {"aws": {"source": AWS, "version": version}}
         (folder / "main.tf.json").write_text(json.dumps({"terraform": {"required_providers": required}}))
         (folder / "direct.rc").write_text("disable_checkpoint = true\n")
         result = Runner.isolated({"TF_CLI_CONFIG_FILE": str(folder / "direct.rc")}).run(
@@ -102,7 +102,7 @@ def _downloaded(version: str, terraform: str, progress: Callable[[str], None]) -
         )
         if result.code:
             raise RehearsalError(
-                f"{SOURCE} {version} cannot be downloaded; name a mirror that holds it in {MIRROR}\n\n{result.output}"
+                f"{AWS} {version} cannot be downloaded; name a mirror that holds it in {MIRROR}\n\n{result.output}"
             )
         # Terraform unpacks providers in the same layout that a mirror has.
         (folder / ".terraform" / "providers").rename(kept)

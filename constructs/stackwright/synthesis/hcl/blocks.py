@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from stackwright.synthesis.document import METADATA
 from stackwright.synthesis.hcl import text, value
 from stackwright.synthesis.hcl.errors import HclError
 from stackwright.synthesis.hcl.form import Form
 from stackwright.synthesis.hcl.layout import Argument, Body, NestedBody
 
-COMMENT = "//"
-"""The key of a comment in Terraform's JSON. In a value, it is a key like any other."""
 _FIRST = ("for_each", "count", "provider")
 _LAST = "depends_on"
 _META_BLOCKS = ("connection", "provisioner", "lifecycle")
@@ -29,7 +28,7 @@ def body(document: Mapping[str, Any], form: Form, where: str) -> Body:
     """
     result = Body()
     for name, item in document.items():
-        if name == COMMENT:
+        if name == METADATA:
             continue
         if name == "dynamic" and form.schema is not None:
             result.blocks.extend(_dynamic(item, form, where))
@@ -60,7 +59,7 @@ def labelled(content: Any, count: int, where: str) -> Iterator[tuple[tuple[str, 
             yield (), document
             continue
         for label, below in document.items():
-            if label != COMMENT:
+            if label != METADATA:
                 yield from (((label, *labels), found) for labels, found in labelled(below, count - 1, where))
 
 

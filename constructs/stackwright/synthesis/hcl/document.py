@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stackwright.synthesis.document import METADATA, path_of
 from stackwright.synthesis.hcl import form
-from stackwright.synthesis.hcl.blocks import COMMENT, body, labelled, nested
+from stackwright.synthesis.hcl.blocks import body, labelled, nested
 from stackwright.synthesis.hcl.errors import HclError
 from stackwright.synthesis.hcl.form import Form, Schemas
 from stackwright.synthesis.hcl.layout import NestedBody
@@ -65,7 +66,7 @@ def top_level(document: Mapping[str, Any]) -> list[TopLevel]:
     """
     schemas = Schemas(_sources(document))
     blocks = [
-        block for kind, content in document.items() if kind != COMMENT for block in _blocks(kind, content, schemas)
+        block for kind, content in document.items() if kind != METADATA for block in _blocks(kind, content, schemas)
     ]
     return sorted(blocks, key=lambda block: block.order)
 
@@ -114,9 +115,7 @@ def _check(name: str, inside: Mapping[str, Any], schemas: Schemas) -> NestedBody
 
 
 def _block(kind: str, block: NestedBody, inside: Mapping[str, Any]) -> TopLevel:
-    comment = inside.get(COMMENT)
-    metadata = comment.get("metadata", {}) if isinstance(comment, dict) else {}
-    path = str(metadata.get("path", ""))
+    path = path_of(inside)
     said = [f"# {escaped(path)}"] if path else []
     return TopLevel(kind, tuple(path.split("/")[1:]), block.header, [*said, *block.lines()])
 

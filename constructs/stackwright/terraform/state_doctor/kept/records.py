@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from stackwright.model.stacks import Stack
+from stackwright.synthesis.document import FILE
 from stackwright.terraform.state_doctor.findings import Kept
 from stackwright.terraform.state_doctor.history import COMPARED
 from stackwright.terraform.state_doctor.kept import snapshot
@@ -15,8 +16,6 @@ from stackwright.terraform.state_doctor.kept.store import History, StateStore
 
 ERRORED = "errored.tfstate"
 """What Terraform calls a state that it could not write to its backend."""
-CONFIGURATION = "cdk.tf.json"
-"""What a synthesized stack is called in its folder."""
 DEPTH = 50
 """How many versions are read at most in search of a good one."""
 
@@ -45,7 +44,7 @@ class Records:
     def in_use(self) -> bool:
         """Whether anything may have been made of it."""
         kept = self.kept
-        return bool(kept.versions or kept.digest or self.locks or (self.folder / CONFIGURATION).exists())
+        return bool(kept.versions or kept.digest or self.locks or (self.folder / FILE).exists())
 
 
 def collect(stack: Stack, store: StateStore, folder: Path) -> Records:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.clusters import cluster
 from support.platforms import REMOVED, TODAY
@@ -95,7 +95,7 @@ def test_a_waiver_lets_exactly_its_guard_pass(platforms, guard):
     assert f"or waive the guard {other} under waivers" in fault
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(max_examples=25)
 @given(days=st.integers(-400, 400))
 def test_a_waiver_holds_to_the_end_of_its_day(platforms, days):
     """It is an error from the day after, whatever the day."""

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.platforms import ENVIRONMENT, PLATFORM, REMOVED, changed, write
 from support.shipped import PLATFORMS, TODAY, load_shipped
@@ -196,7 +196,6 @@ KEYS = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(KEYS), ANYTHING, max_size=3))
 def test_any_value_at_any_key_gives_a_platform_or_a_report(tmp_path, changes):
     """Whatever a file holds, there is no traceback."""

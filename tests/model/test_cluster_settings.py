@@ -202,7 +202,7 @@ def test_the_ami_type_follows_system_and_architecture(system, architecture, type
             ".principal_arn",
             "lacks the path",
         ),
-        ({"principal_arn": "arn:aws-cn:iam::111122223333:role/admin"}, ".principal_arn", "not in the partition aws"),
+        ({"principal_arn": "arn:aws-cn:iam::111122223333:role/admin"}, ".principal_arn", "of the partition aws-cn"),
         ({"principal_arn": "arn:aws:iam::111122223333:role/acme-dev-eks-node"}, ".principal_arn", "EKS makes itself"),
         ({"kubernetes_groups": ["system:masters"]}, ".kubernetes_groups[0]", "use the policy AmazonEKSClusterAdmin"),
         ({"kubernetes_groups": ["system:nodes"]}, ".kubernetes_groups[0]", "starts with one of"),

@@ -28,7 +28,7 @@ HAND_MADE = {"a": "10.0.1.0/24", "b": "10.0.2.0/24", "c": "10.0.3.0/24"}
         ({"zones": []}, "network.zones: must be a number of zones or a list of zone letters"),
         ({"zones": ["a", "q"]}, 'network.zones[1]: is not a zone letter, got "q"; use one of: a, b, c, d, e, f'),
         ({"zones": ["a", "b", "a"]}, "network.zones[2]: is listed twice"),
-        ({"zones": 4}, "network.zones: eu-west-1 has a, b, c, got 4; list the letters"),
+        ({"zones": 4}, "network.zones: eu-west-1 has a, b, c, got 4; use at most 3"),
         ({"tiers": ["public"]}, "network.tiers: has no private tier"),
         ({"tiers": ["private"], "nat": "single"}, "network.nat: needs public subnets to stand in"),
         ({"tiers": ["public", "private", "public"]}, "network.tiers[2]: is listed twice"),
@@ -94,6 +94,7 @@ def test_blocks_never_overlap_and_never_leave_the_range(tmp_path_factory, prefix
 
     environment = Platforms(tmp_path_factory.mktemp("blocks")).environment(
         {
+            "region": "us-east-1",
             "network.cidr": f"10.0.0.0/{prefix}",
             "network.zones": sorted(zones),
             "network.tiers": ["private", *sorted(tiers)],

@@ -68,7 +68,9 @@ def support_faults(version: str, policy: UpgradePolicy, today: date) -> Iterator
             f"cannot be had for Kubernetes {version}, which left standard support on {support.standard_ends} "
             f"({UPGRADE_SOURCE})"
         )
-        remedy = f"raise cluster.version to {_next(version)}, or set it to EXTENDED, which costs extra"
+        remedy = (
+            f"set it to EXTENDED, which costs extra, or take for cluster.version one of: {', '.join(_lasting(today))}"
+        )
         yield Fault(problem, remedy, ("cluster", "upgrade_policy"), policy)
 
 
@@ -83,18 +85,13 @@ def support_warnings(version: str, policy: UpgradePolicy, today: date) -> Iterat
     if now == "standard" and policy == "STANDARD" and support.standard_ends - today <= ANNOUNCED:
         yield (
             f"Kubernetes {version} leaves standard support on {support.standard_ends}, when AWS upgrades the cluster "
-            f"and this file is refused; raise it to {_next(version)} before, or set upgrade_policy: EXTENDED ({SOURCE})"
+            f"and this file is refused; raise it before, or set upgrade_policy: EXTENDED ({SOURCE})"
         )
 
 
 def minor(version: str) -> int:
     """Number of a minor version, e.g. 35 of `1.35`."""
     return int(version.partition(".")[2])
-
-
-def _next(version: str) -> str:
-    """The version to which a cluster can be raised: EKS skips none."""
-    return f"1.{minor(version) + 1}"
 
 
 def _lasting(today: date) -> list[str]:

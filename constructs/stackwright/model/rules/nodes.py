@@ -59,7 +59,7 @@ def notices(environment: Environment, cluster: ClusterSettings) -> Iterator[str]
 def _machine_problems(name: str, group: NodeGroupSettings, daemons: int) -> Iterator[str]:
     known = instance_types.known(name)
     if known is None:
-        yield f"{name} is not in the table of {instance_types.dated()}, and taken for a newer type; look whether it exists"
+        yield f"{name} is taken for a type that is newer than the table of {instance_types.dated()}; see that it exists"
         return
     if known.accelerators:
         yield f"{name} has {known.accelerators}, for which the AMI {group.ami_type} has no driver"

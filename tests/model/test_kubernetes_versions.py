@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.clusters import cluster
 
-from stackwright.model.catalogue.eks_addon_versions import PINNED, pinned_version
+from stackwright.model.catalogue.eks_addon_versions import FIRST_COREDNS, NAMES, PINNED, pinned_version
 from stackwright.model.catalogue.kubernetes_versions import (
     ANNOUNCED,
     DEFAULT_VERSION,
@@ -90,3 +90,13 @@ def test_pins_are_for_known_versions_and_kube_proxy_follows_the_cluster():
     """The table speaks of known Kubernetes versions only, and kube-proxy carries their number."""
     assert {version for pins in PINNED.values() for version in pins} <= set(SUPPORT)
     assert all(pin.startswith(f"v{version}.") for version, pin in PINNED["kube-proxy"].items())
+
+
+@pytest.mark.parametrize("version", SUPPORT)
+def test_pins_pass_the_rules_that_versions_in_files_have_to_pass(platforms, version):
+    """What is installed if nobody says otherwise can be written down."""
+    pins = {name: {"version": pinned_version(name, version)} for name in ("kube-proxy", "coredns")}
+    if all(pin["version"] for pin in pins.values()):
+        assert platforms.faults(cluster({"version": version, "upgrade_policy": "EXTENDED", "eks_addons": pins})) == []
+    assert version in FIRST_COREDNS
+    assert set(PINNED) <= NAMES

@@ -28,7 +28,9 @@ def _name(name: str) -> str:
     return name
 
 
-EksAddonName = Annotated[str, AfterValidator(_name), WithJsonSchema({"enum": sorted(NAMES)})]
+EksAddonName = Annotated[
+    str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": f"^({'|'.join(sorted(NAMES))})$"})
+]
 ManagedPolicyName = Annotated[
     str,
     AfterValidator(

@@ -94,10 +94,11 @@ def test_taints_that_leave_coredns_a_place_are_taken(platforms, change):
     assert platforms.faults({"cluster": change}) == []
 
 
+KEYS = st.sampled_from(["effect", "operator", "value", "other"])
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=6,
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["Equal", "NoSchedule"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=8,
 )
 
 

@@ -20,8 +20,8 @@ UNKNOWN = "?"
 # Family, generation, attributes, size, e.g. c 7 gn .16xlarge, im 4 gn .large, u7in-16tb.224xlarge, m 7 i-flex .large.
 # Source: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
 _FORM = re.compile(
-    r"(?P<series>u-|mac-m|[a-z]+)(?P<generation>[0-9]+)(?P<attributes>[a-z0-9-]*)"
-    r"\.(?P<size>nano|micro|small|medium|large|xlarge|[1-9][0-9]*xlarge|metal|metal-[1-9][0-9]*xl)"
+    r"(?P<series>u-|mac-m|[a-z]+)(?P<generation>[0-9]{1,2})(?P<attributes>[a-z0-9-]*)"
+    r"\.(?P<size>nano|micro|small|medium|large|xlarge|[1-9][0-9]{0,2}xlarge|metal|metal-[1-9][0-9]{0,2}xl)"
 )
 
 

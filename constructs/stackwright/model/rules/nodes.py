@@ -87,8 +87,8 @@ def _tolerates(toleration: Mapping[str, Any], taint: TaintSettings) -> bool:
 
     Source: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
     """
-    if toleration.get("effect") not in {None, "", KEEPS_AWAY[taint.effect]}:
+    if toleration.get("effect") not in (None, "", KEEPS_AWAY[taint.effect]):
         return False
     if toleration.get("operator", "Equal") == "Exists":
-        return toleration.get("key") in {None, "", taint.key}
+        return toleration.get("key") in (None, "", taint.key)
     return (toleration.get("key"), toleration.get("value", "")) == (taint.key, taint.value)

@@ -44,7 +44,9 @@ ManagedPolicyName = Annotated[
 EksAddonVersion = Annotated[
     str,
     AfterValidator(
-        matching(r"v[0-9]+\.[0-9]+\.[0-9]+(-[A-Za-z0-9.-]+)?", "is not a version", "write it like v1.22.4-eksbuild.3")
+        matching(
+            r"v[0-9]{1,4}(\.[0-9]{1,4}){2}(-[A-Za-z0-9.-]+)?", "is not a version", "write it like v1.22.4-eksbuild.3"
+        )
     ),
 ]
 

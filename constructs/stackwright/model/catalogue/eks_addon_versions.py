@@ -58,6 +58,7 @@ NAMES = frozenset(
     (
         *PINNED,
         "adot",
+        "amazon-sagemaker-hyperpod-inference",
         "amazon-sagemaker-hyperpod-observability",
         "amazon-sagemaker-hyperpod-taskgovernance",
         "amazon-sagemaker-hyperpod-training-operator",

@@ -56,6 +56,17 @@ def test_the_version_needs_no_quotes(platforms):
             "cluster.endpoint.public_cidrs[0]",
             "is a private range",
         ),
+        *(
+            ({"endpoint": {"public": True, "public_cidrs": [range_]}}, "cluster.endpoint.public_cidrs[0]", words)
+            for range_, words in {
+                "127.0.0.1/32": "is a loopback range, which no connection from the internet comes from",
+                "169.254.0.0/16": "is a link-local range",
+                "224.0.0.0/4": "is a multicast range",
+                "0.0.0.0/32": "is an unspecified range",
+                "240.0.0.0/8": "is a reserved range",
+                "192.168.1.0/24": "private ones use the private endpoint",
+            }.items()
+        ),
         ({"service_cidr": "10.0.0.0/16"}, "cluster.service_cidr", "overlaps 10.0.0.0/16 of the VPC"),
         ({"service_cidr": "172.20.0.0/25"}, "cluster.service_cidr", "EKS takes /12 to /24"),
         ({"service_cidr": "10.0.0.0/8"}, "cluster.service_cidr", "EKS takes /12 to /24"),
@@ -95,6 +106,21 @@ def test_a_network_without_nat_needs_endpoints(platforms):
     )
     public_only = {"endpoint": {"private": False, "public": True, "public_cidrs": ["203.0.113.0/24"]}}
     refused(platforms, cluster(public_only, **isolated), "cluster.endpoint.private", "without a way to the API")
+
+
+def test_nodes_that_go_out_through_nat_have_to_be_let_in(platforms):
+    """AWS gives NAT gateways their addresses at the first apply: until then nobody can check a list of them."""
+
+    def endpoint(ranges):
+        return cluster({"endpoint": {"private": False, "public": True, "public_cidrs": ranges}})
+
+    examples = endpoint(["203.0.113.0/24", "192.0.2.7/32"])
+    refused(platforms, examples, "cluster.endpoint.public_cidrs", "lists no address that a NAT gateway can have")
+    (notice,) = platforms.platform(endpoint(["8.8.8.0/24", "203.0.113.0/24"])).notices
+    assert "dev: cluster.endpoint.public_cidrs: has to list the addresses of the NAT gateways" in notice
+    assert "known when dev-network is applied; set cluster.endpoint.private: true and need not" in notice
+    for everybody in (["0.0.0.0/0"], ["128.0.0.0/1", "0.0.0.0/1"]):
+        assert platforms.platform(endpoint(everybody)).notices == ()
 
 
 def test_spot_is_refused_where_it_is_not_allowed(platforms):
@@ -202,7 +228,7 @@ def test_the_ami_type_follows_system_and_architecture(system, architecture, type
             ".principal_arn",
             "lacks the path",
         ),
-        ({"principal_arn": "arn:aws-cn:iam::111122223333:role/admin"}, ".principal_arn", "not in the partition aws"),
+        ({"principal_arn": "arn:aws-cn:iam::111122223333:role/admin"}, ".principal_arn", "of the partition aws-cn"),
         ({"principal_arn": "arn:aws:iam::111122223333:role/acme-dev-eks-node"}, ".principal_arn", "EKS makes itself"),
         ({"kubernetes_groups": ["system:masters"]}, ".kubernetes_groups[0]", "use the policy AmazonEKSClusterAdmin"),
         ({"kubernetes_groups": ["system:nodes"]}, ".kubernetes_groups[0]", "starts with one of"),
@@ -260,6 +286,21 @@ def test_a_principal_has_one_entry(platforms):
     [
         ({"adot": {}}, "adot", "has no version pinned for Kubernetes 1.35"),
         ({"coredns": {"version": "latest"}}, "coredns.version", "is not a version"),
+        ({"kube-proxi": {}}, "kube-proxi", "is not an add-on of EKS (list of 2026-10-02); did you mean 'kube-proxy'?"),
+        ({"argo-cd": {"version": "v1.0.0"}}, "argo-cd", "is not an add-on of EKS"),
+        (
+            {"kube-proxy": {"version": "v1.34.6-eksbuild.29"}},
+            "kube-proxy.version",
+            "is for Kubernetes 1.34, and the cluster has 1.35",
+        ),
+        (
+            {"kube-proxy": {"version": "v1.34.6-eksbuild.29"}},
+            "kube-proxy.version",
+            "remove it, for v1.35.3-eksbuild.29",
+        ),
+        ({"coredns": {"version": "v1.12.4-eksbuild.1"}}, "coredns.version", "AWS has CoreDNS 1.13 and later"),
+        ({"coredns": {"version": "v1.35.3-eksbuild.1"}}, "coredns.version", "CoreDNS counts for itself"),
+        ({"coredns": {"version": "v2.0.0"}}, "coredns.version", "is not for Kubernetes 1.35"),
         ({"eks-pod-identity-agent": {"enabled": False}}, "vpc-cni", "enable eks-pod-identity-agent"),
         ({"vpc-cni": {"conflicts_on_create": "PRESERVE"}}, "vpc-cni.conflicts_on_create", "must be one of"),
         (

@@ -1,16 +1,22 @@
 """Rules over clusters, in view of the network, the account and the day."""
 
 from collections.abc import Iterator
+from ipaddress import IPv4Network, collapse_addresses
 
 from stackwright.model.catalogue import limits
+from stackwright.model.catalogue.address_ranges import DOCUMENTATION
 from stackwright.model.catalogue.kubernetes_versions import support_faults, support_warnings
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.layer import Case, UsedName
+from stackwright.model.rules import nodes
+from stackwright.model.rules.arns import misplaced
 from stackwright.model.settings.cluster import ClusterSettings
 
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
 LEAST_ZONES = 2
+EVERYBODY = IPv4Network("0.0.0.0/0")
+_BOTH_WAYS = "set cluster.endpoint.private: true"
 # What nodes call when there is no way out of the VPC; `eks-auth` is Pod Identity's.
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html
 ISOLATED_ENDPOINTS = ("ec2", "ecr.api", "ecr.dkr", "eks", "sts")
@@ -21,18 +27,23 @@ def faults(case: Case) -> Iterator[Fault]:
     environment, cluster = case.environment, case.environment.block(ClusterSettings)
     if cluster is None:
         return
-    yield from support_faults(cluster.version, case.today)
+    yield from support_faults(cluster.version, cluster.upgrade_policy, case.today)
     yield from _network_faults(environment, cluster)
     yield from _isolation_faults(environment, cluster)
+    yield from nodes.faults(environment, cluster)
     yield from _spot_faults(environment, cluster)
     yield from _access_faults(environment, cluster)
 
 
 def notices(case: Case) -> Iterator[str]:
-    """A Kubernetes version for which extended support is paid."""
-    cluster = case.environment.block(ClusterSettings)
-    for warning in support_warnings(cluster.version, case.today) if cluster else ():
-        yield f"{case.environment.name}: cluster.version: {warning}"
+    """What will cost extra, change by itself, or not work before something else is done."""
+    environment, cluster = case.environment, case.environment.block(ClusterSettings)
+    if cluster is None:
+        return
+    for warning in support_warnings(cluster.version, cluster.upgrade_policy, case.today):
+        yield f"{environment.name}: cluster.version: {warning}"
+    for notice in (*_endpoint_notices(environment, cluster), *nodes.notices(environment, cluster)):
+        yield f"{environment.name}: {notice}"
 
 
 def used_names(environment: Environment) -> Iterator[UsedName]:
@@ -75,8 +86,11 @@ def _network_faults(environment: Environment, cluster: ClusterSettings) -> Itera
 
 def _isolation_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
     """Nodes that nothing lets out of the VPC, and that lack a way to what they need."""
-    network = environment.network
+    network, endpoint = environment.network, cluster.endpoint
     if network.nat != "none":
+        if not endpoint.private and all(any(map(cidr.subnet_of, DOCUMENTATION)) for cidr in endpoint.public_cidrs):
+            problem = "lists no address that a NAT gateway can have, and nodes reach the API through NAT"
+            yield Fault(problem, f"{_BOTH_WAYS}, or list more", ("cluster", "endpoint", "public_cidrs"))
         return
     if not cluster.endpoint.private:
         remedy = "set it to true, or give the network a NAT gateway"
@@ -91,6 +105,18 @@ def _isolation_faults(environment: Environment, cluster: ClusterSettings) -> Ite
         yield Fault(problem, "add it, or set network.nat", ("network", "gateway_endpoints"))
 
 
+def _endpoint_notices(environment: Environment, cluster: ClusterSettings) -> Iterator[str]:
+    """AWS gives NAT gateways their addresses, so no file can list them before the network is there."""
+    endpoint = cluster.endpoint
+    if endpoint.private or environment.network.nat == "none":
+        return
+    if list(collapse_addresses(endpoint.public_cidrs)) != [EVERYBODY]:
+        yield (
+            "cluster.endpoint.public_cidrs: has to list the addresses of the NAT gateways, through which nodes reach "
+            f"the API, and which are known when {environment.name}-network is applied; {_BOTH_WAYS} and need not"
+        )
+
+
 def _spot_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
     if cluster.spot == "allowed":
         return
@@ -103,12 +129,11 @@ def _spot_faults(environment: Environment, cluster: ClusterSettings) -> Iterator
 
 
 def _access_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
-    partition, names = environment.region.partition, environment.names
+    names = environment.names
     context = environment.context("cluster")
     own = {context.role_arn(name) for name in (names.node_role, names.auto_node_role)}
     for name, entry in cluster.access_entries.items():
         key = ("cluster", "access_entries", name, "principal_arn")
-        if entry.principal_arn.split(":")[1] != partition:
-            yield Fault(f"is not in the partition {partition}", "check it", key, entry.principal_arn)
+        yield from misplaced(entry.principal_arn, environment.region, key)
         if entry.principal_arn in own:
             yield Fault("is a role of nodes, whose entry EKS makes itself", "remove the entry", key)

@@ -8,10 +8,12 @@ from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.layer import Case, UsedName
+from stackwright.model.rules.arns import apart
 
 
 def faults(case: Case) -> Iterator[Fault]:
     """What is wrong with an environment's zones, blocks and ranges."""
+    yield from _region_faults(case.environment)
     yield from _zone_faults(case.environment)
     yield from _formula_overlaps(case.environment)
     yield from _neighbour_faults(case)
@@ -33,13 +35,22 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
         yield UsedName(limits.SECURITY_GROUP, names.endpoint_security_group)
 
 
+def _region_faults(environment: Environment) -> Iterator[Fault]:
+    """A region that the environment's account cannot use: an account lives in one partition."""
+    yield from apart(environment.region, environment.account.region, ("region",))
+
+
 def _zone_faults(environment: Environment) -> Iterator[Fault]:
     network, region = environment.network, environment.region
     if isinstance(network.zones, int) and len(environment.zones) < network.zones:
         zones = ", ".join(region.zones) or "zones whose letters differ from account to account"
-        remedy = "list the letters, e.g. [a, b]"
+        remedy = f"use at most {len(region.zones)}" if region.zones else "list the letters, e.g. [a, b]"
         yield Fault(f"{region.name} has {zones}", remedy, ("network", "zones"), network.zones)
         return
+    for letter in environment.zones:
+        if letter not in region.zones_of_any_account:
+            remedy = f"use some of: {', '.join(region.zones_of_any_account)}"
+            yield Fault(f"names a zone that {region.name} does not have", remedy, ("network", "zones"), letter)
     for tier, given in network.subnets.items():
         key: Key = ("network", "subnets", tier)
         for zone in environment.zones:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from stackwright.model.arns import ArnParts
 from stackwright.model.catalogue import limits
+from stackwright.model.catalogue.regions import REGIONS
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.iam import document_problem
 from stackwright.model.layer import Case, UsedName
 from stackwright.model.policies import pull_from_accounts
+from stackwright.model.rules.arns import apart, misplaced
 from stackwright.model.settings.registry import RegistrySettings
 
 
@@ -43,10 +46,15 @@ def _cache_faults(environment: Environment, registry: RegistrySettings) -> Itera
         key: Key = ("registry", "pull_through_caches", name)
         if name in registry.repositories:
             yield Fault("is the name of a repository too", "choose another", key)
-        here = f":{environment.region.name}:{environment.account.id}:"
-        if cache.credential_arn and here not in cache.credential_arn:
-            problem = "is not in the environment's account and region, where Amazon ECR reads it"
-            yield Fault(problem, "make the secret there", (*key, "credential_arn"), cache.credential_arn)
+        if cache.credential_arn:
+            yield from _credential_faults(environment, cache.credential_arn, (*key, "credential_arn"))
+
+
+def _credential_faults(environment: Environment, arn: str, key: Key) -> Iterator[Fault]:
+    """Amazon ECR reads credentials in its own account and region."""
+    yield from misplaced(arn, environment.region, key)
+    if ArnParts.of(arn).account_id != environment.account.id:
+        yield Fault("is not of the environment's account, where Amazon ECR reads it", "make it there", key, arn)
 
 
 def _policy_faults(environment: Environment, registry: RegistrySettings) -> Iterator[Fault]:
@@ -65,6 +73,7 @@ def _replication_faults(environment: Environment, registry: RegistrySettings) ->
     places: list[tuple[str, str]] = []
     for number, destination in enumerate(registry.replication.destinations):
         key = ("registry", "replication", "destinations", number)
+        yield from apart(REGIONS[destination.region], environment.region, (*key, "region"))
         place = (destination.region, destination.account or environment.account.id)
         if place == (environment.region.name, environment.account.id):
             yield Fault("is where the images are already", "name another region or account", key)

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from stackwright.model.catalogue import limits
+from stackwright.model.catalogue.regions import REGIONS
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.iam import document_problem
 from stackwright.model.layer import Case, UsedName
 from stackwright.model.policies import only_readers
+from stackwright.model.rules.arns import apart, misplaced
 from stackwright.model.settings.secrets_ import SecretSettings, SecretsSettings
 
 _SOURCE = "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html"
@@ -18,7 +20,7 @@ _LOOKS_LIKE_A_SUFFIX = re.compile(r".*-[^-]{6}", re.ASCII)
 
 def faults(case: Case) -> Iterator[Fault]:
     """What is wrong with an environment's secrets."""
-    region = case.environment.region.name
+    region = case.environment.region
     for name, secret in _secrets(case.environment).items():
         key: Key = ("secrets", name)
         full = case.environment.names.secret(name)
@@ -27,15 +29,15 @@ def faults(case: Case) -> Iterator[Fault]:
             yield Fault(problem, f"add a word, e.g. {name}-key", key)
         for replica, settings in secret.replicas.items():
             here: Key = (*key, "replicas", replica)
-            if replica == region:
+            if replica == region.name:
                 yield Fault("is the region of the secret itself", "name another", here)
-            if settings.kms_key_arn and f":kms:{replica}:" not in settings.kms_key_arn:
-                remedy = f"name a key of {replica}"
-                yield Fault("is a key of another region", remedy, (*here, "kms_key_arn"), settings.kms_key_arn)
-        if secret.rotation and f":lambda:{region}:" not in secret.rotation.lambda_arn:
-            lambda_key: Key = (*key, "rotation", "lambda_arn")
-            remedy = f"name one of {region}"
-            yield Fault("is a function of another region", remedy, lambda_key, secret.rotation.lambda_arn)
+            yield from apart(REGIONS[replica], region, here)
+            if settings.kms_key_arn:
+                yield from misplaced(settings.kms_key_arn, REGIONS[replica], (*here, "kms_key_arn"))
+        if secret.rotation:
+            yield from misplaced(secret.rotation.lambda_arn, region, (*key, "rotation", "lambda_arn"))
+        for place, reader in enumerate(secret.readers):
+            yield from misplaced(reader, region, (*key, "readers", place))
         if too_long := document_problem(only_readers(secret.readers), kind="secret"):
             yield Fault(too_long, "name fewer readers", (*key, "readers"))
 

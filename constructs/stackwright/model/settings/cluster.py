@@ -6,7 +6,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION, SUPPORT
+from stackwright.model.catalogue.address_ranges import SET_APART
+from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION, SUPPORT, UpgradePolicy
 from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
 from stackwright.model.settings import eks_addons
 from stackwright.model.settings.access_entries import AccessEntrySettings
@@ -42,9 +43,11 @@ def _service_cidr(network: IPv4Network) -> IPv4Network:
 
 
 def _public(network: IPv4Network) -> IPv4Network:
-    if any(network.subnet_of(private) for private in PRIVATE_RANGES):
-        remedy = "list the public addresses that connections come from; private ones use the private endpoint"
-        raise refuse("is a private range, which no connection from the internet comes from", remedy)
+    apart = {**SET_APART, **dict.fromkeys(PRIVATE_RANGES, "a private")}
+    for range_, kind in apart.items():
+        if network.subnet_of(range_):
+            remedy = "list the public addresses that connections come from; private ones use the private endpoint"
+            raise refuse(f"is {kind} range, which no connection from the internet comes from", remedy)
     return network
 
 
@@ -96,7 +99,7 @@ class ClusterSettings(Settings):
 
     version: Annotated[str, AfterValidator(_version), WithJsonSchema({"enum": list(SUPPORT)})] = DEFAULT_VERSION
     """Kubernetes version, e.g. `1.35`. It can be raised by one at a time and never lowered."""
-    upgrade_policy: Literal["STANDARD", "EXTENDED"] = "STANDARD"
+    upgrade_policy: UpgradePolicy = "STANDARD"
     """What AWS does when the version's standard support ends: upgrade the cluster, or keep it and charge extra."""
     endpoint: EndpointSettings = EndpointSettings()
     """From where the cluster's API can be reached: privately, publicly, or both."""

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, JsonValue
+from pydantic import AfterValidator, Field, JsonValue, WithJsonSchema
 
-from stackwright.model.catalogue.eks_addon_versions import PINNED_ON, pinned_version
-from stackwright.model.errors import Fault
+from stackwright.model.catalogue.eks_addon_versions import FIRST_COREDNS, NAMES, PINNED_ON, pinned_version
+from stackwright.model.catalogue.kubernetes_versions import SUPPORT, minor
+from stackwright.model.errors import Fault, did_you_mean, refuse
 from stackwright.model.settings.form import Settings
-from stackwright.model.settings.values import KubernetesName, Slug, filled, matching
+from stackwright.model.settings.values import KubernetesName, filled, matching
 
 AGENT = "eks-pod-identity-agent"
 BEFORE_NODES = ("vpc-cni", "kube-proxy", AGENT)
@@ -20,6 +21,16 @@ STANDARD_EKS_ADDONS = (*BEFORE_NODES, "coredns", "aws-ebs-csi-driver")
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
 CONFIGURATION: dict[str, dict[str, JsonValue]] = {"vpc-cni": {"enableNetworkPolicy": "true"}}
 
+
+def _name(name: str) -> str:
+    if name not in NAMES:
+        raise refuse(f"is not an add-on of EKS (list of {PINNED_ON})", did_you_mean(name, NAMES))
+    return name
+
+
+EksAddonName = Annotated[
+    str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": f"^({'|'.join(sorted(NAMES))})$"})
+]
 ManagedPolicyName = Annotated[
     str,
     AfterValidator(
@@ -33,7 +44,9 @@ ManagedPolicyName = Annotated[
 EksAddonVersion = Annotated[
     str,
     AfterValidator(
-        matching(r"v[0-9]+\.[0-9]+\.[0-9]+(-[A-Za-z0-9.-]+)?", "is not a version", "write it like v1.22.4-eksbuild.3")
+        matching(
+            r"v[0-9]{1,4}(\.[0-9]{1,4}){2}(-[A-Za-z0-9.-]+)?", "is not a version", "write it like v1.22.4-eksbuild.3"
+        )
     ),
 ]
 
@@ -148,10 +161,30 @@ def faults(
         if not eks_addon.version:
             problem = f"has no version pinned for Kubernetes {kubernetes_version} (table of {PINNED_ON})"
             yield Fault(problem, "give its version; `aws eks describe-addon-versions` lists them", (name,))
+        yield from _version_faults(eks_addon, kubernetes_version)
         if eks_addon.role and eks_addon.settings.identity == "irsa" and not oidc_provider:
             yield Fault("needs the OIDC provider", "set cluster.oidc_provider: true", (name, "identity"), "irsa")
         if eks_addon.role and eks_addon.settings.identity == "pod_identity" and not agent:
             yield Fault(f"gets its role by Pod Identity, which needs {AGENT}", f"enable {AGENT}", (name,))
 
 
-EksAddons = dict[Slug, EksAddonSettings]
+def _version_faults(eks_addon: InstalledEksAddon, kubernetes_version: str) -> Iterator[Fault]:
+    """A version of kube-proxy or of coredns that is made for another Kubernetes version."""
+    given = eks_addon.settings.version
+    if given is None:
+        return
+    number, key = ".".join(given.removeprefix("v").split(".")[:2]), (eks_addon.name, "version")
+    pinned = pinned_version(eks_addon.name, kubernetes_version)
+    remedy = f"remove it, for {pinned}" if pinned else f"take one for {kubernetes_version}"
+    if eks_addon.name == "kube-proxy" and number != kubernetes_version:
+        yield Fault(f"is for Kubernetes {number}, and the cluster has {kubernetes_version}", remedy, key, given)
+    if eks_addon.name == "coredns":
+        first = FIRST_COREDNS[kubernetes_version]
+        if number in SUPPORT:
+            yield Fault("is a version of Kubernetes, and CoreDNS counts for itself", remedy, key, given)
+        elif not number.startswith("1.") or minor(number) < minor(first):
+            problem = f"is not for Kubernetes {kubernetes_version}, for which AWS has CoreDNS {first} and later"
+            yield Fault(problem, remedy, key, given)
+
+
+EksAddons = dict[EksAddonName, EksAddonSettings]

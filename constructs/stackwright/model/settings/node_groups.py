@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from stackwright.model.catalogue import limits
-from stackwright.model.catalogue.instance_types import Architecture, architecture, is_instance_type
+from stackwright.model.catalogue import instance_types, limits
+from stackwright.model.catalogue.instance_types import Architecture, architecture
 from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import Slug, filled, matching, within
@@ -33,9 +33,18 @@ THROUGHPUT_PER_IOPS = 0.25
 _WORD = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
 
 
+_TYPES_SOURCE = "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html"
+
+
 def _instance_type(name: str) -> str:
-    if not is_instance_type(name):
+    if not instance_types.is_instance_type(name):
         raise refuse("is not an instance type", "write it like m7i.large")
+    known = instance_types.known(name)
+    if known is None and not instance_types.may_be_newer(name):
+        problem = f"is not an instance type of EC2 (table of {instance_types.dated()})"
+        raise refuse(problem, instance_types.suggestion(name))
+    if known and known.mac:
+        raise refuse(f"is a Mac, which EKS has no nodes of ({_TYPES_SOURCE})", "take another, e.g. m7i.large")
     return name
 
 
@@ -173,6 +182,9 @@ class NodeGroupSettings(Settings):
                 remedy = f"take another, or set architecture: {architecture(name)}"
                 problem = f"has {architecture(name)} processors, the group is {self.architecture}"
                 yield Fault(problem, remedy, ("instance_types", place), name)
+            if self.os == "AL2023" and name.startswith("a1."):
+                problem = f"has first-generation Graviton processors, which AL2023 does not run on ({_TYPES_SOURCE})"
+                yield Fault(problem, "take a later one, e.g. m7g.large", ("instance_types", place), name)
         dated = self.release_version is not None and re.search(r"-20[0-9]{6}$", self.release_version)
         if self.release_version and bool(dated) != (self.os == "AL2023"):
             problem = f"is not a release of {self.os}"

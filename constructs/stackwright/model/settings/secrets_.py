@@ -1,11 +1,13 @@
 """The `secrets` block: the secrets of an environment in AWS Secrets Manager."""
 
+import string
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, RootModel, WithJsonSchema, model_validator
 
 from stackwright.model.errors import refuse
 from stackwright.model.settings.form import Settings
+from stackwright.model.settings.schedule import Schedule, longest_window
 from stackwright.model.settings.values import RegionName, Slug, matching
 
 RoleArn = Annotated[
@@ -46,18 +48,16 @@ JsonKey = Annotated[
     AfterValidator(matching("[A-Za-z_][A-Za-z0-9_.-]{0,127}", "is not a plain key", "use letters, digits and '_.-'")),
     WithJsonSchema({"type": "string", "maxLength": 128}),
 ]
-# Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html
-Schedule = Annotated[
-    str,
-    AfterValidator(
-        matching(
-            r"rate\([1-9][0-9]{0,3} (hours?|days?)\)|cron\([0-9A-Za-z ,/*?#-]+\)",
-            "is not a schedule",
-            "write it like rate(30 days) or cron(0 4 ? * SUN *)",
-        )
-    ),
-    WithJsonSchema({"type": "string", "pattern": r"^(rate|cron)\(.+\)$"}),
-]
+# What a generated value is made of, by the setting that leaves it out, and the fewest characters that a value may
+# be made of: as many as its smallest kind has.
+# Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html
+KINDS = {
+    "lowercase": string.ascii_lowercase,
+    "uppercase": string.ascii_uppercase,
+    "numbers": string.digits,
+    "punctuation": string.punctuation,
+}
+FEWEST_CHARACTERS = len(string.digits)
 
 
 class GeneratedSettings(Settings):
@@ -92,8 +92,17 @@ class GeneratedSettings(Settings):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "GeneratedSettings":
-        if not (self.lowercase or self.uppercase or self.numbers or self.punctuation):
+        kinds = {name: set(kind) for name, kind in KINDS.items() if getattr(self, name)}
+        if not kinds:
             raise refuse("leaves no character to choose from", "allow one kind of character")
+        left = {name: kind.difference(self.exclude_characters) for name, kind in kinds.items()}
+        for name, kind in left.items():
+            if not kind and self.require_each_type:
+                problem = f"leaves none of {name}, one of which require_each_type asks for"
+                raise refuse(problem, f"exclude fewer, or set {name}: false", "exclude_characters")
+        if (count := len(set().union(*left.values()))) < FEWEST_CHARACTERS:
+            problem = f"leaves {count} characters to choose from, at least {FEWEST_CHARACTERS} are needed"
+            raise refuse(problem, "exclude fewer, or allow another kind of character", "exclude_characters")
         if self.shape == "text" and self.fixed:
             raise refuse("is used only with shape: json", "remove it, or change the shape", "fixed")
         if self.key in self.fixed:
@@ -107,13 +116,20 @@ class RotationSettings(Settings):
     lambda_arn: FunctionArn
     """The function. It has to let Secrets Manager call it, and its role has to let it read and write this secret."""
     schedule: Schedule = "rate(30 days)"
-    """When: `rate(30 days)`, at least 4 hours, or `cron(0 4 ? * SUN *)`, in UTC."""
+    """When: `rate(30 days)`, 4 hours to 999 days, or `cron(0 4 ? * SUN *)`, in UTC."""
     duration: Annotated[str, AfterValidator(matching("([1-9]|1[0-9]|2[0-4])h", "is no time", "write it like 3h"))] = (
         "3h"
     )
-    """Length of the window in which it may happen, 1h to 24h."""
+    """Length of the window in which it may happen, 1h to 24h. It has to end before the day and the next window do."""
     immediately: bool = True
     """Whether the first rotation happens as soon as it is set up."""
+
+    @model_validator(mode="after")
+    def _window_fits(self) -> "RotationSettings":
+        if int(self.duration.removesuffix("h")) > (longest := longest_window(self.schedule)):
+            problem = f"reaches into the next window or day, as the schedule leaves {longest}h"
+            raise refuse(problem, f"use at most {longest}h, or start earlier", "duration")
+        return self
 
 
 class ReplicaSettings(Settings):

@@ -1,0 +1,63 @@
+"""Environment files against what they were at a revision of git: what no file alone can show to be wrong."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from stackwright.model.errors import Fault, InvalidInput, PlatformError
+from stackwright.model.files import yaml_document
+from stackwright.model.files.yaml_document import Document
+from stackwright.model.rules import upgrades
+
+
+class RevisionError(PlatformError):
+    """A revision cannot be read."""
+
+
+def faults_since(folder: Path, revision: str) -> Iterator[Fault]:
+    """What is wrong with a folder's environment files in view of what they were.
+
+    A file that is new, or that cannot be read now or then, is not compared: what is wrong with it now, `load` says.
+
+    Args:
+        folder: The folder of the environment files.
+        revision: A revision of git, e.g. `origin/main`.
+
+    Raises:
+        RevisionError: There is no git, no such revision, or no environment file in it.
+    """
+    if not folder.is_dir():
+        return
+    commit = _git(folder, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    listed = _git(folder, "ls-tree", "--name-only", "-z", commit).decode(errors="replace").split("\0")
+    names = [name for name in listed if name.endswith(".yaml")]
+    if not names:
+        raise RevisionError(f"{revision} has no environment files in {folder}; name another revision")
+    for name in names:
+        file = folder / name
+        if not file.is_file():
+            continue
+        before = _readable(_git(folder, "show", f"{commit}:./{name}"), file)
+        after = _readable(file.read_bytes(), file)
+        if before and after:
+            yield from map(after.located, upgrades.faults(before.value, after.value))
+
+
+def _readable(data: bytes, file: Path) -> Document | None:
+    try:
+        return yaml_document.parse(data, file)
+    except InvalidInput:
+        return None
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    try:
+        ended = subprocess.run(["git", "-C", folder, *arguments], capture_output=True, check=False)
+    except FileNotFoundError:
+        raise RevisionError(
+            "git is not installed, or not on PATH; without it there is no base to compare with"
+        ) from None
+    if ended.returncode:
+        said = ended.stderr.decode(errors="replace").strip()
+        raise RevisionError(f"git {arguments[0]} failed in {folder}: {said}; name a revision that is fetched")
+    return ended.stdout

@@ -8,6 +8,7 @@ from pathlib import Path
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, InvalidInput, did_you_mean
 from stackwright.model.files import yaml_document
+from stackwright.model.files.folder import PLATFORM_FILE, environment_files, misnamed
 from stackwright.model.files.validation import validated
 from stackwright.model.files.yaml_document import Document
 from stackwright.model.layer import Case, Layers, blocks
@@ -19,7 +20,6 @@ from stackwright.model.settings.environment_file import EnvironmentSettings, env
 from stackwright.model.settings.platform_file import PlatformSettings
 
 LOG = logging.getLogger(__name__)
-PLATFORM_FILE = "platform.yaml"
 
 
 def load(directory: Path, layers: Layers, *, today: date) -> Platform:
@@ -65,22 +65,22 @@ def load(directory: Path, layers: Layers, *, today: date) -> Platform:
         faults.append(Fault("holds no environment", "add one, e.g. dev.yaml", file=directory))
     if faults or not shared:
         raise InvalidInput(faults)
-    notices = [notice for case in cases for notice in _notices(case, layers)]
+    notices = [str(fault) for fault in misnamed(directory)]
+    notices += [notice for case in cases for notice in _notices(case, layers)]
     return Platform(shared, tuple(case.environment for case in cases), layers, tuple(notices))
 
 
 def _documents(directory: Path, faults: list[Fault]) -> Iterator[Document]:
     """Every YAML file of a folder that can be read, in the order of their names."""
-    if not directory.is_dir():
-        raise InvalidInput([Fault("is not a folder", "name the folder of the environment files", file=directory)])
-    for file in sorted({directory / PLATFORM_FILE, *directory.glob("*.yaml")}):
+    files = environment_files(directory)
+    for file in files:
         LOG.info("read %s", file)
         try:
             yield yaml_document.read(file)
         except InvalidInput as invalid:
             faults += invalid.faults
-    for file in sorted(directory.glob("*.yml")):
-        faults.append(Fault("ends in .yml and would be overlooked", f"rename it to {file.stem}.yaml", file=file))
+    if len(files) == 1 or not (directory / PLATFORM_FILE).exists():
+        faults += misnamed(directory)  # one of them may be what is missing
 
 
 def _heading_faults(document: Document, platform: PlatformSettings) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from stackwright.model.errors import ABSENT, Fault, InvalidInput, Key, Refusal, did_you_mean
+from stackwright.model.files.empty_blocks import empty_blocks
 from stackwright.model.files.yaml_document import Document, Value
 from stackwright.model.settings.form import Settings
 
@@ -49,10 +50,14 @@ def validated(model: type[SettingsT], document: Document) -> SettingsT:
     Raises:
         InvalidInput: It has another shape; all faults at once.
     """
-    faults: list[Fault] = []
     value = document.value
+    empty = {fault.key: fault for fault in empty_blocks(model, value)}
+    faults: list[Fault] = []
+    unknown: list[Key] = []
     try:
-        return _validate(model, value)
+        settings = _validate(model, value)
+        if not empty:
+            return settings
     except ValidationError as error:
         faults += _faults(error, model, value)
         unknown = [fault.key for fault in faults if fault.problem == _UNKNOWN_KEY]
@@ -63,6 +68,7 @@ def validated(model: type[SettingsT], document: Document) -> SettingsT:
             _validate(model, value)
         except ValidationError as error:
             faults += _faults(error, model, value)
+    faults = [*empty.values(), *(fault for fault in faults if fault.key not in empty)]
     raise InvalidInput(document.located(fault) for fault in faults)
 
 

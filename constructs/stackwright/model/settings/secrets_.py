@@ -133,7 +133,7 @@ class SecretSettings(Settings):
     recovery_window_days: int = 30
     """Days for which a deleted secret can be restored, 7 to 30; 0 deletes it at once. Its name is taken meanwhile."""
     rotation: RotationSettings | None = None
-    """Renewal of the value by a Lambda function of your own."""
+    """Have the value renewed by a Lambda function of your own."""
     replicas: dict[RegionName, ReplicaSettings] = Field(default_factory=dict)
     """Copies in other regions, by region."""
     readers: tuple[RoleArn, ...] = ()

@@ -99,7 +99,10 @@ def test_an_environment_with_one_fault_is_refused(platforms, change, expected):
         ({"accounts": {}}, "accounts: must have at least 1 entries"),
         ({"accounts.main.id": "12345"}, 'accounts.main.id: is not an AWS account id, got "12345"; write its 12 digits'),
         ({"accounts.main.id": True}, "accounts.main.id: must be text"),
-        ({"accounts.other": {"id": "999999999999"}}, "bucket names are unique in all of AWS; give it a state_bucket"),
+        (
+            {"accounts.other": {"id": "999999999999"}},
+            "AWS takes it once in all of AWS; give it a state_bucket of its own",
+        ),
         ({"accounts.other": {"id": "111122223333", "state_bucket": "acme-other"}}, "is the id of main too"),
         ({"repository.owner": "a b"}, "repository.owner: is not a GitHub owner"),
         ({"repository.name": ".."}, "repository.name: is not a GitHub repository name"),

@@ -14,7 +14,7 @@ from stackwright.model.files.yaml_document import Document
 from stackwright.model.layer import Case, Layers, blocks
 from stackwright.model.platform_ import Platform
 from stackwright.model.rules import accounts, guards
-from stackwright.model.rules.names import name_faults, tag_faults
+from stackwright.model.rules.names import clashes, name_faults, tag_faults
 from stackwright.model.rules.stacks import missing_layers, same_names
 from stackwright.model.settings.environment_file import EnvironmentSettings, environment_settings
 from stackwright.model.settings.platform_file import PlatformSettings
@@ -61,6 +61,7 @@ def load(directory: Path, layers: Layers, *, today: date) -> Platform:
         cases = _cases([environment for _, environment in placed], [Path(name).stem for name in documents], today)
         for (document, _), case in zip(placed, cases, strict=True):
             faults += map(document.located, _rule_faults(case, layers))
+        faults += _clashes(heading, shared, placed, layers)
     if not faults and not sound:
         faults.append(Fault("holds no environment", "add one, e.g. dev.yaml", file=directory))
     if faults or not shared:
@@ -98,6 +99,16 @@ def _heading_faults(document: Document, platform: PlatformSettings) -> Iterator[
 def _cases(environments: Sequence[Environment], names: Sequence[str], today: date) -> list[Case]:
     """Each environment, with those before it."""
     return [Case(one, environments[:place], names, today) for place, one in enumerate(environments)]
+
+
+def _clashes(
+    heading: Document, shared: PlatformSettings, placed: Sequence[tuple[Document, Environment]], layers: Layers
+) -> Iterator[Fault]:
+    """Names that two things would have. An environment that is called otherwise than its file is left out."""
+    named = {document.file.name: (document, one) for document, one in placed if document.file.stem == one.name}
+    documents = {PLATFORM_FILE: heading, **{name: document for name, (document, _) in named.items()}}
+    for file, fault in clashes(accounts.distinct(shared), [one for _, one in named.values()], layers):
+        yield documents[file].located(fault)
 
 
 def _rule_faults(case: Case, layers: Layers) -> Iterator[Fault]:

@@ -44,8 +44,12 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
     """Names of the secrets and of their key."""
     yield UsedName(limits.KMS_ALIAS, environment.names.secrets_key_alias)
     remedy = "shorten it, or the name of the project or of the environment"
-    for name in _secrets(environment):
-        yield UsedName(limits.SECRET, environment.names.secret(name), ("secrets", name), remedy)
+    for name, secret in _secrets(environment).items():
+        key: Key = ("secrets", name)
+        yield UsedName(limits.SECRET, environment.names.secret(name), key, remedy)
+        for region in secret.replicas:
+            copy: Key = (*key, "replicas", region)
+            yield UsedName(limits.SECRET, environment.names.secret(name), copy, remedy, region=region)
 
 
 def _secrets(environment: Environment) -> Mapping[str, SecretSettings]:

@@ -1,0 +1,267 @@
+"""Names that AWS takes once: given twice, they are refused with the keys of both."""
+
+import itertools
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.clusters import CLUSTER, cluster
+from support.platforms import ENVIRONMENT, PLATFORM, TODAY, changed, write
+from support.shipped import PLATFORMS, load_shipped
+
+from stackwright.layers import LAYERS
+from stackwright.model.catalogue import limits
+from stackwright.model.catalogue.limits import NameLimit
+from stackwright.model.errors import InvalidInput
+from stackwright.model.files.loading import load
+from stackwright.model.rules.names import claims
+
+GOLDEN = Path("tests/golden")
+BLUE = {"network.cidr": "10.1.0.0/16"}
+TWO_ACCOUNTS = {"accounts.other": {"id": "999999999999", "state_bucket": "acme-other-state"}}
+EVERYWHERE = "and AWS takes it once in all of AWS"
+
+
+def other(**changes):
+    """Another environment, of a range of its own."""
+    return {**BLUE, **changes}
+
+
+def test_secrets_of_two_environments_may_not_become_one(platforms):
+    """`dev` + `blue-database` and `dev-blue` + `database` are the same secret, which two states would fight over."""
+    (fault,) = platforms.faults(
+        {"secrets": {"blue-database": {}}}, others={"dev-blue": other(secrets={"database": {}})}
+    )
+
+    assert fault.startswith("dev.yaml:")
+    assert fault.endswith(
+        ": secrets.blue-database: makes the secret name 'acme-dev-blue-database', as secrets.database of dev-blue.yaml "
+        "does, and AWS takes it once in an account and region; choose another, here or there"
+    )
+
+
+def test_the_same_names_in_two_accounts_or_regions_are_two_things(platforms):
+    """Only a bucket's name is taken everywhere."""
+    secrets = {"secrets": {"blue-database": {}}}
+    elsewhere = [
+        other(secrets={"database": {}}, region="eu-central-1"),
+        other(secrets={"database": {}}, account="other"),
+    ]
+
+    for one in elsewhere:
+        assert platforms.faults(secrets, platform=TWO_ACCOUNTS, others={"dev-blue": one}) == []
+
+
+def test_a_replica_takes_its_name_in_the_other_region(platforms):
+    """A secret of that region and name would be in its way."""
+    dev = {"secrets": {"blue-database": {"replicas": {"eu-central-1": {}}}}}
+    (fault,) = platforms.faults(dev, others={"dev-blue": other(secrets={"database": {}}, region="eu-central-1")})
+
+    assert "secrets.blue-database.replicas.eu-central-1: makes the secret name" in fault
+    assert "as secrets.database of dev-blue.yaml does" in fault
+
+
+STATE = "acme-terraform-state"
+BUCKETS = {
+    "network.flow_logs": {"network.flow_logs.destination": "s3"},
+    "access.bastion.session_logs": cluster(
+        access={"bastion": {"session_logs": {"destination": "s3"}}},
+    ),
+    "addons.loki": cluster(addons={"loki": {}}),
+    "addons.velero": cluster(addons={"velero": {}}),
+}
+
+
+@pytest.mark.parametrize("key", BUCKETS)
+def test_no_bucket_may_be_the_state_bucket(platforms, key):
+    """`loki: {bucket: acme-terraform-state}` would put a rule on it that deletes states."""
+    (fault,) = platforms.faults({**BUCKETS[key], f"{key}.bucket": STATE})
+
+    assert f" {key}.bucket: makes the S3 bucket name '{STATE}', as accounts.main of platform.yaml does" in fault
+    assert fault.endswith(f"{EVERYWHERE}; choose another")
+
+
+def test_a_state_bucket_that_is_named_is_guarded_as_well(platforms):
+    """Its key is the one that names it."""
+    named = {"accounts.main.state_bucket": "acme-states"}
+    (fault,) = platforms.faults({**BUCKETS["addons.loki"], "addons.loki.bucket": "acme-states"}, platform=named)
+
+    assert "as accounts.main.state_bucket of platform.yaml does" in fault
+
+
+@pytest.mark.parametrize(("first", "second"), list(itertools.combinations(BUCKETS, 2)))
+def test_no_two_buckets_may_be_one(platforms, first, second):
+    """Neither in one environment, nor across environments and accounts."""
+    one, two = ({**BUCKETS[key], f"{key}.bucket": "acme-shared"} for key in (first, second))
+    keys = {f"{first}.bucket", f"{second}.bucket"}
+    addons = {"addons": {**one.get("addons", {}), **two.get("addons", {})}}
+    both = {**one, **(addons if addons["addons"] else {}), **{key: two[key] for key in two if key != "addons"}}
+
+    for faults in (
+        platforms.faults(both),
+        platforms.faults(one, others={"prod": other(**two)}),
+        platforms.faults(one, platform=TWO_ACCOUNTS, others={"prod": other(**two, account="other")}),
+    ):
+        (fault,) = faults
+        assert {fault.split(": ")[1], fault.split(", as ")[1].split(" of ")[0]} == keys
+        assert EVERYWHERE in fault
+
+
+def test_buckets_of_one_name_in_two_partitions_are_two(platforms):
+    """China has an AWS of its own."""
+    there = other(
+        **BUCKETS["addons.loki"],
+        **{"addons.loki.bucket": "acme-shared", "network.zones": 2},
+        account="other",
+        region="cn-north-1",
+    )
+    here = {**BUCKETS["addons.loki"], "addons.loki.bucket": "acme-shared"}
+
+    assert platforms.faults(here, platform=TWO_ACCOUNTS, others={"cn": there}) == []
+
+
+ROLE = {"service_account": "x", "managed_policies": ["ReadOnlyAccess"]}
+
+
+def test_launch_templates_of_two_environments_may_not_become_one(platforms):
+    """Node groups are named by hand too."""
+    dev = cluster({"node_groups.blue-general": CLUSTER["node_groups"]["general"]})
+    (fault,) = platforms.faults(dev, others={"dev-blue": other(**cluster())})
+
+    expected = "cluster.node_groups.blue-general: makes the launch template name 'acme-dev-blue-general', as cluster"
+    assert f"{expected}.node_groups.general of dev-blue.yaml does" in fault
+
+
+def test_roles_of_two_environments_may_not_become_one(platforms):
+    """A role's name is taken once in an account, whatever the region."""
+    dev = cluster({"eks_addons.blue-loki": {"version": "v1.0.0", "role": ROLE}})
+    (fault,) = platforms.faults(dev, others={"dev-blue": other(**cluster(addons={"loki": {}}), region="eu-central-1")})
+
+    expected = "cluster.eks_addons.blue-loki: makes the IAM role name 'acme-dev-blue-loki', as addons.loki"
+    assert f"{expected} of dev-blue.yaml does, and AWS takes it once in an account; choose" in fault
+
+
+def test_two_names_of_one_environment_may_not_become_one(platforms):
+    """An add-on of EKS called eks-node would take the role of the nodes."""
+    (fault,) = platforms.faults(cluster({"eks_addons.eks-node": {"version": "v1.0.0", "role": ROLE}}))
+
+    assert (
+        "cluster.eks_addons.eks-node: makes the IAM role name 'acme-dev-eks-node', as environment of dev.yaml" in fault
+    )
+
+
+@pytest.mark.parametrize("wrong", ["stage", "environment"])
+def test_a_fault_beside_it_makes_no_clashes_up(platforms, wrong):
+    """Two files of one environment's name are one fault, not one for each name."""
+    faults = platforms.faults({"registry": {}}, others={"prod": other(**{wrong: "dev"}, registry={})})
+
+    assert [fault.split(": ")[1] for fault in faults if "as environment of" in fault] == []
+
+
+WORDS = st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=3).map("-".join)
+ENVIRONMENTS = st.dictionaries(WORDS, st.sets(WORDS, max_size=3), min_size=1, max_size=4)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(ENVIRONMENTS)
+def test_whatever_environments_and_secrets_are_called_no_two_secrets_are_one(tmp_path_factory, environments):
+    """They load when their names differ, and are refused with all that do not when they do not."""
+    files = {"platform": PLATFORM}
+    for number, (name, secrets) in enumerate(environments.items()):
+        changes = {"environment": name, "network.cidr": f"10.{number}.0.0/16", "secrets": {one: {} for one in secrets}}
+        files[name] = changed(ENVIRONMENT, changes)
+    names = Counter(f"acme-{name}-{secret}" for name, secrets in environments.items() for secret in secrets)
+    try:
+        load(write(tmp_path_factory.mktemp("files"), files), LAYERS, today=TODAY)
+        clashing = Counter()
+    except InvalidInput as report:
+        clashing = Counter(str(fault).split("secret name '")[1].split("'")[0] for fault in report.faults)
+
+    assert clashing == Counter({name: count - 1 for name, count in names.items() if count > 1})
+
+
+UNIQUE: dict[str, tuple[str, NameLimit]] = {
+    "aws_autoscaling_group": ("name", limits.AUTO_SCALING_GROUP),
+    "aws_cloudwatch_event_rule": ("name", limits.EVENT_RULE),
+    "aws_cloudwatch_log_group": ("name", limits.LOG_GROUP),
+    "aws_dynamodb_table": ("name", limits.DYNAMODB_TABLE),
+    "aws_ecr_repository": ("name", limits.ECR_REPOSITORY),
+    "aws_ecr_pull_through_cache_rule": ("ecr_repository_prefix", limits.ECR_CACHE_PREFIX),
+    "aws_eks_cluster": ("name", limits.EKS_CLUSTER),
+    "aws_iam_instance_profile": ("name", limits.IAM_INSTANCE_PROFILE),
+    "aws_iam_policy": ("name", limits.IAM_POLICY),
+    "aws_iam_role": ("name", limits.IAM_ROLE),
+    "aws_kms_alias": ("name", limits.KMS_ALIAS),
+    "aws_launch_template": ("name", limits.LAUNCH_TEMPLATE),
+    "aws_s3_bucket": ("bucket", limits.S3_BUCKET),
+    "aws_secretsmanager_secret": ("name", limits.SECRET),
+    "aws_security_group": ("name", limits.SECURITY_GROUP),
+    "aws_sqs_queue": ("name", limits.SQS_QUEUE),
+    "aws_ssm_document": ("name", limits.SSM_DOCUMENT),
+}
+"""What gives a thing its name, and what kind of name it is."""
+NOT_UNIQUE = {
+    ("aws_ecr_repository_creation_template", "prefix"): "belongs to the cache of that prefix",
+    ("aws_eks_addon", "addon_name"): "names what EKS installs",
+    ("aws_eks_node_group", "node_group_name_prefix"): "unique in its cluster, and completed by Terraform",
+    ("aws_iam_role_policy", "name"): "unique in its role",
+    ("aws_vpc_endpoint", "service_name"): "names a service of AWS",
+}
+"""Arguments that look like names and are none that AWS takes once."""
+
+
+def known_names(platform):
+    """Kind and name of all that the check knows of."""
+    return {
+        (one.used.limit, one.used.name) for one in claims(platform.accounts, platform.environments, platform.layers)
+    }
+
+
+def unknown_names(stacks, known):
+    """Arguments of synthesized resources that look like names, and that the check does not know."""
+    for stack in stacks:
+        for type_, resources in stack.get("resource", {}).items():
+            for resource in resources.values():
+                for argument, value in resource.items():
+                    if not isinstance(value, str) or "${" in value or (type_, argument) in NOT_UNIQUE:
+                        continue
+                    named, limit = UNIQUE.get(type_, (None, None))
+                    looks_like_a_name = argument in {"name", "bucket", "alias", "prefix"} or argument.endswith(
+                        ("_name", "_prefix")
+                    )
+                    if argument == named and (limit, value) not in known:
+                        yield f"{type_}.{argument}: {value}"
+                    elif argument != named and looks_like_a_name and argument != "cluster_name":
+                        yield f"{type_}.{argument}: neither unique nor known not to be: {value}"
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_every_name_of_the_golden_files_is_one_that_is_checked(name):
+    """Whoever adds a thing that has a name adds the name to its layer's `used_names`, or says why not here."""
+    stacks = [json.loads(file.read_text()) for file in sorted((GOLDEN / name).glob("*.tf.json"))]
+
+    assert stacks
+    assert list(unknown_names(stacks, known_names(load_shipped(PLATFORMS[name])))) == []
+
+
+def test_every_name_of_what_the_shipped_platforms_leave_out_is_checked_too(platforms, synth):
+    """Everything that can be switched on, at once."""
+    changes = cluster(
+        {"auto_mode": {"enabled": True}},
+        access={"bastion": {"session_logs": {"destination": "s3"}}},
+        secrets={"db": {"replicas": {"eu-central-1": {}}}},
+        addons={
+            **{name: {} for name in ("aws_load_balancer_controller", "cloudwatch", "external_secrets", "karpenter")},
+            **{name: {} for name in ("loki", "velero")},
+            **{name: {"hosted_zone_ids": ["Z0123456789ABCDEFGHIJ"]} for name in ("cert_manager", "external_dns")},
+        },
+        registry={"repositories": {"api": {}}, "pull_through_caches": {"k8s": {"upstream": "registry.k8s.io"}}},
+        **{"network.flow_logs": {"destination": "s3", "kms_key": True}, "network.interface_endpoints": ["ssm"]},
+    )
+    platform = platforms.platform(changes)
+
+    stacks = [stack.json for stack in synth(platform).values()]
+    assert list(unknown_names(stacks, known_names(platform))) == []

@@ -13,7 +13,7 @@ from stackwright.model.files.validation import validated
 from stackwright.model.files.yaml_document import Document
 from stackwright.model.layer import Case, Layers, blocks
 from stackwright.model.platform_ import Platform
-from stackwright.model.rules import accounts, guards
+from stackwright.model.rules import accounts, guards, placeholders, principals
 from stackwright.model.rules.names import clashes, name_faults, tag_faults
 from stackwright.model.rules.stacks import missing_layers, same_names
 from stackwright.model.settings.environment_file import EnvironmentSettings, environment_settings
@@ -53,6 +53,7 @@ def load(directory: Path, layers: Layers, *, today: date) -> Platform:
         except InvalidInput as invalid:
             faults += invalid.faults
     cases: list[Case] = []
+    notices = [str(fault) for fault in misnamed(directory)]
     if heading and shared:
         faults += map(heading.located, accounts.faults(shared))
         for document in documents.values():
@@ -62,11 +63,11 @@ def load(directory: Path, layers: Layers, *, today: date) -> Platform:
         for (document, _), case in zip(placed, cases, strict=True):
             faults += map(document.located, _rule_faults(case, layers))
         faults += _clashes(heading, shared, placed, layers)
+        notices += map(str, _remarks(heading, shared, placed))
     if not faults and not sound:
         faults.append(Fault("holds no environment", "add one, e.g. dev.yaml", file=directory))
     if faults or not shared:
         raise InvalidInput(faults)
-    notices = [str(fault) for fault in misnamed(directory)]
     notices += [notice for case in cases for notice in _notices(case, layers)]
     return Platform(shared, tuple(case.environment for case in cases), layers, tuple(notices))
 
@@ -111,12 +112,23 @@ def _clashes(
         yield documents[file].located(fault)
 
 
+def _remarks(
+    heading: Document, shared: PlatformSettings, placed: Sequence[tuple[Document, Environment]]
+) -> Iterator[Fault]:
+    """What is wrong and may be so for now."""
+    yield from map(heading.located, placeholders.example_accounts(shared))
+    for document, environment in placed:
+        if environment.settings.stage == "development":
+            yield from map(document.located, placeholders.leftovers(environment))
+
+
 def _rule_faults(case: Case, layers: Layers) -> Iterator[Fault]:
     """What the rules say of an environment that is right by itself."""
     yield from missing_layers(case.environment, layers)
     yield from same_names(case, layers)
     yield from name_faults(case.environment, layers)
     yield from tag_faults(case.environment)
+    yield from principals.faults(case.environment)
     for layer in layers:
         yield from layer.faults(case)
     yield from guards.faults(case)

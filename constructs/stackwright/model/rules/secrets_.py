@@ -36,7 +36,7 @@ def faults(case: Case) -> Iterator[Fault]:
             lambda_key: Key = (*key, "rotation", "lambda_arn")
             remedy = f"name one of {region}"
             yield Fault("is a function of another region", remedy, lambda_key, secret.rotation.lambda_arn)
-        if too_long := document_problem(only_readers(secret.readers), kind="secret"):
+        if too_long := document_problem(only_readers(secret.reader_arns), kind="secret"):
             yield Fault(too_long, "name fewer readers", (*key, "readers"))
 
 

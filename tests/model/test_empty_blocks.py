@@ -11,8 +11,10 @@ from support.platforms import ENVIRONMENT, PLATFORM, TODAY, changed, write
 from stackwright.layers import LAYERS
 from stackwright.model.addons import ADDONS
 from stackwright.model.errors import InvalidInput
+from stackwright.model.files.empty_blocks import empty_blocks
 from stackwright.model.files.json_schema import json_schema
 from stackwright.model.files.loading import load
+from stackwright.model.settings.form import Settings
 
 ON = "has no value; write {} to switch it on, or remove the key"
 KEYS = "has no value; write its keys below it, or remove the key"
@@ -88,7 +90,31 @@ def test_an_open_mapping_may_hold_null(platforms):
     assert platforms.faults(cluster({"eks_addons": {"coredns": {"configuration": {"corefile": None}}}})) == []
 
 
-def nulls(schema, value, place=()):
+class Part(Settings):
+    """A block of a layer of one's own."""
+
+    size: int = 1
+
+
+class Parts(Settings):
+    """Blocks in every place that a layer of one's own may have them."""
+
+    pair: tuple[Part | None, int]
+    nothing: tuple[()]
+    many: list[Part | None]
+    named: dict[str, list[Part | None]]
+    either: Part | int | None
+
+
+def test_blocks_are_found_wherever_a_layer_of_ones_own_has_them():
+    """In lists, pairs and mappings; where a plain value may stand too, null is not about a block."""
+    value = {"pair": [None, None], "nothing": [], "many": [{}, None], "named": {"a": [None]}, "either": None}
+
+    found = [fault.key for fault in empty_blocks(Parts, value)]
+    assert found == [("pair", 0), ("many", 1), ("named", "a", 0)]
+
+
+def nulls(value, place):
     """Places below a schema at which null may stand and a block may too."""
     for name, field in value.get("properties", {}).items():
         forms = field.get("anyOf", [])
@@ -102,7 +128,7 @@ def test_editors_refuse_it_too():
     """The schema lets no null stand where a block belongs."""
     schema = json_schema(LAYERS)
 
-    assert [place for name, one in schema["$defs"].items() for place in nulls(schema, one, (name,))] == []
+    assert [place for name, one in schema["$defs"].items() for place in nulls(one, (name,))] == []
 
 
 BLOCKS = ("network", "cluster", "registry", "secrets", "access", "addons")

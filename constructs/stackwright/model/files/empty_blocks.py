@@ -5,6 +5,7 @@ switch something on, or whose lines were all commented out, would silently switc
 """
 
 from collections.abc import Iterator
+from itertools import repeat
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -34,8 +35,10 @@ def empty_blocks(shape: object, value: Value, key: Key = ()) -> Iterator[Fault]:
                 annotation = fields[name].annotation if name in fields else values_of
                 yield from empty_blocks(annotation, below, (*key, name))
         elif isinstance(value, list) and get_origin(form) in {list, tuple}:
-            for place, below in enumerate(value):
-                yield from empty_blocks(get_args(form)[0], below, (*key, place))
+            inner = get_args(form)
+            each = inner if get_origin(form) is tuple and Ellipsis not in inner else repeat(inner[0])
+            for place, (below, annotation) in enumerate(zip(value, each, strict=False)):
+                yield from empty_blocks(annotation, below, (*key, place))
 
 
 def _remedy(form: Any) -> str:  # noqa: ANN401 - any annotation

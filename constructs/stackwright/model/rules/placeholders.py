@@ -20,8 +20,13 @@ def leftovers(environment: Environment) -> Iterator[Fault]:
     """Values of the example in an environment of an account that is a real one."""
     if is_example_account(environment.account.id):
         return
-    # Without warnings: a value that is checked by hand, such as `zones`, is another than its annotation lets expect.
-    written = environment.settings.model_dump(mode="json", exclude_unset=True, exclude={"waivers"}, warnings=False)
+    written = environment.settings.model_dump(
+        mode="json",
+        exclude_unset=True,
+        exclude={"waivers"},
+        warnings=False,  # a value that is checked by hand, such as `zones`, is another than its annotation says
+        fallback=str,
+    )
     yield from _leftovers(written, ())
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.clusters import cluster
+from support.platforms import OURS
 
 from stackwright.model.catalogue.eks_addon_versions import FIRST_COREDNS, NAMES, PINNED, pinned_version
 from stackwright.model.catalogue.kubernetes_versions import (
@@ -57,8 +58,8 @@ def test_the_rules_judge_the_clusters_version(platforms):
     """The day is passed in: the same file is right on one day, warned about later and refused in the end."""
     changes = cluster({"version": "1.34", "upgrade_policy": "EXTENDED"})
 
-    assert platforms.platform(changes, today=date(2026, 12, 1)).notices == ()
-    (notice,) = platforms.platform(changes, today=date(2026, 12, 2)).notices
+    assert platforms.platform(changes, platform=OURS, today=date(2026, 12, 1)).notices == ()
+    (notice,) = platforms.platform(changes, platform=OURS, today=date(2026, 12, 2)).notices
     assert "dev: cluster.version" in notice
     (fault,) = platforms.faults(changes, today=date(2027, 12, 2))
     assert "cluster.version: lost AWS's extended support on 2027-12-02" in fault
@@ -68,8 +69,8 @@ def test_standard_support_ends_with_the_version(platforms):
     """AWS lets nobody have STANDARD in extended support, and upgrades by itself whoever has it when that begins."""
     changes = cluster({"version": "1.34"})
 
-    assert platforms.platform(changes, today=date(2026, 9, 1)).notices == ()
-    (notice,) = platforms.platform(changes, today=date(2026, 12, 1)).notices
+    assert platforms.platform(changes, platform=OURS, today=date(2026, 9, 1)).notices == ()
+    (notice,) = platforms.platform(changes, platform=OURS, today=date(2026, 12, 1)).notices
     assert "leaves standard support on 2026-12-02, when AWS upgrades the cluster and this file is refused" in notice
     (fault,) = platforms.faults(changes, today=date(2026, 12, 2))
     assert "cluster.upgrade_policy: cannot be had for Kubernetes 1.34, which left standard support on 2026" in fault
@@ -78,7 +79,7 @@ def test_standard_support_ends_with_the_version(platforms):
 
 def test_an_environment_without_a_cluster_is_not_judged(platforms):
     """The cluster is optional."""
-    assert platforms.platform(today=date(2030, 1, 1)).notices == ()
+    assert platforms.platform(platform=OURS, today=date(2030, 1, 1)).notices == ()
 
 
 def test_every_standard_add_on_is_pinned_for_the_default_version():

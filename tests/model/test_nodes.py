@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.clusters import cluster
+from support.platforms import OURS
 
 from stackwright.model.rules.nodes import COREDNS_TOLERATES, KEEPS_AWAY, _lets_in
 from stackwright.model.settings.node_groups import NodeGroupSettings
@@ -62,8 +63,10 @@ def test_what_a_type_will_do_is_told(platforms, type_, expected):
     """It is not wrong, and should be known: a newer type, a GPU that lies idle, a node without room."""
     changes = cluster({"node_groups.general.instance_types": [type_]})
 
-    assert platforms.platform(changes).notices == (f"dev: cluster.node_groups.general.instance_types: {expected}",)
-    assert platforms.platform(cluster()).notices == ()
+    assert platforms.platform(changes, platform=OURS).notices == (
+        f"dev: cluster.node_groups.general.instance_types: {expected}",
+    )
+    assert platforms.platform(cluster(), platform=OURS).notices == ()
 
 
 def test_one_group_without_taints_is_enough(platforms):
@@ -136,5 +139,5 @@ def test_a_cluster_that_starts_with_no_node_needs_somebody_to_start_one(platform
     assert ": cluster.node_groups: all start with no node, and there is nothing that would start one" in fault
     assert platforms.faults({"cluster": groups({"min_size": 0}, {"min_size": 0, "desired_size": 1})}) == []
     assert platforms.faults({"cluster": {**empty, **AUTO}}) == []
-    (notice,) = platforms.platform({"cluster": empty, "addons": {"karpenter": {}}}).notices
+    (notice,) = platforms.platform({"cluster": empty, "addons": {"karpenter": {}}}, platform=OURS).notices
     assert "dev: cluster.node_groups: all start with no node, and Karpenter and coredns need one to run on" in notice

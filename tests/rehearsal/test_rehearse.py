@@ -231,7 +231,7 @@ def test_an_unknown_layer_is_named(terraform, rehearse):
     code, _, err, left = rehearse("dev", "--from", "netwrk")
 
     assert (code, left) == (1, [])
-    assert err == "error: there is no layer 'netwrk' to begin with; did you mean 'network'?\n"
+    assert err.endswith("\nerror: there is no layer 'netwrk' to begin with; did you mean 'network'?\n")
 
 
 def test_without_terraform_it_says_what_to_install(rehearse, monkeypatch):

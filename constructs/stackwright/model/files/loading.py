@@ -8,18 +8,18 @@ from pathlib import Path
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, InvalidInput, did_you_mean
 from stackwright.model.files import yaml_document
+from stackwright.model.files.folder import PLATFORM_FILE, environment_files, misnamed
 from stackwright.model.files.validation import validated
 from stackwright.model.files.yaml_document import Document
 from stackwright.model.layer import Case, Layers, blocks
 from stackwright.model.platform_ import Platform
-from stackwright.model.rules import accounts, guards
-from stackwright.model.rules.names import name_faults, tag_faults
+from stackwright.model.rules import accounts, guards, placeholders, principals
+from stackwright.model.rules.names import clashes, name_faults, tag_faults
 from stackwright.model.rules.stacks import missing_layers, same_names
 from stackwright.model.settings.environment_file import EnvironmentSettings, environment_settings
 from stackwright.model.settings.platform_file import PlatformSettings
 
 LOG = logging.getLogger(__name__)
-PLATFORM_FILE = "platform.yaml"
 
 
 def load(directory: Path, layers: Layers, *, today: date) -> Platform:
@@ -53,6 +53,7 @@ def load(directory: Path, layers: Layers, *, today: date) -> Platform:
         except InvalidInput as invalid:
             faults += invalid.faults
     cases: list[Case] = []
+    notices = [str(fault) for fault in misnamed(directory)]
     if heading and shared:
         faults += map(heading.located, accounts.faults(shared))
         for document in documents.values():
@@ -61,26 +62,27 @@ def load(directory: Path, layers: Layers, *, today: date) -> Platform:
         cases = _cases([environment for _, environment in placed], [Path(name).stem for name in documents], today)
         for (document, _), case in zip(placed, cases, strict=True):
             faults += map(document.located, _rule_faults(case, layers))
+        faults += _clashes(heading, shared, placed, layers)
+        notices += map(str, _remarks(heading, shared, placed))
     if not faults and not sound:
         faults.append(Fault("holds no environment", "add one, e.g. dev.yaml", file=directory))
     if faults or not shared:
         raise InvalidInput(faults)
-    notices = [notice for case in cases for notice in _notices(case, layers)]
+    notices += [notice for case in cases for notice in _notices(case, layers)]
     return Platform(shared, tuple(case.environment for case in cases), layers, tuple(notices))
 
 
 def _documents(directory: Path, faults: list[Fault]) -> Iterator[Document]:
     """Every YAML file of a folder that can be read, in the order of their names."""
-    if not directory.is_dir():
-        raise InvalidInput([Fault("is not a folder", "name the folder of the environment files", file=directory)])
-    for file in sorted({directory / PLATFORM_FILE, *directory.glob("*.yaml")}):
+    files = environment_files(directory)
+    for file in files:
         LOG.info("read %s", file)
         try:
             yield yaml_document.read(file)
         except InvalidInput as invalid:
             faults += invalid.faults
-    for file in sorted(directory.glob("*.yml")):
-        faults.append(Fault("ends in .yml and would be overlooked", f"rename it to {file.stem}.yaml", file=file))
+    if len(files) == 1 or not (directory / PLATFORM_FILE).exists():
+        faults += misnamed(directory)  # one of them may be what is missing
 
 
 def _heading_faults(document: Document, platform: PlatformSettings) -> Iterator[Fault]:
@@ -100,12 +102,33 @@ def _cases(environments: Sequence[Environment], names: Sequence[str], today: dat
     return [Case(one, environments[:place], names, today) for place, one in enumerate(environments)]
 
 
+def _clashes(
+    heading: Document, shared: PlatformSettings, placed: Sequence[tuple[Document, Environment]], layers: Layers
+) -> Iterator[Fault]:
+    """Names that two things would have. An environment that is called otherwise than its file is left out."""
+    named = {document.file.name: (document, one) for document, one in placed if document.file.stem == one.name}
+    documents = {PLATFORM_FILE: heading, **{name: document for name, (document, _) in named.items()}}
+    for file, fault in clashes(accounts.distinct(shared), [one for _, one in named.values()], layers):
+        yield documents[file].located(fault)
+
+
+def _remarks(
+    heading: Document, shared: PlatformSettings, placed: Sequence[tuple[Document, Environment]]
+) -> Iterator[Fault]:
+    """What is wrong and may be so for now."""
+    yield from map(heading.located, placeholders.example_accounts(shared))
+    for document, environment in placed:
+        if environment.settings.stage == "development":
+            yield from map(document.located, placeholders.leftovers(environment))
+
+
 def _rule_faults(case: Case, layers: Layers) -> Iterator[Fault]:
     """What the rules say of an environment that is right by itself."""
     yield from missing_layers(case.environment, layers)
     yield from same_names(case, layers)
     yield from name_faults(case.environment, layers)
     yield from tag_faults(case.environment)
+    yield from principals.faults(case.environment)
     for layer in layers:
         yield from layer.faults(case)
     yield from guards.faults(case)

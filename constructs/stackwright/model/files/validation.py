@@ -9,11 +9,14 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from stackwright.model.errors import ABSENT, Fault, InvalidInput, Key, Refusal, did_you_mean
+from stackwright.model.files.empty_blocks import empty_blocks
 from stackwright.model.files.yaml_document import Document, Value
-from stackwright.model.settings.form import Settings
+from stackwright.model.settings.form import LONG, SHORT, Settings
 
 SettingsT = TypeVar("SettingsT", bound=Settings)
 
+_NO_KEYS = {"[key]", SHORT.tag, LONG.tag}
+"""What Pydantic puts into the place of a fault beside the keys of the file."""
 _UNKNOWN_KEY = "unknown key"
 _MUST_BE = {
     "bool_type": ("must be true or false", "write it without quotes"),
@@ -49,10 +52,14 @@ def validated(model: type[SettingsT], document: Document) -> SettingsT:
     Raises:
         InvalidInput: It has another shape; all faults at once.
     """
-    faults: list[Fault] = []
     value = document.value
+    empty = {fault.key: fault for fault in empty_blocks(model, value)}
+    faults: list[Fault] = []
+    unknown: list[Key] = []
     try:
-        return _validate(model, value)
+        settings = _validate(model, value)
+        if not empty:
+            return settings
     except ValidationError as error:
         faults += _faults(error, model, value)
         unknown = [fault.key for fault in faults if fault.problem == _UNKNOWN_KEY]
@@ -63,6 +70,7 @@ def validated(model: type[SettingsT], document: Document) -> SettingsT:
             _validate(model, value)
         except ValidationError as error:
             faults += _faults(error, model, value)
+    faults = [*empty.values(), *(fault for fault in faults if fault.key not in empty)]
     raise InvalidInput(document.located(fault) for fault in faults)
 
 
@@ -73,7 +81,7 @@ def _validate(model: type[SettingsT], value: Value) -> SettingsT:
 
 def _faults(error: ValidationError, model: type[Settings], value: Value) -> Iterator[Fault]:
     for details in error.errors():
-        key = tuple(part for part in details["loc"] if part != "[key]")
+        key = tuple(part for part in details["loc"] if part not in _NO_KEYS)
         found = _value_at(value, key)
         refusal = details.get("ctx", {}).get("error")
         if isinstance(refusal, Refusal):

@@ -68,7 +68,8 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
         yield UsedName(limits.LAUNCH_TEMPLATE, names.launch_template(group), key, remedy)
     for eks_addon in cluster.installed_eks_addons.values():
         if eks_addon.role:
-            yield UsedName(limits.IAM_ROLE, names.eks_addon_role(eks_addon.name))
+            key = ("cluster", "eks_addons", eks_addon.name)
+            yield UsedName(limits.IAM_ROLE, names.eks_addon_role(eks_addon.name), key)
 
 
 def _network_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:

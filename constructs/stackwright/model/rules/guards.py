@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault
 from stackwright.model.layer import Case
+from stackwright.model.rules.placeholders import leftovers
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.registry import RegistrySettings
 from stackwright.model.settings.waivers import GuardName, Stage, WaiverSettings
@@ -135,4 +136,5 @@ GUARDS = (
     Guard("named-networks", ("production",), _named_networks),
     Guard("encryption", ("production",), _encryption),
     Guard("two-zones", ("production",), _two_zones),
+    Guard("real-values", ("staging", "production"), leftovers),
 )

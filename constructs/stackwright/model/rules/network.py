@@ -7,7 +7,7 @@ from stackwright.model import cidr
 from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
-from stackwright.model.layer import Case, UsedName
+from stackwright.model.layer import Case, UsedName, bucket_name
 from stackwright.model.rules.arns import apart
 
 
@@ -26,9 +26,8 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
     if flow_logs.destination == "cloudwatch":
         yield UsedName(limits.LOG_GROUP, names.flow_log_group)
         yield UsedName(limits.IAM_ROLE, names.flow_log_role)
-    if flow_logs.destination == "s3" and flow_logs.bucket is None:
-        remedy = "shorten the name of the project or of the environment, or name one: network.flow_logs.bucket"
-        yield UsedName(limits.S3_BUCKET, names.flow_log_bucket, ("network", "flow_logs"), remedy)
+    if flow_logs.destination == "s3":
+        yield bucket_name(names.flow_log_bucket, flow_logs.bucket, ("network", "flow_logs"))
     if flow_logs.destination != "none" and flow_logs.kms_key:
         yield UsedName(limits.KMS_ALIAS, names.flow_log_key_alias)
     if network.interface_endpoints:

@@ -11,7 +11,7 @@ from stackwright.model.iam import document_problem
 from stackwright.model.layer import Case, UsedName
 from stackwright.model.policies import pull_from_accounts
 from stackwright.model.rules.arns import apart, misplaced
-from stackwright.model.settings.registry import RegistrySettings
+from stackwright.model.settings.registry import RegistrySettings, account_ids
 
 
 def faults(case: Case) -> Iterator[Fault]:
@@ -59,9 +59,9 @@ def _credential_faults(environment: Environment, arn: str, key: Key) -> Iterator
 
 def _policy_faults(environment: Environment, registry: RegistrySettings) -> Iterator[Fault]:
     """More accounts than the policy of a repository can name."""
-    lists: dict[Key, tuple[str, ...]] = {("registry", "pull_accounts"): registry.pull_accounts}
+    lists: dict[Key, tuple[str, ...]] = {("registry", "pull_accounts"): account_ids(registry.pull_accounts)}
     for name, repository in registry.repositories.items():
-        lists["registry", "repositories", name, "pull_accounts"] = repository.pull_accounts or ()
+        lists["registry", "repositories", name, "pull_accounts"] = account_ids(repository.pull_accounts or ())
     for key, accounts in lists.items():
         if problem := document_problem(pull_from_accounts(environment.region, accounts), kind="repository"):
             yield Fault(problem, "name fewer accounts", key)

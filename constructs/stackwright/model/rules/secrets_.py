@@ -36,9 +36,9 @@ def faults(case: Case) -> Iterator[Fault]:
                 yield from misplaced(settings.kms_key_arn, REGIONS[replica], (*here, "kms_key_arn"))
         if secret.rotation:
             yield from misplaced(secret.rotation.lambda_arn, region, (*key, "rotation", "lambda_arn"))
-        for place, reader in enumerate(secret.readers):
+        for place, reader in enumerate(secret.reader_arns):
             yield from misplaced(reader, region, (*key, "readers", place))
-        if too_long := document_problem(only_readers(secret.readers), kind="secret"):
+        if too_long := document_problem(only_readers(secret.reader_arns), kind="secret"):
             yield Fault(too_long, "name fewer readers", (*key, "readers"))
 
 
@@ -46,8 +46,12 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
     """Names of the secrets and of their key."""
     yield UsedName(limits.KMS_ALIAS, environment.names.secrets_key_alias)
     remedy = "shorten it, or the name of the project or of the environment"
-    for name in _secrets(environment):
-        yield UsedName(limits.SECRET, environment.names.secret(name), ("secrets", name), remedy)
+    for name, secret in _secrets(environment).items():
+        key: Key = ("secrets", name)
+        yield UsedName(limits.SECRET, environment.names.secret(name), key, remedy)
+        for region in secret.replicas:
+            copy: Key = (*key, "replicas", region)
+            yield UsedName(limits.SECRET, environment.names.secret(name), copy, remedy, region=region)
 
 
 def _secrets(environment: Environment) -> Mapping[str, SecretSettings]:

@@ -85,6 +85,8 @@ class AccessEntrySettings(Settings):
     principal_arn: Annotated[str, AfterValidator(_principal), WithJsonSchema({"type": "string", "pattern": "^arn:"})]
     """ARN of the role or user, with its path, e.g.
     `arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0123456789abcdef`."""
+    external: bool = False
+    """Whether it is of an account that platform.yaml does not list."""
     type: EntryType = "STANDARD"
     """`STANDARD` for people and programs; the others are for nodes, which EKS itself knows what to grant to. EKS makes
     the entries of this file's node groups and of Auto Mode by itself."""

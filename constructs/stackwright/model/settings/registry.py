@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from stackwright.model.errors import refuse
-from stackwright.model.settings.form import Settings
+from stackwright.model.settings.form import LONG, SHORT, SHORT_OR_LONG, Settings
 from stackwright.model.settings.values import AccountId, RegionName, Slug, filled, matching
 
 TagMutability = Literal["MUTABLE", "IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"]
@@ -114,6 +114,18 @@ class LifecycleSettings(Settings):
         return self
 
 
+class PullAccountSettings(Settings):
+    """An AWS account that may pull, with more to say about it."""
+
+    account: AccountId
+    """The account's 12 digits, in quotes."""
+    external: bool = False
+    """Whether platform.yaml does not list it."""
+
+
+PullAccount = Annotated[Annotated[AccountId, SHORT] | Annotated[PullAccountSettings, LONG], SHORT_OR_LONG]
+
+
 class RepositorySettings(Settings):
     """One repository, where it differs from the registry's other ones."""
 
@@ -123,7 +135,7 @@ class RepositorySettings(Settings):
     """Tags that `tag_mutability` does not hold for; as the registry says if left out."""
     lifecycle: LifecycleSettings | None = None
     """Which images are deleted, and when; as the registry says if left out."""
-    pull_accounts: tuple[AccountId, ...] | None = None
+    pull_accounts: tuple[PullAccount, ...] | None = None
     """AWS accounts that may pull from it; as the registry says if left out."""
 
 
@@ -143,6 +155,14 @@ class ReplicationDestinationSettings(Settings):
     """Region of the copy."""
     account: AccountId | None = None
     """Account of the copy, which has to allow it in its registry policy; this environment's if left out."""
+    external: bool = False
+    """Whether platform.yaml does not list `account`."""
+
+    @model_validator(mode="after")
+    def _external_goes_with_account(self) -> "ReplicationDestinationSettings":
+        if self.external and self.account is None:
+            raise refuse("is used only with account", "remove it, or name the account", "external")
+        return self
 
 
 class ReplicationSettings(Settings):
@@ -194,14 +214,20 @@ class RegistrySettings(Settings):
     """Let Terraform delete repositories that still hold images."""
     lifecycle: LifecycleSettings = LifecycleSettings()
     """Which images are deleted, and when."""
-    pull_accounts: tuple[AccountId, ...] = ()
-    """AWS accounts that may pull, beside the environment's own."""
+    pull_accounts: tuple[PullAccount, ...] = ()
+    """AWS accounts that may pull, beside the environment's own. One that platform.yaml does not list is written
+    `{account: …, external: true}`."""
     enhanced_scanning: EnhancedScanningSettings | None = None
     """Scanning by Amazon Inspector instead of ECR's own. Only one environment of an account and region can hold it."""
     replication: ReplicationSettings | None = None
     """Copies in other regions or accounts. Only one environment of an account and region can hold it."""
     pull_through_caches: dict[Slug, PullThroughCacheSettings] = Field(default_factory=dict)
     """Caches of public registries by name; the images stand under `<project>-<environment>/<name>/`."""
+
+    def pull_account_ids(self, name: str) -> tuple[str, ...]:
+        """The accounts that may pull from one repository."""
+        own = self.repositories[name].pull_accounts
+        return account_ids(self.pull_accounts if own is None else own)
 
     def mutability(self, name: str) -> tuple[TagMutability, tuple[str, ...]]:
         """What holds for the tags of one repository, and the exceptions from it."""
@@ -218,6 +244,11 @@ class RegistrySettings(Settings):
             if own.tag_mutability is not None or own.tag_exclusions is not None:
                 _check_exclusions(*self.mutability(name), "repositories", name)
         return self
+
+
+def account_ids(accounts: tuple[PullAccount, ...]) -> tuple[str, ...]:
+    """The ids of accounts, written short or long."""
+    return tuple(one if isinstance(one, str) else one.account for one in accounts)
 
 
 def _check_exclusions(mutability: TagMutability, exclusions: tuple[str, ...], *key: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, ConfigDict, Field, RootModel, WithJsonSchema, model_validator
 
 from stackwright.model.errors import refuse
-from stackwright.model.settings.form import Settings
+from stackwright.model.settings.form import LONG, SHORT, SHORT_OR_LONG, Settings
 from stackwright.model.settings.schedule import Schedule, longest_window
 from stackwright.model.settings.values import RegionName, Slug, matching
 
@@ -139,6 +139,18 @@ class ReplicaSettings(Settings):
     """KMS key of that region; AWS's own key for Secrets Manager if left out."""
 
 
+class ReaderSettings(Settings):
+    """A role that may read the value, with more to say about it."""
+
+    arn: RoleArn
+    """The role."""
+    external: bool = False
+    """Whether it is of an account that platform.yaml does not list."""
+
+
+Reader = Annotated[Annotated[RoleArn, SHORT] | Annotated[ReaderSettings, LONG], SHORT_OR_LONG]
+
+
 class SecretSettings(Settings):
     """A secret, named `<project>-<environment>-<name>`."""
 
@@ -149,12 +161,18 @@ class SecretSettings(Settings):
     recovery_window_days: int = 30
     """Days for which a deleted secret can be restored, 7 to 30; 0 deletes it at once. Its name is taken meanwhile."""
     rotation: RotationSettings | None = None
-    """Renewal of the value by a Lambda function of your own."""
+    """Have the value renewed by a Lambda function of your own."""
     replicas: dict[RegionName, ReplicaSettings] = Field(default_factory=dict)
     """Copies in other regions, by region."""
-    readers: tuple[RoleArn, ...] = ()
+    readers: tuple[Reader, ...] = ()
     """The only roles that may read the value, whatever IAM grants others; whoever IAM lets if left out. Terraform reads
-    a generated value whenever it plans, so there its plan and apply roles have to be among them."""
+    a generated value whenever it plans, so there its plan and apply roles have to be among them. A role of an account
+    that platform.yaml does not list is written `{arn: …, external: true}`."""
+
+    @property
+    def reader_arns(self) -> tuple[str, ...]:
+        """ARNs of the readers."""
+        return tuple(reader if isinstance(reader, str) else reader.arn for reader in self.readers)
 
     @model_validator(mode="after")
     def _window(self) -> "SecretSettings":

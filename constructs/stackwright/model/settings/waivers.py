@@ -16,6 +16,7 @@ GuardName = Literal[
     "named-networks",
     "on-demand-nodes",
     "private-endpoint",
+    "real-values",
     "two-zones",
 ]
 

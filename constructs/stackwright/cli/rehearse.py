@@ -18,6 +18,7 @@ from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
 from stackwright.model.stacks import Stack
 from stackwright.rehearsal.errors import RehearsalError
+from stackwright.synthesis.invocation import command
 from stackwright.synthesis.program import ENVIRONMENTS, Program
 from stackwright.terraform.binary import Terraform
 from stackwright.terraform.interruption import interruptible
@@ -144,13 +145,12 @@ def _repeat(options: argparse.Namespace, step: str, folder: Path, configuration:
 
 def _again(options: argparse.Namespace, stack: Stack) -> str:
     """The rehearsal that comes to the same step again."""
-    words = ["stackwright", "rehearse"]
-    words += [stack.owner.name, "--from", stack.layer.name] if stack.layer else options.names
+    words = [stack.owner.name, "--from", stack.layer.name] if stack.layer else options.names
     words += ["--provider", options.provider] if options.provider != "stand-in" else []
     words += ["--plan-only"] if options.plan_only else []
     words += ["--timeout", f"{options.timeout:g}"] if options.timeout != LIMIT_SECONDS / 60 else []
     words += ["--environments", str(options.environments)] if options.environments != ENVIRONMENTS else []
-    return shlex.join([*words, "--keep"])
+    return command("rehearse", *words, "--keep")
 
 
 @contextmanager

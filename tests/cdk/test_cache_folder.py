@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from stackwright.cdk import cache_folder
+from stackwright.model.errors import EngineError
 
 
 @pytest.fixture
@@ -88,3 +89,12 @@ def test_schemas_unpacked_bindings_and_providers_share_it(places):
 
     assert cache.path_for("aws-1", b"").parent == places / "venv" / "cache"
     assert indexing.cache().parent == places / "venv" / "cache"
+
+
+def test_no_folder_for_temporary_files_is_told(places, monkeypatch):
+    """In a container that is read-only as a whole, say."""
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(places / "no")])
+
+    with pytest.raises(EngineError, match=r"No usable temporary directory found in .*no.*; .* name another in TMPDIR$"):
+        cache_folder.temporary_folder()

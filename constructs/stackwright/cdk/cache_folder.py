@@ -11,8 +11,22 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from stackwright.model.errors import EngineError
+
 VARIABLE = "STACKWRIGHT_CACHE_DIR"
 """Environment variable that names the folder."""
+
+
+def temporary_folder() -> str:
+    """The folder for temporary files: that which TMPDIR names, or one of the usual ones if it cannot be written to.
+
+    Raises:
+        EngineError: None can.
+    """
+    try:
+        return tempfile.gettempdir()
+    except FileNotFoundError as none:
+        raise EngineError(f"{none.strerror}; make room in one of them, or name another in TMPDIR") from None
 
 
 def folder() -> Path:
@@ -35,7 +49,7 @@ def _candidates() -> Iterator[Path]:
             yield Path(sys.prefix) / "cache"
         if user_cache := os.environ.get("XDG_CACHE_HOME") or (home and f"{home}/.cache"):
             yield Path(user_cache) / "stackwright"
-    yield Path(tempfile.gettempdir()) / f"stackwright-{os.getuid()}"
+    yield Path(temporary_folder()) / f"stackwright-{os.getuid()}"
 
 
 @lru_cache

@@ -11,6 +11,7 @@ from stackwright.cli.options import TALK, Parser, Version
 from stackwright.cli.program_file import told
 from stackwright.model.errors import PlatformError
 from stackwright.synthesis.invocation import command
+from stackwright.synthesis.writing import FULL, unwritable
 
 FIXABLE = 1
 VERBS = (synth, app, validate, list_stacks, bootstrap, rehearse, state, show, json_schema)
@@ -29,6 +30,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     with _heard(options):
         try:
             code: int = options.command(options)
+            sys.stdout.flush()  # what cannot be written is to be told, not forgotten at the end
         except PlatformError as error:
             TALK.error("error: %s", error)
             return FIXABLE
@@ -37,10 +39,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
             sys.stdout = None
             return 0
         except Exception as error:
-            if told_error := told(error):
-                TALK.error("error: %s", told_error)
-                return FIXABLE
-            raise
+            message = told(error) or _full(error)
+            if not message:
+                raise
+            TALK.error("error: %s", message)
+            return FIXABLE
         return code
 
 
@@ -53,6 +56,15 @@ def parser() -> argparse.ArgumentParser:
     for verb in VERBS:
         verb.add(commands)
     return whole
+
+
+def _full(error: Exception) -> str:
+    """What to say of a full disk; nothing of anything else, which is a bug of ours."""
+    if not isinstance(error, OSError) or error.errno not in FULL:
+        return ""
+    if error.filename is None:
+        sys.stdout = None  # as above
+    return unwritable(error, "standard output")
 
 
 @contextmanager

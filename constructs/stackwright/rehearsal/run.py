@@ -156,10 +156,10 @@ def rehearse(
     stage = _Stage(script, providers, progress, runner)
     failure = None
     with ExitStack() as running:
-        local = {
-            home.account.name: running.enter_context(LocalAws(home.account.id, home.account.region.name))
-            for home in script.homes
-        }
+        local = {}
+        for home in script.homes:
+            progress(f"starting the local AWS of account {home.account.name}")
+            local[home.account.name] = running.enter_context(LocalAws(home.account.id, home.account.region.name))
         stage.enter(terraform, work, local)
         try:
             stage.play()

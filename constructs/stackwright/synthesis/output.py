@@ -6,18 +6,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from stackwright.cdk.core import App
 from stackwright.model.platform_ import Platform
 from stackwright.synthesis.app import build
 from stackwright.synthesis.document import FILE, Document, Synthesized
 from stackwright.synthesis.handover import PLACES
 from stackwright.synthesis.hcl.files import FIRST, render
 from stackwright.synthesis.program import Extend
-from stackwright.synthesis.replacement import MANIFEST, OutputError, replacement, writing
+from stackwright.synthesis.replacement import MANIFEST, replacement
+from stackwright.synthesis.writing import writing
 
 Format = Literal["json", "hcl", "both"]
-FULL = ("Error: ENOSPC:", "Error: EDQUOT:")
-"""How Node begins to say that a disk or a quota is full."""
 
 
 def synthesize(
@@ -43,7 +41,9 @@ def synthesize(
         HclError: An override made something that HCL cannot say.
     """
     with replacement(output) as new:
-        _write(build(platform, new, extend), output)
+        app = build(platform, new, extend)
+        with writing(output):
+            app.synth()
         written = [Synthesized(stack, Document.read(new / stack.folder / FILE)) for stack in platform.stacks()]
         with writing(output):
             if format_ != "json":
@@ -51,16 +51,6 @@ def synthesize(
             if format_ == "hcl":
                 _drop_json(new)
     return written
-
-
-def _write(app: App, output: Path) -> None:
-    """Have Node write the stacks."""
-    try:
-        app.synth()
-    except RuntimeError as error:  # what jsii makes of an error in Node
-        if not str(error).startswith(FULL):
-            raise
-        raise OutputError(f"{output} cannot be written: the disk is full; make room on it") from None
 
 
 def _add_hcl(output: Path) -> None:

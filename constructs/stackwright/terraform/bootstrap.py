@@ -14,6 +14,7 @@ from stackwright.model.stacks import Stack
 from stackwright.synthesis.document import FILE, Document
 from stackwright.synthesis.handover import HCL
 from stackwright.synthesis.invocation import command
+from stackwright.synthesis.writing import write_whole, writing
 from stackwright.terraform.binary import TerraformError
 from stackwright.terraform.bucket import holds_state
 
@@ -93,8 +94,9 @@ def apply_with_local_state(document: Document, folder: Path, run: Run, *, ask: b
         run: What runs Terraform.
         ask: Whether Terraform asks before it applies.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / FILE).write_text(document.with_backend("local", {}).text())
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / FILE, document.with_backend("local", {}).text())
     run("init", "-input=false", "-reconfigure", folder=folder)
     _apply(folder, run, ask=ask)
 
@@ -107,7 +109,7 @@ def move_into_bucket(document: Document, folder: Path, run: Run) -> None:
         folder: Where the first step has kept the state; removed when the move is proved.
         run: What runs Terraform.
     """
-    (folder / FILE).write_text(document.text())
+    write_whole(folder / FILE, document.text())
     run("init", "-input=false", "-migrate-state", "-force-copy", folder=folder)
     # Exit code 2 stands for changes: the state would not be what was applied.
     run("plan", "-input=false", "-detailed-exitcode", folder=folder)

@@ -114,7 +114,7 @@ def test_an_interruption_between_two_renames_loses_no_state(platforms, synthesiz
 def test_an_error_in_building_is_not_told_as_the_outputs(platforms, synthesize, tmp_path, monkeypatch):
     """A Node that has died says nothing about the permissions of a folder."""
 
-    def die(platform, output, extend):
+    def die(*_: object):
         raise BrokenPipeError(32, "Broken pipe")
 
     monkeypatch.setattr("stackwright.synthesis.output.build", die)

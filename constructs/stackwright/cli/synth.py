@@ -7,6 +7,7 @@ from typing import Any
 
 from stackwright.cli.options import add_environments, add_output, load_platform, say
 from stackwright.cli.program_file import load_program
+from stackwright.cli.progress import progress
 from stackwright.cli.table import table
 from stackwright.synthesis.document import Synthesized
 
@@ -27,7 +28,8 @@ def _synth(options: argparse.Namespace) -> int:
     platform = load_platform(options, program)
     from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf, which `validate` must do without
 
-    written = synthesize(platform, options.output, options.format, program.extend)
+    with progress() as shown:
+        written = synthesize(platform, options.output, options.format, program.extend, shown)
     if options.json:
         print(json.dumps(list(map(_summary, written)), indent=2))
     else:

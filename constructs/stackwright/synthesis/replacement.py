@@ -25,9 +25,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from stackwright.model.errors import PlatformError
 from stackwright.synthesis.handover import DATA, is_state, plan
 from stackwright.synthesis.renames import make, undo
+from stackwright.synthesis.writing import OutputError, writing
 
 MANIFEST = "manifest.json"
 """The file by which an output folder is known to be ours."""
@@ -35,10 +35,6 @@ MANIFEST = "manifest.json"
 
 FOLDERS = ("new", "old", "fresh", "stale")
 FILES = ("journal", "journal.draft")
-
-
-class OutputError(PlatformError):
-    """The output folder cannot be written, or is not ours to replace."""
 
 
 @contextmanager
@@ -77,18 +73,6 @@ def replacement(output: Path) -> Iterator[Path]:
                 _settle(folder, scratch)
     finally:
         os.close(descriptor)
-
-
-@contextmanager
-def writing(output: Path) -> Iterator[None]:
-    """Tell what goes wrong with files as the output's fault."""
-    try:
-        yield
-    except OSError as error:
-        where = error.filename or output
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-        remedy = "make room on the disk" if full else "check its permissions"
-        raise OutputError(f"{where} cannot be written: {error.strerror}; {remedy}") from None
 
 
 def _check_ours(output: Path) -> None:

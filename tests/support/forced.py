@@ -10,6 +10,8 @@ from stackwright.cdk.schema import Block, CtyType
 
 TEXTS = ("changed", "10.99.0.0/16", "arn:aws:iam::111122223333:role/changed", "{}", "1")
 """Values that providers take for text of one kind or another."""
+COMPUTED = {"id", "tags_all"}
+"""What old schemas let one configure, and nobody does."""
 Path = tuple[str, ...]
 
 
@@ -41,7 +43,7 @@ def forced(provider: RealProvider, type_: str, examples: list[tuple[Value, Value
 def _changed(block: Block, arguments: Value, above: Path = ()) -> Iterator[tuple[Path, Any, Any, Value]]:
     """The arguments with one of them changed, added or left out: its path, what it was and is, all of them."""
     for name, attribute in block.attributes.items():
-        if not attribute.read_only and name not in {"id", "tags_all"}:
+        if not attribute.read_only and (above or name not in COMPUTED):
             before = arguments.get(name)
             for after in _others(attribute.type, before):
                 yield (*above, name), before, after, {**arguments, name: after}

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
-from support.real_provider import RealProvider, Refused, Value
-
 from stackwright.cdk.schema import Block, CtyType
+from support.real_provider import RealProvider, Refused, Value
 
 TEXTS = ("changed", "10.99.0.0/16", "arn:aws:iam::111122223333:role/changed", "{}", "1")
 """Values that providers take for text of one kind or another."""

@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from support.real_provider import RealProvider, Value
-
 from stackwright.cdk.schema import Block, CtyType
 from stackwright.rehearsal.providers.adaptation import adapt
 from stackwright.rehearsal.stand_in.wire import UNKNOWN, has_unknown
 from stackwright.synthesis.document import Document
+from support.real_provider import RealProvider, Value
 
 Action = Literal["create", "update", "replace", "delete"]
 States = dict[str, dict[str, Value]]
@@ -156,7 +155,7 @@ class _Stack:
         return EXPRESSION.sub(lambda _: str(next(found)), value).replace("$${", "${")
 
     def _expression(self, text: str) -> Any:
-        """The value of a reference; of anything else the text with the values of its references: the same if they are."""
+        """The value of a reference; of anything else its text with the values of the references in it."""
         if whole := REFERENCE.fullmatch(text):
             return self._referred(whole[1], whole[2])
         values = [self._referred(match[1], match[2]) for match in REFERENCE.finditer(text)]
@@ -197,16 +196,20 @@ def _converted(type_: CtyType, value: Any) -> Any:
     if value is None or value is UNKNOWN:
         return value
     if isinstance(type_, str):
-        if type_ == "string":
-            return str(value).lower() if isinstance(value, bool) else str(value)
-        if type_ == "bool" and isinstance(value, str):
-            return value == "true"
-        return float(value) if type_ == "number" and isinstance(value, str) else value
+        return _plain(type_, value)
     if type_[0] == "object":
         return {name: _converted(inner, value.get(name)) for name, inner in type_[1].items()}
     if type_[0] == "map":
         return {key: _converted(type_[1], below) for key, below in value.items()}
     return [_converted(type_[1], below) for below in value]
+
+
+def _plain(type_: str, value: Any) -> Any:
+    if type_ == "string":
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    if type_ == "bool" and isinstance(value, str):
+        return value == "true"
+    return float(value) if type_ == "number" and isinstance(value, str) else value
 
 
 def _ignore(arguments: Any, prior: Any, steps: list[str]) -> None:

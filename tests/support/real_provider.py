@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import grpc
-from support.stand_in import configured, proposed_state
 
 from stackwright.cdk.schema import Attribute, Block, CtyType, block_from_json
 from stackwright.rehearsal.stand_in.protocol import message
 from stackwright.rehearsal.stand_in.walk import transform
 from stackwright.rehearsal.stand_in.wire import UNKNOWN, decode, encode, has_unknown
+from support.stand_in import configured, proposed_state
 
 Value = dict[str, Any]
 # Source: https://github.com/hashicorp/go-plugin/blob/main/docs/internals.md
@@ -64,7 +64,7 @@ class RealProvider:
     """
 
     def __init__(self, mirror: Path) -> None:
-        binary = sorted(mirror.glob("registry.*/hashicorp/aws/*/*/terraform-provider-aws_v*"))[-1]
+        binary = max(mirror.glob("registry.*/hashicorp/aws/*/*/terraform-provider-aws_v*"))
         self.version = binary.parent.parent.name
         self._process = subprocess.Popen(
             [binary], env=os.environ | HANDSHAKE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -182,7 +182,7 @@ def _made_up(type_: CtyType, seed: str) -> Any:
 
 
 def _at(value: Any, path: Iterable[Any]) -> Any:
-    """What stands at a path; None where a value ends before it. Elements of sets cannot be told apart: the set counts."""
+    """What stands at a path; None where a value ends before it; of a set, the set."""
     for step in path:
         kind = step.WhichOneof("selector")
         if kind == "element_key_int":

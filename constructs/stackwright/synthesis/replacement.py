@@ -41,6 +41,11 @@ class OutputError(PlatformError):
     """The output folder cannot be written, or is not ours to replace."""
 
 
+def put_away(output: Path) -> Path:
+    """Where an output lies while another takes its place, and after a synth that was killed meanwhile."""
+    return output.with_name(f"{output.name}.replacement") / "old"
+
+
 @contextmanager
 def replacement(output: Path) -> Iterator[Path]:
     """A folder to fill, which takes the output's place at the end, unless something is raised.

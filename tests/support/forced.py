@@ -17,26 +17,27 @@ Path = tuple[str, ...]
 def forced(provider: RealProvider, type_: str, examples: list[tuple[Value, Value]]) -> list[str]:
     """Dotted paths of the arguments of a type whose change makes the provider replace an object.
 
-    An argument that can take another value in place is none of them, though giving or dropping it may force one.
+    An argument that can take another value in place is none of them. Where only leaving it out forces a replacement, a
+    hyphen stands before the path.
 
     Args:
         provider: The provider.
         type_: The type.
         examples: What can be configured of the type, each with the state that it leads to.
     """
-    found: set[Path] = set()
-    movable: set[Path] = set()
+    changed, dropped, movable = set[Path](), set[Path](), set[Path]()
     block = provider.block(type_)
     for arguments, state in examples:
-        for path, before, after, changed in _changed(block, arguments):
+        for path, before, after, other in _changed(block, arguments):
             try:
-                planned = provider.plan(type_, changed, state)
+                planned = provider.plan(type_, other, state)
             except Refused:
                 continue  # it takes no such value
-            found |= planned.forced
+            (dropped if after is None else changed).update(planned.forced)
             if before is not None and after is not None and planned.state != state and path not in planned.forced:
                 movable.add(path)
-    return sorted(".".join(path) for path in found - movable)
+    plain = changed - movable
+    return [*("-" + ".".join(path) for path in sorted(dropped - changed)), *(".".join(path) for path in sorted(plain))]
 
 
 def _changed(block: Block, arguments: Value, above: Path = ()) -> Iterator[tuple[Path, Any, Any, Value]]:

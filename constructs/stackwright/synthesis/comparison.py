@@ -16,6 +16,9 @@ from stackwright.synthesis.differences import differing, ignored, leaves, within
 from stackwright.synthesis.document import Document, Object, expressions
 
 _REFERENCE = re.compile(r"(?<![\w.\"-])((?:data\.)?[a-z]\w*\.[\w-]+)(?:\[\d+\])?\.(\w+)(?:\.(\w+))?")
+# Source: https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
+WRITE_ONLY = "_wo"
+"""How arguments are called that no state keeps, so that nobody can tell whether they change."""
 COUNTED = "latest_version"
 """What counts the changes of a resource, and so changes with each."""
 
@@ -133,7 +136,9 @@ class _Comparison:
         """The arguments of a resource whose change forces its replacement."""
         type_ = address.partition(".")[0]
         forced = forcing(type_.partition("_")[0]).get(type_, frozenset())
-        return tuple(sorted(path for path in self._paths(address) if within(path, forced)))
+        there = [path for path, _ in leaves(self._new[address].body)]
+        left_out = {path[1:] for path in forced if path[0] == "-" and not any(within(one, [path[1:]]) for one in there)}
+        return tuple(sorted(path for path in self._paths(address) if within(path, forced | left_out)))
 
     def _paths(self, address: str) -> frozenset[str]:
         """The arguments of a resource that change."""
@@ -142,8 +147,9 @@ class _Comparison:
             old, new = self._old[address].body, self._new[address].body
             passed = ignored(new)
             paths = differing(old, new) | {path for path, value in leaves(new) if self._points_elsewhere(value)}
-            found = () if "all" in passed else (path for path in paths if not within(path, passed))
-            self._differing[address] = frozenset(found)
+            if "all" not in passed:
+                told = (path for path in paths if not path.endswith(WRITE_ONLY) and not within(path, passed))
+                self._differing[address] = frozenset(told)
         return self._differing[address]
 
     def _points_elsewhere(self, value: object) -> bool:

@@ -71,7 +71,8 @@ def _losses(changes: Changes) -> Iterator[str]:
             yield f"  replaced: {_name(replaced.before)}, because of {why}; {what}{_stopped(replaced.after)}"
     for one in changes.gone:
         if what := loss(one):
-            yield f"  gone: {_name(one)}; {what}"
+            unstopped = "; its prevent_destroy goes too, and stops nothing" if one.is_lasting else ""
+            yield f"  gone: {_name(one)}; {what}{unstopped}"
 
 
 def _setting(path: str) -> str:

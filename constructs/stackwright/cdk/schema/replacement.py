@@ -1,8 +1,8 @@
 """Which arguments force a replacement: when one changes, Terraform destroys the object and makes another.
 
 The bindings do not know. There is a data file for each provider, with its origin in it: by type, dotted paths of
-arguments, without indexes. A test asks the real provider for every type that Stackwright makes, and writes the file.
-Of other types nothing is said.
+arguments, without indexes; a hyphen before one says that only leaving it out forces a replacement. A test asks the
+real provider for every type that Stackwright makes, and writes the file. Of other types nothing is said.
 """
 
 import json

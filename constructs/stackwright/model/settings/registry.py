@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from stackwright.model.errors import refuse
+from stackwright.model.settings.consequence import changing, makes, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import AccountId, RegionName, Slug, filled, matching
 
@@ -75,6 +76,11 @@ CredentialArn = Annotated[
 ]
 
 
+@changing(
+    tags=replaces("ecr_lifecycle_policy"),
+    images_kept=replaces("ecr_lifecycle_policy"),
+    days=replaces("ecr_lifecycle_policy"),
+)
 class LifecycleRuleSettings(Settings):
     """A rule for images whose tag matches a pattern. It comes before the rules that every repository has."""
 
@@ -92,6 +98,13 @@ class LifecycleRuleSettings(Settings):
         return self
 
 
+@changing(
+    tagged_prefixes=replaces("ecr_lifecycle_policy"),
+    tagged_images_kept=replaces("ecr_lifecycle_policy"),
+    untagged_days=replaces("ecr_lifecycle_policy"),
+    other_days=replaces("ecr_lifecycle_policy"),
+    rules=replaces("ecr_lifecycle_policy"),
+)
 class LifecycleSettings(Settings):
     """Rules by which Amazon ECR deletes images."""
 
@@ -114,6 +127,12 @@ class LifecycleSettings(Settings):
         return self
 
 
+@changing(
+    tag_mutability=updates("ecr_repository"),
+    tag_exclusions=updates("ecr_repository"),
+    lifecycle=replaces("ecr_lifecycle_policy"),
+    pull_accounts=makes("ecr_repository_policy"),
+)
 class RepositorySettings(Settings):
     """One repository, where it differs from the registry's other ones."""
 
@@ -127,6 +146,10 @@ class RepositorySettings(Settings):
     """AWS accounts that may pull from it; as the registry says if left out."""
 
 
+@changing(
+    frequency=updates("ecr_registry_scanning_configuration"),
+    repositories=updates("ecr_registry_scanning_configuration"),
+)
 class EnhancedScanningSettings(Settings):
     """Scanning by Amazon Inspector, for operating system and language packages. A setting of the whole account."""
 
@@ -136,6 +159,10 @@ class EnhancedScanningSettings(Settings):
     """Names of the repositories that are scanned, `*` for any characters. The others are not scanned at all."""
 
 
+@changing(
+    region=updates("ecr_replication_configuration", note="Copies that were made stay"),
+    account=updates("ecr_replication_configuration", note="Copies that were made stay"),
+)
 class ReplicationDestinationSettings(Settings):
     """Where images are copied to."""
 
@@ -145,6 +172,10 @@ class ReplicationDestinationSettings(Settings):
     """Account of the copy, which has to allow it in its registry policy; this environment's if left out."""
 
 
+@changing(
+    destinations=updates("ecr_replication_configuration", note="Copies that were made stay"),
+    repository_prefixes=updates("ecr_replication_configuration", note="Copies that were made stay"),
+)
 class ReplicationSettings(Settings):
     """Copies of pushed images in other regions or accounts. A setting of the whole account."""
 
@@ -154,6 +185,11 @@ class ReplicationSettings(Settings):
     """Starts of the names of the repositories that are copied; this environment's repositories if left out."""
 
 
+@changing(
+    upstream=replaces("ecr_pull_through_cache_rule") | updates("ecr_repository_creation_template"),
+    credential_arn=updates("ecr_pull_through_cache_rule"),
+    days=updates("ecr_repository_creation_template", note="Repositories that the cache has made keep their rules"),
+)
 class PullThroughCacheSettings(Settings):
     """A public registry whose images are kept in repositories of one's own, from their first pull on."""
 
@@ -177,6 +213,25 @@ class PullThroughCacheSettings(Settings):
         return self
 
 
+@changing(
+    repositories=makes(
+        "ecr_repository",
+        note="Another name is another, empty repository; the old one goes with its images, if `force_delete` lets it",
+    ),
+    tag_mutability=updates("ecr_repository"),
+    tag_exclusions=updates("ecr_repository"),
+    scan_on_push=updates("ecr_repository"),
+    kms_key=replaces("ecr_repository") | makes("kms_key"),
+    force_delete=updates("ecr_repository"),
+    pull_accounts=makes("ecr_repository_policy"),
+    enhanced_scanning=makes("ecr_registry_scanning_configuration"),
+    replication=makes("ecr_replication_configuration"),
+    pull_through_caches=makes(
+        "ecr_pull_through_cache_rule",
+        "ecr_repository_creation_template",
+        note="Repositories that the cache has made stay",
+    ),
+)
 class RegistrySettings(Settings):
     """Image repositories, named `<project>-<environment>/<name>`, and what the account's registry does with them."""
 

@@ -68,7 +68,7 @@ class RepositorySettings(Settings):
 
 
 @changing(
-    project=nothing("It is part of every name: everything is replaced, and states are looked for elsewhere"),
+    project=nothing("It is part of every name: what has a name is replaced, and states are looked for elsewhere"),
     region=nothing("Nothing moves between regions: destroy every environment that names none of its own first"),
     accounts=nothing("Left out, its stack is not written any more, and what it made stays in AWS"),
     tags=EVERY_TAG,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stackwright.cdk.schema.replacement import forcing
+from stackwright.cdk.replacement import forcing
 from stackwright.synthesis.differences import differing, ignored, leaves, within
 from stackwright.synthesis.document import Document, Object, expressions
 

@@ -1,6 +1,6 @@
 """The table of arguments that force a replacement, against the real AWS provider.
 
-`pytest --write-golden tests/cdk/schema/test_replacement_truth.py` rewrites it.
+`pytest --write-golden tests/cdk/test_replacement_truth.py` rewrites it.
 """
 
 import json
@@ -11,7 +11,7 @@ from support.plans import applied
 from support.real_provider import RealProvider
 from support.whole import WHOLE
 
-from stackwright.cdk.schema.replacement import FOLDER, forcing
+from stackwright.cdk.replacement import FOLDER, forcing
 from stackwright.synthesis.document import FILE, Document
 
 EXAMPLES = 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackwright.model.settings.registry import LifecycleSettings
+from stackwright.model.settings.image_lifecycle import LifecycleSettings
 
 FIGURES = {
     "dev": ({"tag_mutability": "MUTABLE", "kms_key": False, "force_delete": True}, 15),

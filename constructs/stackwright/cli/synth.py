@@ -26,14 +26,18 @@ def _synth(options: argparse.Namespace) -> int:
     start = time.monotonic()
     program = load_program()
     platform = load_platform(options, program)
+    from stackwright.synthesis.before import Before  # noqa: PLC0415
     from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf, which `validate` must do without
 
+    before = Before.read(options.output)
     with progress() as shown:
         written = synthesize(platform, options.output, options.format, program.extend, shown)
     if options.json:
         print(json.dumps(list(map(_summary, written)), indent=2))
     else:
         print(table(("environment", "layer", "resources", "data", "outputs", "depends on"), list(map(_row, written))))
+    for line in before.told({one.stack.name: one.document for one in written}, options.environments):
+        say(line)
     say(f"{len(written)} stacks written to {options.output} in {time.monotonic() - start:.1f} s")
     return 0
 

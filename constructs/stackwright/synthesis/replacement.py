@@ -37,6 +37,11 @@ FOLDERS = ("new", "old", "fresh", "stale")
 FILES = ("journal", "journal.draft")
 
 
+def put_away(output: Path) -> Path:
+    """Where an output lies while another takes its place, and after a synth that was killed meanwhile."""
+    return _scratch(_behind_links(output)) / "old"
+
+
 @contextmanager
 def replacement(output: Path) -> Iterator[Path]:
     """A folder to fill, which takes the output's place at the end, unless something is raised.
@@ -54,13 +59,13 @@ def replacement(output: Path) -> Iterator[Path]:
             Other errors are those of whoever fills the folder.
     """
     with writing(output):
-        folder = Path(os.path.realpath(output)) if output.is_symlink() or not output.name.strip(".") else output
+        folder = _behind_links(output)
         folder.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder.parent, os.O_RDONLY)
     try:
         with writing(output):
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            scratch = folder.with_name(f"{folder.name}.replacement")
+            scratch = _scratch(folder)
             _settle(folder, scratch)
             _check_ours(folder)
             scratch.mkdir()
@@ -73,6 +78,16 @@ def replacement(output: Path) -> Iterator[Path]:
                 _settle(folder, scratch)
     finally:
         os.close(descriptor)
+
+
+def _behind_links(output: Path) -> Path:
+    """The folder itself, by a name that can be given to what stands beside it."""
+    return Path(os.path.realpath(output)) if output.is_symlink() or not output.name.strip(".") else output
+
+
+def _scratch(folder: Path) -> Path:
+    """Where a replacement of a folder is prepared."""
+    return folder.with_name(f"{folder.name}.replacement")
 
 
 def _check_ours(output: Path) -> None:

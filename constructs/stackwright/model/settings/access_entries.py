@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
+from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
 from stackwright.model.settings.form import Settings
 
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
@@ -62,6 +63,10 @@ def _namespace(name: str) -> str:
 AccessPolicy = Annotated[str, AfterValidator(_policy), WithJsonSchema({"enum": list(ACCESS_POLICIES)})]
 
 
+@changing(
+    scope=replaces("eks_access_policy_association"),
+    namespaces=replaces("eks_access_policy_association"),
+)
 class AccessScope(Settings):
     """How far an access policy reaches."""
 
@@ -79,6 +84,13 @@ class AccessScope(Settings):
         return self
 
 
+@changing(
+    principal_arn=replaces("eks_access_entry"),
+    type=replaces("eks_access_entry"),
+    policies=makes("eks_access_policy_association"),
+    kubernetes_groups=updates("eks_access_entry"),
+    external=nothing(),
+)
 class AccessEntrySettings(Settings):
     """One principal of IAM that may use the cluster's API."""
 

@@ -11,6 +11,7 @@ from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION, SUP
 from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
 from stackwright.model.settings import eks_addons
 from stackwright.model.settings.access_entries import AccessEntrySettings
+from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
 from stackwright.model.settings.eks_addons import AGENT, EksAddons, InstalledEksAddon
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.node_groups import NodeGroupName, NodeGroupSettings
@@ -51,6 +52,11 @@ def _public(network: IPv4Network) -> IPv4Network:
     return network
 
 
+@changing(
+    private=updates("eks_cluster"),
+    public=updates("eks_cluster"),
+    public_cidrs=updates("eks_cluster"),
+)
 class EndpointSettings(Settings):
     """Where the cluster's API can be reached."""
 
@@ -76,6 +82,10 @@ class EndpointSettings(Settings):
         return self
 
 
+@changing(
+    types=updates("eks_cluster"),
+    retention_days=updates("cloudwatch_log_group"),
+)
 class ControlPlaneLogSettings(Settings):
     """Logs of the control plane, in a log group that Stackwright makes before EKS would."""
 
@@ -85,6 +95,10 @@ class ControlPlaneLogSettings(Settings):
     """Days after which logs are deleted; one of the periods that CloudWatch Logs knows."""
 
 
+@changing(
+    enabled=updates("eks_cluster"),
+    node_pools=updates("eks_cluster"),
+)
 class AutoModeSettings(Settings):
     """EKS Auto Mode: EKS runs nodes, their network, load balancers and volumes by itself, at a price for each node."""
 
@@ -94,6 +108,26 @@ class AutoModeSettings(Settings):
     """Which of its own node pools EKS sets up."""
 
 
+@changing(
+    version=updates(
+        "eks_cluster", "eks_node_group", "eks_addon", note="AWS takes no version back. Nodes are replaced one by one"
+    ),
+    upgrade_policy=updates("eks_cluster"),
+    access_entries=makes("eks_access_entry", "eks_access_policy_association"),
+    encrypt_secrets=replaces("eks_cluster")
+    | makes("kms_key")
+    | updates("eks_cluster", note="On: in place, for good. Off: the cluster is replaced"),
+    secrets_key_deletion_window_days=updates("kms_key"),
+    service_cidr=replaces("eks_cluster"),
+    deletion_protection=updates("eks_cluster"),
+    zonal_shift=updates("eks_cluster"),
+    oidc_provider=makes("iam_openid_connect_provider"),
+    node_groups=makes("eks_node_group", "launch_template", note="Another name is another group: its pods move"),
+    spot=nothing(),
+    node_ssm=makes("iam_role_policy_attachment"),
+    eks_addons=makes("eks_addon", "iam_role"),
+    auto_mode=makes("iam_role", "vpc_security_group_ingress_rule") | updates("eks_cluster"),
+)
 class ClusterSettings(Settings):
     """The EKS cluster: control plane, nodes, add-ons, and who may use it."""
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, JsonValue, WithJsonSchema
 from stackwright.model.catalogue.eks_addon_versions import FIRST_COREDNS, NAMES, PINNED_ON, pinned_version
 from stackwright.model.catalogue.kubernetes_versions import SUPPORT, minor
 from stackwright.model.errors import Fault, did_you_mean, refuse
+from stackwright.model.settings.consequence import changing, makes, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import KubernetesName, filled, matching
 
@@ -51,6 +52,11 @@ EksAddonVersion = Annotated[
 ]
 
 
+@changing(
+    namespace=updates("iam_role"),
+    service_account=updates("eks_addon", "iam_role"),
+    managed_policies=makes("iam_role_policy_attachment"),
+)
 class EksAddonRoleSettings(Settings):
     """The IAM role of an add-on that Stackwright does not know the needs of."""
 
@@ -63,6 +69,16 @@ class EksAddonRoleSettings(Settings):
     # Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (policies attached to a role)
 
 
+@changing(
+    enabled=makes("eks_addon", "iam_role"),
+    version=updates("eks_addon"),
+    configuration=updates("eks_addon"),
+    conflicts_on_create=updates("eks_addon"),
+    conflicts_on_update=updates("eks_addon"),
+    preserve=updates("eks_addon"),
+    identity=updates("eks_addon", "iam_role"),
+    role=makes("iam_role") | updates("eks_addon"),
+)
 class EksAddonSettings(Settings):
     """One add-on."""
 

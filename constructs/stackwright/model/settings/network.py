@@ -12,6 +12,7 @@ from stackwright.model.catalogue import limits
 from stackwright.model.catalogue.regions import Region
 from stackwright.model.cidr import ZONE_LETTERS, Tier
 from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
+from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, LogRetentionDays, Slug, Tags, within
 
@@ -102,6 +103,10 @@ ZoneLetter = Annotated[str, WithJsonSchema({"enum": list(ZONE_LETTERS)})]
 SubnetCidr = Annotated[Cidr, AfterValidator(_subnet)]
 
 
+@changing(
+    support=updates("vpc"),
+    hostnames=updates("vpc"),
+)
 class DnsSettings(Settings):
     """How names are resolved inside the VPC. EKS needs both."""
 
@@ -111,6 +116,12 @@ class DnsSettings(Settings):
     """Whether instances get DNS names. Nodes cannot join a cluster without them."""
 
 
+@changing(
+    destination=replaces("flow_log") | makes("s3_bucket", "cloudwatch_log_group", "iam_role") | updates("kms_key"),
+    retention_days=updates("cloudwatch_log_group", "s3_bucket_lifecycle_configuration"),
+    kms_key=makes("kms_key") | updates("cloudwatch_log_group"),
+    bucket=replaces("s3_bucket", "s3_bucket_policy", "flow_log"),
+)
 class FlowLogSettings(Settings):
     """The record of accepted and refused connections."""
 
@@ -130,6 +141,27 @@ class FlowLogSettings(Settings):
         return self
 
 
+@changing(
+    cidr=replaces(
+        "vpc",
+        "subnet",
+        "default_network_acl",
+        note="EKS moves no cluster to another VPC: destroy the layers above first, and make them again after it",
+    ),
+    secondary_cidrs=makes("vpc_ipv4_cidr_block_association", "vpc_security_group_ingress_rule")
+    | updates("default_network_acl"),
+    overlaps_with=nothing(),
+    zones=makes("subnet", "route_table", "nat_gateway", "eip")
+    | updates("vpc_endpoint", "eks_cluster")
+    | replaces("eks_node_group", note="Subnets of other zones stay; AWS deletes none while anything is left in it"),
+    tiers=makes("subnet", "route_table") | updates("vpc_endpoint", "eks_cluster"),
+    subnets=replaces("subnet") | updates("eks_cluster", note="AWS deletes no subnet while anything is left in it"),
+    subnet_tags=updates("subnet"),
+    nat=makes("nat_gateway", "eip")
+    | updates("route", note="Connections to the internet break off, and come from other addresses"),
+    gateway_endpoints=makes("vpc_endpoint"),
+    interface_endpoints=makes("vpc_endpoint"),
+)
 class NetworkSettings(Settings):
     """The VPC: its range, zones, subnets, ways out and endpoints."""
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from stackwright.model.catalogue import instance_types, limits
 from stackwright.model.catalogue.instance_types import Architecture, architecture
 from stackwright.model.errors import Fault, Refusal, refuse
+from stackwright.model.settings.consequence import changing, nothing, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import Slug, filled, matching, within
 
@@ -79,6 +80,15 @@ ReleaseVersion = Annotated[
 ]
 
 
+NEW_NODES = updates("launch_template", "eks_node_group", note="Nodes are replaced one by one")
+NEW_GROUP = replaces("eks_node_group", note="The new group is made before the old one goes; pods move")
+
+
+@changing(
+    key=updates("eks_node_group"),
+    value=updates("eks_node_group"),
+    effect=updates("eks_node_group"),
+)
 class TaintSettings(Settings):
     """What keeps pods away that do not tolerate it."""
 
@@ -90,6 +100,11 @@ class TaintSettings(Settings):
     """Whether pods are not placed here, evicted, or only placed here last."""
 
 
+@changing(
+    size_gib=NEW_NODES,
+    iops=NEW_NODES,
+    throughput_mib=NEW_NODES,
+)
 class DiskSettings(Settings):
     """Each node's disk: a gp3 volume, always encrypted."""
 
@@ -112,6 +127,25 @@ class DiskSettings(Settings):
         return self
 
 
+@changing(
+    instance_types=NEW_GROUP,
+    capacity=NEW_GROUP,
+    os=NEW_GROUP | updates("launch_template"),
+    architecture=NEW_GROUP,
+    release_version=updates("eks_node_group", note="Nodes are replaced one by one"),
+    min_size=updates("eks_node_group"),
+    max_size=updates("eks_node_group"),
+    desired_size=updates(
+        "eks_node_group",
+        note="Only where `desired_size_managed_by` is `terraform`; else nothing, once the group is made",
+    ),
+    desired_size_managed_by=nothing("From then on it decides who sets the number of nodes"),
+    labels=updates("eks_node_group"),
+    taints=updates("eks_node_group"),
+    max_unavailable_percentage=updates("eks_node_group"),
+    node_repair=updates("eks_node_group"),
+    metadata_hop_limit=NEW_NODES,
+)
 class NodeGroupSettings(Settings):
     """Nodes of one kind, which EKS replaces one by one when their version changes."""
 

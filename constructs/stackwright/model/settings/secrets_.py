@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, ConfigDict, Field, RootModel, WithJsonSchema, model_validator
 
 from stackwright.model.errors import refuse
+from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
 from stackwright.model.settings.form import LONG, SHORT, SHORT_OR_LONG, Settings
 from stackwright.model.settings.schedule import Schedule, longest_window
 from stackwright.model.settings.values import RegionName, Slug, matching
@@ -60,6 +61,24 @@ KINDS = {
 FEWEST_CHARACTERS = len(string.digits)
 
 
+NEXT_VALUE = nothing("It counts when the next value is made: raise `version`")
+
+
+@changing(
+    length=NEXT_VALUE,
+    exclude_characters=NEXT_VALUE,
+    lowercase=NEXT_VALUE,
+    uppercase=NEXT_VALUE,
+    numbers=NEXT_VALUE,
+    punctuation=NEXT_VALUE,
+    require_each_type=NEXT_VALUE,
+    shape=NEXT_VALUE,
+    key=NEXT_VALUE,
+    fixed=NEXT_VALUE,
+    version=replaces(
+        "secretsmanager_secret_version", note="A new value is made; AWS keeps the one before as AWSPREVIOUS"
+    ),
+)
 class GeneratedSettings(Settings):
     """A random value that Terraform makes and hands on without keeping it in its state.
 
@@ -110,6 +129,12 @@ class GeneratedSettings(Settings):
         return self
 
 
+@changing(
+    lambda_arn=updates("secretsmanager_secret_rotation"),
+    schedule=updates("secretsmanager_secret_rotation"),
+    duration=updates("secretsmanager_secret_rotation"),
+    immediately=updates("secretsmanager_secret_rotation"),
+)
 class RotationSettings(Settings):
     """Renewal of the value by a Lambda function of your own."""
 
@@ -132,6 +157,9 @@ class RotationSettings(Settings):
         return self
 
 
+@changing(
+    kms_key_arn=updates("secretsmanager_secret"),
+)
 class ReplicaSettings(Settings):
     """A copy of the secret in another region."""
 
@@ -139,6 +167,10 @@ class ReplicaSettings(Settings):
     """KMS key of that region; AWS's own key for Secrets Manager if left out."""
 
 
+@changing(
+    arn=updates("secretsmanager_secret_policy"),
+    external=nothing(),
+)
 class ReaderSettings(Settings):
     """A role that may read the value, with more to say about it."""
 
@@ -151,6 +183,14 @@ class ReaderSettings(Settings):
 Reader = Annotated[Annotated[RoleArn, SHORT] | Annotated[ReaderSettings, LONG], SHORT_OR_LONG]
 
 
+@changing(
+    description=updates("secretsmanager_secret"),
+    generate=makes("secretsmanager_secret_version"),
+    recovery_window_days=updates("secretsmanager_secret"),
+    rotation=makes("secretsmanager_secret_rotation"),
+    replicas=updates("secretsmanager_secret", note="The last copy stays when it is left out: delete it by hand"),
+    readers=updates("secretsmanager_secret_policy"),
+)
 class SecretSettings(Settings):
     """A secret, named `<project>-<environment>-<name>`."""
 
@@ -183,6 +223,9 @@ class SecretSettings(Settings):
         return self
 
 
+@changing(
+    root=makes("secretsmanager_secret", note="Another name is another secret, with another value"),
+)
 class SecretsSettings(RootModel[dict[Slug, SecretSettings]]):
     """The secrets of an environment, each under a name of its own."""
 

@@ -20,6 +20,8 @@ settings.register_profile(
 )
 settings.register_profile("few", settings.get_profile("untimed"), max_examples=15)
 """For `make fast`; otherwise a property is tried on a hundred examples."""
+settings.register_profile("many", settings.get_profile("untimed"), max_examples=10_000)
+"""For a night."""
 settings.load_profile("untimed")
 pytest_plugins = ["support.needs", "support.workers"]
 

@@ -119,7 +119,7 @@ class _Stack:
             one = self._bodies[address]
             block = self._provider.block(one.type)
             body = {key: value for key, value in one.body.items() if key not in META}
-            arguments = _arguments(block, self._value(body))
+            arguments = arguments_of(block, self._value(body))
             prior = self._prior.get(address)
             if prior is not None:
                 for path in one.body.get("lifecycle", {}).get("ignore_changes", ()):
@@ -178,14 +178,14 @@ class _Stack:
         return value
 
 
-def _arguments(block: Block, body: Value) -> Value:
+def arguments_of(block: Block, body: Value) -> Value:
     """A body in the form of the schema: blocks as lists, values of the type that is asked for."""
     arguments = {}
     for name, value in body.items():
         if name in block.blocks:
             nested = block.blocks[name]
             items = value if isinstance(value, list) else [value]
-            made = [_arguments(nested.block, item) for item in items]
+            made = [arguments_of(nested.block, item) for item in items]
             arguments[name] = made if nested.nesting in {"list", "set"} else made[0]
         else:
             arguments[name] = _converted(block.attributes[name].type, value)

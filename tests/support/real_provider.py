@@ -28,6 +28,8 @@ HANDSHAKE = {
 }
 # Source: https://github.com/hashicorp/terraform/blob/v1.11/docs/plugin-protocol/tfplugin5.8.proto
 NESTING = {1: "single", 2: "list", 3: "set", 4: "map"}
+WRITE_ONLY = bytes([3 << 3 | 2, 2, 2 << 3, 1])
+"""In the wire format, that this client knows write-only arguments; the messages of the `tf` package lack the field."""
 NOWHERE: Value = {
     "region": "eu-west-1",
     "access_key": "x",
@@ -98,6 +100,17 @@ class RealProvider:
         version = {"terraform_version": "1.11.4", "config": encode(configured(self._provider, config))}
         self._call("ConfigureProvider", "Configure", **version)
 
+    def validate(self, type_: str, arguments: Value) -> None:
+        """Judge arguments by themselves.
+
+        Raises:
+            Refused: They cannot be right.
+        """
+        config = encode(configured(self.block(type_), arguments))
+        request = message("ValidateResourceConfig.Request")(type_name=type_, config=config)
+        request.MergeFromString(WRITE_ONLY)
+        self._send("ValidateResourceConfig", "ValidateResourceTypeConfig", request)
+
     def plan(self, type_: str, arguments: Value, prior: Value | None = None) -> Planned:
         """What it would do to make an object, or to change one.
 
@@ -140,11 +153,14 @@ class RealProvider:
         return transform(self.block(type_), _settled(self.block(type_), state), visit)
 
     def _call(self, name: str, method: str = "", /, **fields: Any) -> Any:
+        return self._send(name, method or name, message(f"{name}.Request")(**fields))
+
+    def _send(self, name: str, method: str, request: Any) -> Any:
         response = self._channel.unary_unary(
-            f"/{self._service}/{method or name}",
+            f"/{self._service}/{method}",
             request_serializer=lambda request: request.SerializeToString(),
             response_deserializer=message(f"{name}.Response").FromString,
-        )(message(f"{name}.Request")(**fields))
+        )(request)
         errors = [one for one in response.diagnostics if one.severity == 1]
         if errors:
             raise Refused(f"{errors[0].summary}: {errors[0].detail}")

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, settings
 from support import stacks
 from support.platforms import Platforms
 from support.shipped import PLATFORMS, load_shipped
@@ -17,6 +17,14 @@ from stackwright.model.platform_ import Platform
 
 settings.register_profile("few", max_examples=15)
 """Examples of a property for `make fast`; `make test` tries a hundred."""
+settings.register_profile(
+    "mutants",
+    settings.get_profile("ci"),
+    max_examples=50,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=(HealthCheck.too_slow,),
+)
+"""For `tools/mutate`: the same examples every time, however slow, and no search for the smallest that fails."""
 pytest_plugins = ["support.needs", "support.workers"]
 
 

@@ -7,8 +7,10 @@ import subprocess
 import pytest
 from support.hcl import NASTY, document, resource, template
 
+from stackwright.synthesis.hcl.errors import HclError
 from stackwright.synthesis.hcl.files import render
 from stackwright.synthesis.hcl.spacing import spaced
+from stackwright.synthesis.hcl.tokens import split
 
 EXPRESSIONS = [
     line.partition("  becomes  ")
@@ -149,3 +151,53 @@ def test_nothing_of_json_is_left():
     """A lone reference has no quotes around it."""
     assert json.dumps("${aws_vpc.it.id}") not in resource("aws_subnet", vpc_id="${ aws_vpc.it.id }")
     assert "vpc_id = aws_vpc.it.id\n" in resource("aws_subnet", vpc_id="${ aws_vpc.it.id }")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        'f("}")',
+        'f("a \\" } ${g("}")}")',
+        'f("\\\\")',
+        'f("$${ } %%{ } ${a}")',
+        "{ a = { b = 1 } }",
+        "a /* } */",
+        "a # }\n",
+        "<<EOT\n } EOT\nEOT\n",
+        '[<<-EOT\n  } "${b}\n   EOT\n]',
+        '"%{ if a ~} } %{~ endif }"',
+    ],
+)
+def test_a_bracket_in_text_ends_no_sequence(inside):
+    """Not in strings, comments or heredocs: what stands behind the sequence stays text."""
+    assert [part.text for part in split(f"x ${{{inside}}} y")] == ["x ", f"${{{inside}}}", " y"]
+
+
+def test_a_sequence_may_be_closed_by_a_strip_mark():
+    """Of a template in a template too."""
+    assert [part.text for part in split("${a ~}}%{ if b ~}")] == ["${a ~}", "}", "%{ if b ~}"]
+    assert [part.text for part in split('${f("${a ~}") ~} y')] == ['${f("${a ~}") ~}', " y"]
+
+
+@pytest.mark.parametrize(
+    "reference", ["${aws_vpc.it.id}", "${~ aws_vpc.it.id ~}", '${"${aws_vpc.it.id}"}', '${ "${~aws_vpc.it.id}" }']
+)
+def test_a_lone_reference_is_written_bare(reference):
+    """Whatever is around it changes nothing of its value, which need not be text."""
+    assert "  vpc_id = aws_vpc.it.id\n" in resource("aws_subnet", vpc_id=reference)
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("${oops", "'${oops' begins a template that has no end; write $${ or %%{ for the text"),
+        ('${f("oops)}', "the string '\"oops)}' has no end; add the quote that closes it"),
+        ("${<<EOT\noops\n}", "the heredoc <<EOT has no end; add a line with EOT alone"),
+    ],
+)
+def test_what_has_no_end_is_shown(template, said):
+    """With its beginning, by which it is found, and what to do."""
+    with pytest.raises(HclError) as error:
+        split(template)
+
+    assert str(error.value) == said

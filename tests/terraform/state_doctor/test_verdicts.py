@@ -14,16 +14,12 @@ from stackwright.terraform.state_doctor.history import Break
 from stackwright.terraform.state_doctor.kept import lock
 from stackwright.terraform.state_doctor.kept.lock import age
 from stackwright.terraform.state_doctor.kept.snapshot import Encryption, Snapshot, parse
-from stackwright.terraform.state_doctor.orphans import import_ids
-from stackwright.terraform.state_doctor.orphans.missing import of_orphans, unknown_to
-from stackwright.terraform.state_doctor.orphans.tagged import Thing
 from stackwright.terraform.state_doctor.plain import plain
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TEXT = {"ID": "1", "Who": "ann@host", "Operation": "OperationTypeApply", "Created": "2026-11-21T11:18:00.123456789Z"}
 ALIAS = "arn:aws:kms:eu-west-1:111122223333:alias/acme-terraform-state"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/1"
-VPC = import_ids.parse("arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1")
 
 
 @pytest.fixture
@@ -59,9 +55,10 @@ def test_a_state_is_known_by_its_resources():
         {"mode": "managed", "type": "c", "name": "d", "instances": [{"index_key": "k", "attributes": None}]},
         {"mode": "data", "type": "aws_region", "name": "here", "instances": [{"attributes": {"id": "eu-west-1"}}]},
     ]
-    state = parse(json.dumps({"version": 4, "serial": 3, "lineage": "one", "resources": resources}).encode())
+    content = json.dumps({"version": 4, "serial": 3, "lineage": "one", "resources": resources}).encode()
+    state = parse(content, version="v", written=NOW, restored=True)
 
-    assert (state.serial, state.lineage) == (3, "one")
+    assert (state.serial, state.lineage, state.version, state.written, state.restored) == (3, "one", "v", NOW, True)
     assert state.resources == {"aws_vpc.it", "module.m.a.b[0]", 'c.d["k"]'}
     assert state.things == {"aws_vpc vpc-1", "arn:vpc", "arn:entry"}
 
@@ -162,6 +159,7 @@ STATES = {
     "damaged, no digest": (kept(GOOD, current=False), "damaged or cut off. Terraform stops.", GOOD),
     "empty": (kept(GOOD, current=False, digest="c", empty=True), "is empty: not a byte is left.", GOOD),
     "older": (kept(OLD, GOOD, digest="c"), "An older state lies in the place of a newer one.", GOOD),
+    "foreign": (kept(snapshot(9, "z", lineage="two"), GOOD, digest="c"), "An older state lies in the place", GOOD),
     "nothing readable": (kept(digest="c", versions=2), "cannot be read", None),
 }
 
@@ -232,7 +230,8 @@ def key(answer):
             raise answer
         return {"KeyMetadata": {"Arn": answer}}
 
-    return PlatformKey(SimpleNamespace(client=lambda *_: SimpleNamespace(describe_key=describe_key)))
+    clients = {("kms", "eu-west-1"): SimpleNamespace(describe_key=describe_key)}
+    return PlatformKey(SimpleNamespace(client=lambda *service_and_region: clients[service_and_region]))
 
 
 def refusal(code):
@@ -257,43 +256,6 @@ def test_the_platforms_key_is_known_by_its_alias(stack, algorithm, found, answer
     version = snapshot(1, "a", encryption=Encryption(algorithm, found))
 
     assert key(answer).encrypts(version, stack().state) is right
-
-
-def test_a_thing_is_known_by_its_arn_or_its_id():
-    """States hold the one or the other; a log group's ARN ends in `:*` in some places."""
-    group = Thing(import_ids.parse("arn:aws:logs:eu-west-1:111122223333:log-group:/aws/vpc/a:*"), "", "network")
-    vpc = Thing(VPC, "main", "network")
-
-    assert unknown_to([vpc], {VPC.text}) == unknown_to([vpc], {"aws_vpc vpc-1"}) == []
-    assert unknown_to([vpc], {"aws_vpc vpc-2", "aws_subnet vpc-1"}) == [vpc]
-    assert unknown_to([group], {group.arn.text.removesuffix(":*")}) == []
-
-
-def test_orphans_get_the_address_that_nobody_else_claims(stack, tmp_path):
-    """By name, if it is one's alone; what the state knows already is no place for another."""
-    resources = {
-        "aws_vpc": {"it": {"tags": {"Name": "main"}}, "known": {"tags": {"Name": "known"}}},
-        "aws_subnet": {"it": {"tags": {"Name": "twice"}}},
-    }
-    (tmp_path / "cdk.tf.json").write_text(json.dumps({"resource": resources}))
-    subnets = [import_ids.parse(f"arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-{number}") for number in (1, 2)]
-    orphans = [Thing(VPC, "main", "network"), *(Thing(subnet, "twice", "network") for subnet in subnets)]
-    (shown,) = of_orphans(stack(), tmp_path, orphans, {"aws_vpc.known"}, locked=False)
-    known = Thing(VPC, "known", "network")
-    (other,) = of_orphans(stack(), tmp_path, [known], {"aws_vpc.known"}, locked=True)
-
-    start = f"terraform -chdir={tmp_path} import"
-    assert shown.commands == (
-        f"{start} aws_vpc.it vpc-1",
-        f"{start} ADDRESS subnet-1",
-        f"{start} ADDRESS subnet-2",
-    )
-    assert other.commands == (f"{start} ADDRESS vpc-1",)
-    assert "AWS has 3 things with the tags of dev-network" in shown.problem
-    assert "AWS has 1 thing with the tags of dev-network" in other.problem
-    assert shown.advice.startswith("Import what the stack describes")
-    assert other.advice.startswith("If the run that holds the lock is alive, wait: ")
-    assert list(of_orphans(stack(), tmp_path, [], set(), locked=True)) == []
 
 
 def test_a_text_is_cut_to_its_width():

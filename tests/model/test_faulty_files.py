@@ -1,4 +1,4 @@
-"""What the report says of files with every fault that there is: nothing else tells a person what to do."""
+"""What the report says of files with a fault of every kind: nothing else tells a person what to do."""
 
 from pathlib import Path
 

@@ -98,6 +98,7 @@ def test_a_dynamic_block_keeps_its_content():
 
     assert '  dynamic "vpc_config" {\n    for_each = var.it\n\n    iterator = each_\n' in text
     assert "    content {\n      subnet_ids = each_.value\n    }\n" in text
+    assert text.count("content") == 1
 
 
 def test_variables_and_modules():

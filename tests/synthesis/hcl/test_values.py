@@ -184,6 +184,7 @@ def test_keys_hold_only_characters_that_count_as_one():
 
     for line in (
         '"é"       = "a"',
+        '"É"       = "a"',
         '"\\u6f22"  = "b"',
         '"e\\u0301" = "c"',
         '"for"     =',

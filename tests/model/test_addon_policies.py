@@ -4,8 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from botocore.loaders import Loader
+from support.clusters import cluster
 from support.shipped import PLATFORMS, load_shipped
 
+from stackwright.model.addons import ADDONS
 from stackwright.model.addons.addon import BucketUse, Surroundings
 from stackwright.model.iam import document
 from stackwright.model.settings.addons import AddonsSettings
@@ -57,3 +60,38 @@ def test_queues_get_the_events_that_their_golden_file_says(addons):
     assert {rule.name: {"source": [rule.source], "detail-type": [rule.detail_type]} for rule in rules} == {
         rule["name"]: json.loads(rule["event_pattern"]) for rule in golden.get("aws_cloudwatch_event_rule", {}).values()
     }
+
+
+# Actions that are no operation of an API.
+# Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+PERMISSIONS = {"elasticloadbalancing:SetWebAcl", "iam:PassRole", "s3:ListMultipartUploadParts"}
+APIS = {"elasticloadbalancing": "elbv2"}
+"""What botocore calls a service, where that is not what IAM calls it."""
+
+
+def test_every_action_is_one_that_aws_has(platforms):
+    """A slip in one is never refused: it allows nothing, and is noticed when the add-on needs it."""
+    zones = {"hosted_zone_ids": ["Z0123456789ABCDEFGHIJ"]}
+    wanted = {addon.name: zones if "hosted_zone_ids" in addon.settings.model_fields else {} for addon in ADDONS}
+    environment = platforms.environment(
+        cluster({"eks_addons": {"aws-ebs-csi-driver": {"enabled": False}}}, addons=wanted)
+    )
+    enabled = environment.block(AddonsSettings).enabled
+    actions = {
+        action
+        for addon, settings in enabled.items()
+        for role in addon.needs(environment.context("addons"), settings, AROUND).roles
+        for statements in role.policies.values()
+        for statement in statements
+        for action in statement.actions
+    }
+    models = Loader()
+    services = {action.partition(":")[0] for action in actions}
+    operations = {
+        f"{service}:{operation}"
+        for service in services
+        for operation in models.load_service_model(APIS.get(service, service), "service-2")["operations"]
+    }
+
+    assert enabled.keys() == set(ADDONS)
+    assert actions - operations == PERMISSIONS

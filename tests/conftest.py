@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from support import stacks
 from support.platforms import Platforms
 from support.shipped import PLATFORMS, load_shipped
@@ -22,6 +22,15 @@ settings.register_profile("few", settings.get_profile("untimed"), max_examples=1
 """For `make fast`; otherwise a property is tried on a hundred examples."""
 settings.register_profile("many", settings.get_profile("untimed"), max_examples=10_000)
 """For a night."""
+settings.register_profile(
+    "mutants",
+    settings.get_profile("untimed"),
+    derandomize=True,
+    database=None,
+    max_examples=50,
+    phases=(Phase.explicit, Phase.generate),
+)
+"""For `tools/mutate`: the same examples every time, and no search for the smallest that fails."""
 settings.load_profile("untimed")
 pytest_plugins = ["support.needs", "support.workers"]
 

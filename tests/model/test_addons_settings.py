@@ -130,3 +130,14 @@ def test_a_composed_name_that_is_too_long_is_refused_at_load(platforms, addon, l
         limit in fault and "AWS allows 1 to 64 (https://" in fault
         for fault in platforms.faults(changes, platform={"project": too_long})
     )
+
+
+def test_a_policy_that_grows_too_long_is_refused_at_load(platforms):
+    """IAM would refuse it amid an apply. Where as many zones fit, as many are taken."""
+    zones = [f"Z{number:031}" for number in range(50)]
+    (fault,) = platforms.faults(cluster(addons={"cert_manager": {"hosted_zone_ids": zones}}))
+
+    assert "addons.cert_manager: a managed policy has up to 6900 characters, AWS allows 6144 (" in fault
+    assert fault.endswith(".html); list fewer things")
+    assert platforms.faults(cluster(addons={"cert_manager": {"hosted_zone_ids": zones[:40]}})) == []
+    assert platforms.faults(cluster(addons={"external_dns": {"hosted_zone_ids": zones}})) == []

@@ -6,6 +6,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.clusters import cluster
 
 from stackwright.model.catalogue.regions import REGIONS
 from stackwright.model.cidr import TIERS
@@ -124,3 +125,16 @@ def test_blocks_never_overlap_and_never_leave_the_range(tmp_path_factory, prefix
     assert len(blocks) == len(zones) * (1 + len(tiers))
     assert all(block.subnet_of(IPv4Network(f"10.0.0.0/{prefix}")) for block in blocks)
     assert not any(one.overlaps(other) for one, other in combinations(blocks, 2))
+
+
+def test_a_subnet_has_room_for_fifty_tags(platforms):
+    """Those of its tier, of the environment and of the controllers together; with one more, AWS refuses the subnet."""
+
+    def faults(count, **others):
+        tags = {f"key-{number}": "value" for number in range(count)}
+        return platforms.faults(cluster(**{"network.subnet_tags": {"public": tags, "private": {"a": "b"}}}, **others))
+
+    (fault,) = faults(45)
+    assert fault.endswith("tags: add up to 51 tags with those of platform.yaml, AWS allows 50 on a resource; drop some")
+    assert faults(44) == []
+    assert len(faults(44, addons={"karpenter": {}})) == 1

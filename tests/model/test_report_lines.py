@@ -3,6 +3,8 @@
 import pytest
 from support.clusters import cluster
 
+from stackwright.model.errors import Fault, InvalidInput
+
 PRODUCTION = {"stage": "production"}
 ISOLATED = {"network.nat": "none", "network.gateway_endpoints": []}
 ABROAD = "arn:aws-cn:iam::111122223333:role/admin"
@@ -155,3 +157,11 @@ def test_pod_identity_needs_its_endpoint_only_where_it_is_used(platforms):
 
     assert platforms.faults(without) == []
     assert len(platforms.faults(cluster({}, **network))) == 1
+
+
+def test_a_report_counts_its_faults(tmp_path):
+    """One is a fault, two are faults."""
+    one, two = (Fault(problem, "mend it", file=tmp_path) for problem in ("is wrong", "is odd"))
+
+    assert str(InvalidInput([one])).startswith("1 fault found\n")
+    assert str(InvalidInput([one, two])).startswith("2 faults found\n")

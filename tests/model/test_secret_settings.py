@@ -83,8 +83,8 @@ def test_more_readers_than_a_policy_holds_are_refused(platforms):
     readers = [f"arn:aws:iam::111122223333:role/team-{number:04}" for number in range(500)]
     (fault,) = platforms.faults({"secrets": {"database": {"readers": readers}}})
 
-    assert "secrets.database.readers: a secret's policy has up to" in fault
-    assert fault.endswith("name fewer readers")
+    assert "secrets.database.readers: a secret's policy has up to 21705 characters, AWS allows 20480 (" in fault
+    assert fault.endswith("reference_limits.html); name fewer readers")
 
 
 @given(

@@ -130,3 +130,14 @@ def test_what_a_required_layer_lacks_is_told(tmp_path):
     files = write(tmp_path, {"platform": PLATFORM, "dev": ENVIRONMENT})
     with pytest.raises(InvalidInput, match="must: is missing; add it: None"):
         load(files, (*LAYERS, layer("must", presence="required")), today=TODAY)
+
+
+def test_a_stack_names_the_stacks_that_it_reads(platforms):
+    """They are what it depends on, in the manifest too; a layer that is off is none of them."""
+    platform = platforms.platform(cluster(access={}, addons={"loki": {}}))
+
+    assert {stack.name: names(stack.reads) for stack in platform.stacks() if stack.reads} == {
+        "dev-cluster": ["dev-network"],
+        "dev-access": ["dev-cluster", "dev-network"],
+        "dev-addons": ["dev-cluster", "dev-network", "dev-secrets"],
+    }

@@ -137,3 +137,13 @@ def test_anything_like_yaml_gives_a_document_or_a_report(text):
         parse(text.encode(), FILE)
     except InvalidInput as report:
         assert report.faults
+
+
+def test_bytes_that_are_no_text_are_placed():
+    """By the line in which they stand."""
+    with pytest.raises(InvalidInput) as report:
+        parse(b"a: 1\nb: 2\nc: \xff\n", FILE)
+
+    assert [str(fault) for fault in report.value.faults] == [
+        "environments/dev.yaml:3: is not UTF-8 text; save it as UTF-8"
+    ]

@@ -28,7 +28,7 @@ def real_provider(provider_mirror):
 
 
 @pytest.mark.slow
-@settings(max_examples=settings().max_examples // 20)
+@settings(max_examples=max(1, settings().max_examples // 20))
 @given(generated=environments())
 def test_the_real_provider_refuses_nothing_that_the_loader_takes(node, real_provider, tmp_path_factory, generated):
     """Whatever it would refuse, the loader has to refuse, at its key."""

@@ -264,3 +264,25 @@ def test_terraform_is_given_a_temporary_folder_that_is_there(fake, tmp_path, mon
     told = Runner.isolated({}).run([sys.executable, "-c", "import os; print(os.environ['TMPDIR'])"], tmp_path).output
 
     assert Path(told.strip()).is_dir()
+
+
+def test_nobody_answers_for_an_unattended_command(fake, tmp_path):
+    """What is typed meanwhile is not for it: a question that it asks in spite of all is at its end at once."""
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom stackwright.terraform.runner import Runner\n"
+        "print(Runner.isolated({}).run([sys.argv[1], 'ask'], Path.cwd()).output)"
+    )
+    command = [sys.executable, "-c", program, fake]
+    shown = subprocess.run(command, cwd=tmp_path, input="yes\n", capture_output=True, text=True, check=True).stdout
+
+    assert "go on? " in shown
+    assert "EOFError" in shown
+    assert "you said yes" not in shown
+
+
+def test_what_has_ended_is_stopped_no_more(fake, tmp_path):
+    """Its process id may be somebody else's by now."""
+    runner = Runner.isolated({})
+    runner.run([fake, "show"], tmp_path)
+
+    assert runner.stop() == []

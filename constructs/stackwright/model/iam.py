@@ -66,8 +66,10 @@ def document(*statements: Statement, kind: PolicyKind) -> str:
     Raises:
         LimitError: It is longer than AWS allows.
     """
-    _keep(document_problem(*statements, kind=kind))
-    return _text(statements)
+    text = _text(statements)
+    if problem := document_problem(*statements, kind=kind):
+        raise LimitError(f"{problem}; {policy_limits.POLICIES[kind].remedy}: {text[:200]}")
+    return text
 
 
 def document_problem(*statements: Statement, kind: PolicyKind) -> str | None:

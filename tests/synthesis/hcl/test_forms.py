@@ -98,6 +98,7 @@ def test_a_dynamic_block_keeps_its_content():
 
     assert '  dynamic "vpc_config" {\n    for_each = var.it\n\n    iterator = each_\n' in text
     assert "    content {\n      subnet_ids = each_.value\n    }\n" in text
+    assert text.count("content") == 1
 
 
 def test_variables_and_modules():
@@ -156,3 +157,99 @@ def test_a_block_that_terraform_does_not_know_is_refused():
     """A slip in an override."""
     with pytest.raises(HclError, match=r"Terraform has no block 'resources'; remove the override"):
         render(document(resources={}))
+
+
+def test_a_check_may_hold_a_data_source():
+    """Before its assertions, in a form that the schema knows."""
+    text = written(
+        check={
+            "it": {
+                "data": {"aws_ami": {"newest": {"filter": {"name": "name", "values": ["a"]}, "provider": "aws.west"}}},
+                "assert": {"condition": "${data.aws_ami.newest.id != null}", "error_message": "no"},
+            }
+        }
+    )
+
+    assert text.partition("check ")[2].partition("\n\n#")[0] == (
+        '"it" {\n'
+        '  data "aws_ami" "newest" {\n'
+        "    provider = aws.west\n\n"
+        "    filter {\n"
+        '      name   = "name"\n'
+        '      values = ["a"]\n'
+        "    }\n"
+        "  }\n\n"
+        "  assert {\n"
+        "    condition     = data.aws_ami.newest.id != null\n"
+        '    error_message = "no"\n'
+        "  }\n"
+        "}"
+    )
+
+
+def test_meta_blocks_come_after_the_others():
+    """Where a connection is made, what is run there, and the life cycle: in this order, whatever the JSON's is."""
+    blocks = {
+        "lifecycle": {"prevent_destroy": True},
+        "provisioner": {"local-exec": {"command": "true"}},
+        "connection": {"host": "a"},
+        "ebs_block_device": {"device_name": "b"},
+    }
+    text = resource("aws_instance", **blocks)
+
+    order = [text.index(f"  {word} ") for word in ("ebs_block_device", "connection", "provisioner", "lifecycle")]
+    assert order == sorted(order)
+    assert '  provisioner "local-exec" {\n    command = "true"\n  }\n' in text
+
+
+@pytest.mark.parametrize(
+    ("blocks", "where"),
+    [
+        ({"data": {"aws_ami": {"it": {"nonsense": {"a": 1}}}}}, "data.aws_ami.it.nonsense"),
+        ({"provider": {"aws": {"nonsense": {"a": 1}}}}, "provider.aws.nonsense"),
+        ({"check": {"it": {"nonsense": {"a": 1}}}}, "check.it.nonsense"),
+        (
+            {"check": {"it": {"data": {"aws_ami": {"one": {"nonsense": {"a": 1}}}}}}},
+            'check.it.data "aws_ami" "one".nonsense',
+        ),
+        ({"moved": [{"nonsense": {"a": 1}}]}, "moved.nonsense"),
+        ({"provider": {"unknown": {"nonsense": {"a": 1}}}}, "provider.unknown.nonsense"),
+        (
+            {"resource": {"aws_vpc": {"it": {"lifecycle": {"precondition": {"nonsense": {"a": 1}}}}}}},
+            "aws_vpc.it.lifecycle.precondition.nonsense",
+        ),
+        (
+            {"resource": {"aws_instance": {"it": {"dynamic": {"timeouts": {"content": {"nonsense": {"a": 1}}}}}}}},
+            "aws_instance.it.content.nonsense",
+        ),
+        ({"output": {"it": {"value": "${oops"}}}, "output.it.value"),
+        ({"data": {"aws_ami": {"it": "text"}}}, "data"),
+        ({"provider": {"aws": "text"}}, "provider"),
+        ({"check": {"it": "text"}}, "check"),
+        ({"check": {"it": {"data": {"aws_ami": 1}}}}, "check.it"),
+        ({"terraform": "text"}, "terraform"),
+        ({"terraform": {"required_providers": 1}}, "terraform.required_providers"),
+    ],
+)
+def test_an_error_says_where(blocks, where):
+    """The address, as far down as it leads."""
+    with pytest.raises(HclError) as error:
+        render(document(**blocks))
+
+    assert str(error.value).startswith(f"{where}: ")
+
+
+def test_a_provider_by_another_name_has_its_own_schema():
+    """The source tells which one it is, not the local name."""
+    text = "\n".join(
+        render(
+            {
+                "terraform": {"required_providers": {"cloud": {"source": "hashicorp/aws"}}},
+                "provider": {"cloud": {"assume_role": [{"role_arn": "a"}]}},
+                "resource": {"aws_instance": {"it": {"provider": "cloud.west", "timeouts": {"create": "1m"}}}},
+            }
+        ).values()
+    )
+
+    assert '  assume_role {\n    role_arn = "a"\n  }\n' in text
+    assert '  timeouts {\n    create = "1m"\n  }\n' in text

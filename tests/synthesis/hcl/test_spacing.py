@@ -7,65 +7,98 @@ import subprocess
 import pytest
 from support.hcl import NASTY, document, resource, template
 
+from stackwright.synthesis.hcl.errors import HclError
 from stackwright.synthesis.hcl.files import render
+from stackwright.synthesis.hcl.spacing import spaced
+from stackwright.synthesis.hcl.tokens import split
 
-EXPRESSIONS = r"""
+EXPRESSIONS = [
+    line.partition("  becomes  ")
+    for line in r"""
 a.b[0].c
-a . b [ 0 ] [ * ] . c
+a . b [ 0 ] [ * ] . c  becomes  a.b[0][*].c
 a[*].id
 a.*.id
 a.0.b
 a["k"]["j"].z
-f(a,b)
-f( a , b... )
-f([1,2 , 3]...)
+f(a,b)  becomes  f(a, b)
+f( a , b... )  becomes  f(a, b...)
+f([1,2 , 3]...)  becomes  f([1, 2, 3]...)
 f()
-f(  "" ,"" ) [0]
-provider::aws::arn_parse( x )
-!  (a&&b)||!c
-- 1
-1-2
+f(  "" ,"" ) [0]  becomes  f("", "")[0]
+[a] [0]  becomes  [a][0]
+1 [0]  becomes  1[0]
+provider::aws::arn_parse( x )  becomes  provider::aws::arn_parse(x)
+!  (a&&b)||!c  becomes  !(a && b) || !c
+- 1  becomes  -1
+1-2  becomes  1 - 2
 a - -1
 a--1
-a*-1+(-1)/b%c
-[-1,- 2]
-x[ - 1 ]
-{a=-1}
-{ a = 1 , "b" : [ ] }
-{a={b={c=1}}}
-{(a)=1,"${b}"=2}
-[{a=1},{ }]
-a?b:c
+a*-1+(-1)/b%c  becomes  a * -1 + (-1) / b % c
+[-1,- 2]  becomes  [-1, -2]
+x[ - 1 ]  becomes  x[-1]
+a/-b  becomes  a / -b
+a%-b  becomes  a % -b
+a+-b  becomes  a + -b
+a==-1  becomes  a == -1
+a!=-1  becomes  a != -1
+a>-1  becomes  a > -1
+a>=-1  becomes  a >= -1
+a<-1  becomes  a < -1
+a<=-1  becomes  a <= -1
+a&&-b||-c  becomes  a && -b || -c
+!-a
+{a=-1}  becomes  { a = -1 }
+{a:-1}  becomes  { a : -1 }
+{ a = 1 , "b" : [ ] }  becomes  { a = 1, "b" : [] }
+{a={b={c=1}}}  becomes  { a = { b = { c = 1 } } }
+{(a)=1,"${b}"=2}  becomes  { (a) = 1, "${b}" = 2 }
+[{a=1},{ }]  becomes  [{ a = 1 }, {}]
+a?b:c  becomes  a ? b : c
 a ? -1 : !b
-a==""?[1]:[ ]
-a>=b&&c<=d||e<f&&g!=h
-[for x in y:x]
-[ for x in [1,2] : x if x!=null ]
-{for k,v in m:k=>v...}
-{for k, v in m : "${ k }" => v if v > 0}
+a==""?[1]:[ ]  becomes  a == "" ? [1] : []
+a>=b&&c<=d||e<f&&g!=h  becomes  a >= b && c <= d || e < f && g != h
+[for x in y:x]  becomes  [for x in y : x]
+[for x in -y:x]  becomes  [for x in - y : x]
+[ for x in [1,2] : x if x!=null ]  becomes  [for x in [1, 2] : x if x != null]
+{for k,v in m:k=>v...}  becomes  { for k, v in m : k => v... }
+{for k, v in m : "${ k }" => v if v > 0}  becomes  { for k, v in m : "${k}" => v if v > 0 }
 "x${a}y"
-"x${ a }y${b}${ c }"
-"${ a }${ b }"
-"${ f("a") }"
+"x${ a }y${b}${ c }"  becomes  "x${a}y${b}${c}"
+"${ a }${ b }"  becomes  "${a}${b}"
 "p-${f("a", "${b}")}-s"
-"%{ if a }x%{ else }y%{ endif }"
-"%{for x in y~} ${ x } %{endfor~}"
-"x${~ a ~}y"
-"a$${ b } \"q\" \\"
-"a"=="b"
-jsonencode({"password"=a.b,"x"={"y"=[1,{}]}})
-length(setsubtract(["a", "b"], x.names))==0
-toset([for s in a:s.id])
+"p-${ {a=1}.a }"  becomes  "p-${ { a = 1 }.a}"
+"p-${ {a=1} }"  becomes  "p-${ { a = 1 } }"
+"%{ if a }x%{ else }y%{ endif }"  becomes  "%{if a}x%{else}y%{endif}"
+"%{ if a ~}x%{~ endif }"  becomes  "%{if a~}x%{~endif}"
+"%{for x in y~} ${ x } %{endfor~}"  becomes  "%{for x in y~} ${x} %{endfor~}"
+"x${~ a ~}y"  becomes  "x${~a~}y"
+"a$${ b } %%{ c } \"q\" \\"
+"a\"}${ b }"  becomes  "a\"}${b}"
+"a"=="b"  becomes  "a" == "b"
+"a}b"==f( "{" )  becomes  "a}b" == f("{")
+jsonencode({"password"=a.b,"x"={"y"=[1,{}]}})  becomes  jsonencode({ "password" = a.b, "x" = { "y" = [1, {}] } })
+length(setsubtract(["a", "b"], x.names))==0  becomes  length(setsubtract(["a", "b"], x.names)) == 0
+toset([for s in a:s.id])  becomes  toset([for s in a : s.id])
 1.5e10
+1.5e-3*2  becomes  1.5e-3 * 2
 null
 ((a))
 """.strip().split("\n")
+]
+"""Expressions as somebody writes them, and as `terraform fmt` does, where that is something else."""
+
+
+@pytest.mark.parametrize(("somebody", "becomes", "terraform_fmt"), EXPRESSIONS)
+def test_an_expression_is_spaced_as_terraform_spaces_it(somebody, becomes, terraform_fmt):
+    """What it becomes is what `terraform fmt` makes of it; whether that is so, Terraform says below."""
+    assert spaced(somebody) == (terraform_fmt or somebody)
 
 
 @pytest.mark.terraform
 def test_terraform_would_space_no_expression_otherwise(terraform, tmp_path):
     """References, calls, comprehensions, conditions, templates: alone, in a list and between text."""
-    for number, expression in enumerate(EXPRESSIONS):
+    for number, (expression, *_) in enumerate(EXPRESSIONS):
         bare = "${" + expression + "}"
         files = render(
             document(locals={"it": bare, "list": [bare, bare], "longer": {"a": bare, "text": f"a {bare} b"}})
@@ -118,3 +151,54 @@ def test_nothing_of_json_is_left():
     """A lone reference has no quotes around it."""
     assert json.dumps("${aws_vpc.it.id}") not in resource("aws_subnet", vpc_id="${ aws_vpc.it.id }")
     assert "vpc_id = aws_vpc.it.id\n" in resource("aws_subnet", vpc_id="${ aws_vpc.it.id }")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        'f("}")',
+        'f("a \\" } ${g("}")}")',
+        'f("\\\\")',
+        'f("$${ } %%{ } ${a}")',
+        'f("$${", "%%{")',
+        "{ a = { b = 1 } }",
+        "a /* } */",
+        "a # }\n",
+        "<<EOT\n } EOT\nEOT\n",
+        '[<<-EOT\n  } "${b}\n   EOT\n]',
+        '"%{ if a ~} } %{~ endif }"',
+    ],
+)
+def test_a_bracket_in_text_ends_no_sequence(inside):
+    """Not in strings, comments or heredocs: what stands behind the sequence stays text."""
+    assert [part.text for part in split(f"x ${{{inside}}} y")] == ["x ", f"${{{inside}}}", " y"]
+
+
+def test_a_sequence_may_be_closed_by_a_strip_mark():
+    """Of a template in a template too."""
+    assert [part.text for part in split("${a ~}}%{ if b ~}")] == ["${a ~}", "}", "%{ if b ~}"]
+    assert [part.text for part in split('${f("${a ~}") ~} y')] == ['${f("${a ~}") ~}', " y"]
+
+
+@pytest.mark.parametrize(
+    "reference", ["${aws_vpc.it.id}", "${~ aws_vpc.it.id ~}", '${"${aws_vpc.it.id}"}', '${ "${~aws_vpc.it.id}" }']
+)
+def test_a_lone_reference_is_written_bare(reference):
+    """Whatever is around it changes nothing of its value, which need not be text."""
+    assert "  vpc_id = aws_vpc.it.id\n" in resource("aws_subnet", vpc_id=reference)
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("${oops", "'${oops' begins a template that has no end; write $${ or %%{ for the text"),
+        ('${f("oops)}', "the string '\"oops)}' has no end; add the quote that closes it"),
+        ("${<<EOT\noops\n}", "the heredoc <<EOT has no end; add a line with EOT alone"),
+    ],
+)
+def test_what_has_no_end_is_shown(template, said):
+    """With its beginning, by which it is found, and what to do."""
+    with pytest.raises(HclError) as error:
+        split(template)
+
+    assert str(error.value) == said

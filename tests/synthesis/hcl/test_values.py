@@ -8,7 +8,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.hcl import NASTY, arguments, document, template
+from support.hcl import NASTY, arguments, document, resource, template
 
 from stackwright.synthesis.hcl.files import render
 
@@ -134,3 +134,59 @@ def test_numbers_keep_every_digit():
 
     assert "a = 0.1000000000000000055\n" in text
     assert "b = 1E+30\n" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a\nb\n", "<<-EOT\n    a\n    b\n  EOT"),
+        ("a\nb ${ x }\nc\n", "<<-EOT\n    a\n    b ${x}\n    c\n  EOT"),
+        ("a\n\nb\n", "<<-EOT\n    a\n\n    b\n  EOT"),
+        ("a\n", '"a\\n"'),
+        ("a\nb", '"a\\nb"'),
+        ("a\n  \nb\n", '"a\\n  \\nb\\n"'),
+        (" a\n b\n", '" a\\n b\\n"'),
+        ("a\n  EOT\nb\n", '"a\\n  EOT\\nb\\n"'),
+        ("a$\nb\n", '"a$\\nb\\n"'),
+        ("a%\nb\n", '"a%\\nb\\n"'),
+        ("a\tb\nc\n", '"a\\tb\\nc\\n"'),
+    ],
+)
+def test_text_of_several_lines_is_a_heredoc_where_nothing_changes(text, written):
+    """Not where the mark or a margin would be mistaken, or a character not be seen."""
+    assert f"  description = {written}\n" in resource("aws_kms_key", description=text)
+
+
+@pytest.mark.parametrize(
+    ("character", "written"),
+    [
+        ("\0", "\\u0000"),
+        ("\x7f", "\\u007f"),
+        ("\u2028", "\\u2028"),
+        ("\U000e0001", "\\U000e0001"),
+        ("\ud83d", "\\ufffd"),
+        ("é", "é"),
+        ("漢", "漢"),
+    ],
+)
+def test_what_cannot_be_seen_is_written_by_its_number(character, written):
+    """And what can be seen is not; half of a character becomes what Terraform reads from JSON."""
+    assert f'  description = "{written}"\n' in resource("aws_kms_key", description=character)
+
+
+def test_keys_hold_only_characters_that_count_as_one():
+    """Else the equals signs would not stand where Terraform's formatter puts them."""
+    text = resource(
+        "aws_vpc", tags={"é": "a", "É": "a", "漢": "b", "e\u0301": "c", "for": "d", "a b": "e", "null": "f"}
+    )
+
+    for line in (
+        '"é"       = "a"',
+        '"É"       = "a"',
+        '"\\u6f22"  = "b"',
+        '"e\\u0301" = "c"',
+        '"for"     =',
+        '"a b"     =',
+        '"null"    =',
+    ):
+        assert f"    {line}" in text

@@ -11,7 +11,7 @@ class DocumentLimit:
     Attributes:
         what: The kind, as AWS calls it.
         longest: Greatest number of characters, white space not counted.
-        remedy: What to do about a longer one.
+        remedy: What to do about a longer one, where no rule over the environment file says it.
         source: Where AWS says so.
     """
 
@@ -25,8 +25,7 @@ class DocumentLimit:
         count = len("".join(text.split()))
         if count <= self.longest:
             return None
-        limit = f"AWS allows {self.longest} ({self.source})"
-        return f"a {self.what} has up to {count} characters, {limit}; {self.remedy}: {text[:200]}"
+        return f"a {self.what} has up to {count} characters, AWS allows {self.longest} ({self.source})"
 
 
 _IAM_QUOTAS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"

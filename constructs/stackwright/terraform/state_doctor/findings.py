@@ -9,7 +9,7 @@ from stackwright.model.stacks import Stack
 from stackwright.synthesis.invocation import command
 from stackwright.terraform.state_doctor.kept.lock import Lock, age
 from stackwright.terraform.state_doctor.kept.snapshot import Snapshot
-from stackwright.terraform.state_doctor.plain import plain
+from stackwright.terraform.state_doctor.plain import counted, plain
 
 SHOWN_ADDRESSES = 5
 SHOWN_CHARACTERS = 100
@@ -135,7 +135,7 @@ def of_leftover(stack: Stack, folder: str, leftover: Snapshot | None, kept: Kept
     else:
         missing = sorted(leftover.resources - current.resources)
         yield Finding(
-            f"{file} holds {len(missing)} resources that the state lacks, and the state was written since: "
+            f"{file} holds {counted(len(missing), 'resource')} that the state lacks, and the state was written since: "
             f"{shortened(missing)}.",
             "Import each of them, with the id that stands in the file; then remove it.",
         )

@@ -67,3 +67,21 @@ def test_a_bastion_without_a_cluster_is_refused(platforms):
 def test_an_environment_needs_no_bastion(platforms):
     """The layer is optional."""
     assert platforms.environment().settings.access is None
+
+
+def test_records_may_go_into_a_bucket_of_ones_own(platforms):
+    """Named where they are sent to one."""
+    logs = {"destination": "s3", "bucket": "acme-audit"}
+
+    assert (
+        platforms.environment(bastion({"session_logs": logs})).settings.access.bastion.session_logs.bucket
+        == "acme-audit"
+    )
+
+
+@pytest.mark.parametrize(("instance_type", "architecture"), [("t4g.nano", "arm64"), ("t3.nano", "x86_64")])
+def test_the_image_fits_the_processor(platforms, instance_type, architecture):
+    """An image for the other one does not boot."""
+    settings = platforms.environment(bastion({"instance_type": instance_type})).settings.access
+
+    assert settings.bastion.architecture == architecture

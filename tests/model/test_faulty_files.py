@@ -9,16 +9,17 @@ from stackwright.layers import LAYERS
 from stackwright.model.errors import InvalidInput
 from stackwright.model.files.loading import load
 
-FAULTY = Path("tests/model/faulty")
-REPORT = FAULTY / "report.txt"
+FAULTY = {"environments": Path("tests/model/faulty"), "platform": Path("tests/model/faulty_platform")}
 
 
-def test_the_report_is_as_it_was_reviewed(request):
+@pytest.mark.parametrize("faulty", FAULTY.values(), ids=FAULTY)
+def test_the_report_is_as_it_was_reviewed(faulty, request):
     """Each line whole: file, line, key, problem, value, remedy. `make golden` rewrites it, to be reviewed as a diff."""
     with pytest.raises(InvalidInput) as refused:
-        load(FAULTY, LAYERS, today=TODAY)
+        load(faulty, LAYERS, today=TODAY)
     report = f"{refused.value}\n"
+    file = faulty / "report.txt"
     if request.config.getoption("--write-golden"):
-        REPORT.write_text(report)
+        file.write_text(report)
 
-    assert report == REPORT.read_text()
+    assert report == file.read_text()

@@ -138,3 +138,16 @@ def test_a_subnet_has_room_for_fifty_tags(platforms):
     assert fault.endswith("tags: add up to 51 tags with those of platform.yaml, AWS allows 50 on a resource; drop some")
     assert faults(44) == []
     assert len(faults(44, addons={"karpenter": {}})) == 1
+
+
+def test_flow_logs_may_go_into_a_bucket_of_ones_own(platforms):
+    """Named where they are sent to one."""
+    environment = platforms.environment({"network.flow_logs": {"destination": "s3", "bucket": "acme-audit"}})
+
+    assert environment.network.flow_logs.bucket == "acme-audit"
+
+
+def test_services_of_china_have_a_domain_of_their_own():
+    """Everywhere else it is the same."""
+    assert REGIONS["cn-north-1"].endpoint("logs") == "logs.cn-north-1.amazonaws.com.cn"
+    assert REGIONS["us-gov-west-1"].endpoint("logs") == "logs.us-gov-west-1.amazonaws.com"

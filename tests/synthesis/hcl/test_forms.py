@@ -253,3 +253,10 @@ def test_a_provider_by_another_name_has_its_own_schema():
 
     assert '  assume_role {\n    role_arn = "a"\n  }\n' in text
     assert '  timeouts {\n    create = "1m"\n  }\n' in text
+
+
+@pytest.mark.parametrize("template", ["a\n${~ b}c", "a\n${b ~}c", "a\n%{ if b ~}c%{ endif }"])
+def test_a_strip_mark_in_several_lines_that_are_no_heredoc_is_refused(template):
+    """Between quotes it would take away other white space than it does in JSON."""
+    with pytest.raises(HclError, match=r"aws_kms_key\.it\.description: .* strips white space across lines"):
+        resource("aws_kms_key", description=template)

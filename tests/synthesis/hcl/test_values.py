@@ -149,6 +149,8 @@ def test_numbers_keep_every_digit():
         ("a\n  EOT\nb\n", '"a\\n  EOT\\nb\\n"'),
         ("a$\nb\n", '"a$\\nb\\n"'),
         ("a%\nb\n", '"a%\\nb\\n"'),
+        ("a\nb ${[\n1]}\n", '"a\\nb ${[\n1]}\\n"'),
+        ("a%{ if b }c%{ endif }", '"a%{if b}c%{endif}"'),
         ("a\tb\nc\n", '"a\\tb\\nc\\n"'),
     ],
 )

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from support.clusters import CLUSTER
-from support.platforms import ENVIRONMENT, PLATFORM, TODAY, write
+from support.platforms import ENVIRONMENT, OURS, PLATFORM, TODAY, changed, write
 
 from stackwright.cli.main import main
 from stackwright.layers import LAYERS
@@ -27,7 +27,9 @@ STEPS = ["init", "validate", "plan", "show", "apply", "re-plan", "destroy"]
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     """Environment files: a network and secrets."""
-    return write(tmp_path_factory.mktemp("files") / "environments", {"platform": PLATFORM, "dev": ENVIRONMENT})
+    return write(
+        tmp_path_factory.mktemp("files") / "environments", {"platform": changed(PLATFORM, OURS), "dev": ENVIRONMENT}
+    )
 
 
 @pytest.fixture

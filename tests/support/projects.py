@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from support.platforms import ENVIRONMENT, PLATFORM, changed, write
+from support.platforms import ENVIRONMENT, OURS, PLATFORM, changed, write
 
 DOCUMENTED = re.findall(r"^```python\n(.*?)^```", Path("docs/extend.md").read_text(), re.MULTILINE | re.DOTALL)[1]
 """The whole program that docs/extend.md shows."""
@@ -18,7 +18,10 @@ def project(folder: Path, program: str = DOCUMENTED, changes: Mapping[str, objec
         program: The text of its main.py.
         changes: Changes to `dev.yaml`.
     """
-    write(folder / "environments", {"platform": PLATFORM, "dev": changed(ENVIRONMENT, changes or {"cache": {}})})
+    write(
+        folder / "environments",
+        {"platform": changed(PLATFORM, OURS), "dev": changed(ENVIRONMENT, changes or {"cache": {}})},
+    )
     (folder / "cdktf.json").write_text(Path("cdktf.json").read_text())
     (folder / "main.py").write_text(program)
     return folder

@@ -111,7 +111,7 @@ VARIANTS = (
     Variant(f"{DATABASE}.readers", [f"{ARN}/other"]),
     Variant("cluster.version", "1.34", {f"{GENERAL}.release_version": REMOVED}),
     Variant("cluster.upgrade_policy", "EXTENDED"),
-    Variant("cluster.endpoint.public_cidrs", ["203.0.113.0/25"]),
+    Variant("cluster.endpoint.public_cidrs", ["8.8.8.0/25"]),
     Variant("cluster.endpoint.public", False, also={"cluster.endpoint.public_cidrs": REMOVED}),
     Variant("cluster.endpoint.private", False, {"access": REMOVED}),
     Variant("cluster.access_entries", {}),

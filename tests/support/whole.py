@@ -30,7 +30,7 @@ WHOLE: dict[str, Any] = {
         "token": {},
     },
     "cluster": {
-        "endpoint": {"public": True, "public_cidrs": ["203.0.113.0/24"]},
+        "endpoint": {"public": True, "public_cidrs": ["8.8.8.0/24"]},
         "access_entries": {
             "team": {"principal_arn": f"{ARN}/team", "policies": {"AmazonEKSViewPolicy": {"scope": "cluster"}}},
             "app": {"principal_arn": f"{ARN}/app", "kubernetes_groups": ["apps"]},

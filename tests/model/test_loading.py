@@ -38,6 +38,7 @@ def test_the_report_holds_every_fault_of_every_file(platforms):
         "network.nat",
         "project",
         "region",
+        "account",
         "network.zones[1]",
     ]
 
@@ -93,7 +94,7 @@ def test_an_environment_with_one_fault_is_refused(platforms, change, expected):
         ({"project": "Acme"}, "project: is not a plain name"),
         ({"project": "a" * 60}, "S3 bucket name 'aaa"),
         ({"project": "sthree-x"}, "breaks AWS's rule: lower-case letters, digits and hyphens, no reserved prefix"),
-        ({"accounts": {}}, "accounts: must have at least 1 entries"),
+        ({"accounts": {}}, "accounts: must have at least 1 entry"),
         ({"accounts.main.id": "12345"}, 'accounts.main.id: is not an AWS account id, got "12345"; write its 12 digits'),
         ({"accounts.main.id": True}, "accounts.main.id: must be text"),
         ({"accounts.other": {"id": "999999999999"}}, "bucket names are unique in all of AWS; give it a state_bucket"),
@@ -196,7 +197,7 @@ KEYS = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), ANYTHING, max_size=3))
 def test_any_value_at_any_key_gives_a_platform_or_a_report(tmp_path, changes):
     """Whatever a file holds, there is no traceback."""

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from stackwright.model.catalogue.regions import REGIONS, Region
 from stackwright.model.context import MANAGED_BY, Context
+from stackwright.model.gaps import collected
 from stackwright.model.names import Names
 from stackwright.model.settings.environment_file import EnvironmentSettings
 from stackwright.model.settings.network import NetworkSettings
@@ -97,8 +98,7 @@ class Environment:
     @cached_property
     def blocks(self) -> Mapping[str, Any]:
         """What its file says of each layer, by the layer's name; a layer that it leaves out is not there."""
-        named = ((name, getattr(self.settings, name)) for name in self.settings.block_names)
-        return {name: block for name, block in named if block is not None}
+        return collected(self.settings.block_shapes, lambda name: getattr(self.settings, name), there=True)
 
     def block(self, kind: type[BlockT]) -> BlockT | None:
         """Its block of a kind of settings; None where the file has none.
@@ -106,7 +106,8 @@ class Environment:
         Args:
             kind: E.g. `ClusterSettings`.
         """
-        return next((block for block in self.blocks.values() if isinstance(block, kind)), None)
+        shapes = self.settings.block_shapes
+        return next((getattr(self.settings, name) for name, shape in shapes.items() if issubclass(shape, kind)), None)
 
     @property
     def network(self) -> NetworkSettings:

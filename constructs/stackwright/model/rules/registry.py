@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
+from stackwright.model.gaps import rule
 from stackwright.model.iam import document_problem
 from stackwright.model.layer import Case, UsedName
 from stackwright.model.policies import pull_from_accounts
-from stackwright.model.settings.registry import RegistrySettings
+from stackwright.model.settings.registry import PullThroughCacheSettings, RegistrySettings, RepositorySettings
 
 
 def faults(case: Case) -> Iterator[Fault]:
@@ -19,7 +20,8 @@ def faults(case: Case) -> Iterator[Fault]:
     yield from _cache_faults(case.environment, registry)
     yield from _policy_faults(case.environment, registry)
     yield from _replication_faults(case.environment, registry)
-    yield from _neighbour_faults(case, registry)
+    for other in case.earlier:
+        yield from _neighbour_faults(case.environment, registry, other)
 
 
 def used_names(environment: Environment) -> Iterator[UsedName]:
@@ -38,27 +40,47 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
         yield UsedName(limits.KMS_ALIAS, environment.names.registry_key_alias)
 
 
+@rule
 def _cache_faults(environment: Environment, registry: RegistrySettings) -> Iterator[Fault]:
     for name, cache in registry.pull_through_caches.items():
-        key: Key = ("registry", "pull_through_caches", name)
-        if name in registry.repositories:
-            yield Fault("is the name of a repository too", "choose another", key)
-        here = f":{environment.region.name}:{environment.account.id}:"
-        if cache.credential_arn and here not in cache.credential_arn:
-            problem = "is not in the environment's account and region, where Amazon ECR reads it"
-            yield Fault(problem, "make the secret there", (*key, "credential_arn"), cache.credential_arn)
+        yield from _same_name(name, registry)
+        yield from _credential_faults(environment, name, cache)
 
 
+@rule
+def _same_name(name: str, registry: RegistrySettings) -> Iterator[Fault]:
+    if name in registry.repositories:
+        key = ("registry", "pull_through_caches", name)
+        yield Fault("is the name of a repository too", "choose another", key)
+
+
+@rule
+def _credential_faults(environment: Environment, name: str, cache: PullThroughCacheSettings) -> Iterator[Fault]:
+    here = f":{environment.region.name}:{environment.account.id}:"
+    if cache.credential_arn and here not in cache.credential_arn:
+        problem = "is not in the environment's account and region, where Amazon ECR reads it"
+        key = ("registry", "pull_through_caches", name, "credential_arn")
+        yield Fault(problem, "make the secret there", key, cache.credential_arn)
+
+
+@rule
 def _policy_faults(environment: Environment, registry: RegistrySettings) -> Iterator[Fault]:
     """More accounts than the policy of a repository can name."""
-    lists: dict[Key, tuple[str, ...]] = {("registry", "pull_accounts"): registry.pull_accounts}
+    yield from _long_policy(environment, registry, ("registry",))
     for name, repository in registry.repositories.items():
-        lists["registry", "repositories", name, "pull_accounts"] = repository.pull_accounts or ()
-    for key, accounts in lists.items():
-        if problem := document_problem(pull_from_accounts(environment.region, accounts), kind="repository"):
-            yield Fault(problem, "name fewer accounts", key)
+        yield from _long_policy(environment, repository, ("registry", "repositories", name))
 
 
+@rule
+def _long_policy(
+    environment: Environment, settings: RegistrySettings | RepositorySettings, key: Key
+) -> Iterator[Fault]:
+    pull = pull_from_accounts(environment.region, settings.pull_accounts or ())
+    if problem := document_problem(pull, kind="repository"):
+        yield Fault(problem, "name fewer accounts", (*key, "pull_accounts"))
+
+
+@rule
 def _replication_faults(environment: Environment, registry: RegistrySettings) -> Iterator[Fault]:
     if registry.replication is None:
         return
@@ -73,14 +95,14 @@ def _replication_faults(environment: Environment, registry: RegistrySettings) ->
         places.append(place)
 
 
-def _neighbour_faults(case: Case, registry: RegistrySettings) -> Iterator[Fault]:
+@rule
+def _neighbour_faults(environment: Environment, registry: RegistrySettings, other: Environment) -> Iterator[Fault]:
     """Settings of a whole registry that an earlier environment in the same account and region has too."""
-    for other in case.earlier:
-        theirs = other.block(RegistrySettings)
-        if theirs is None or (other.account, other.region) != (case.environment.account, case.environment.region):
-            continue
-        for setting in ("enhanced_scanning", "replication"):
-            if getattr(theirs, setting) and getattr(registry, setting):
-                problem = f"is set by {other.name} too, and their account has it once in {other.region.name}"
-                remedy = "keep it in one environment, for the repositories of both"
-                yield Fault(problem, remedy, ("registry", setting))
+    theirs = other.block(RegistrySettings)
+    if theirs is None or (other.account, other.region) != (environment.account, environment.region):
+        return
+    for setting in ("enhanced_scanning", "replication"):
+        if getattr(theirs, setting) and getattr(registry, setting):
+            problem = f"is set by {other.name} too, and their account has it once in {other.region.name}"
+            remedy = "keep it in one environment, for the repositories of both"
+            yield Fault(problem, remedy, ("registry", setting))

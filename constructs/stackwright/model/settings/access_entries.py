@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
+from stackwright.model.gaps import rule
 from stackwright.model.settings.form import Settings
 
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
@@ -100,6 +101,7 @@ class AccessEntrySettings(Settings):
             raise Refusal(*faults)
         return self
 
+    @rule
     def _grant_faults(self) -> Iterator[Fault]:
         if self.type == "STANDARD":
             if not self.policies and not self.kubernetes_groups:

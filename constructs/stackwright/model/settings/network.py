@@ -12,6 +12,7 @@ from stackwright.model.catalogue import limits
 from stackwright.model.catalogue.regions import Region
 from stackwright.model.cidr import ZONE_LETTERS, Tier
 from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
+from stackwright.model.gaps import rule
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, LogRetentionDays, Slug, Tags, within
 
@@ -196,6 +197,7 @@ class NetworkSettings(Settings):
             raise Refusal(*faults)
         return self
 
+    @rule
     def _twice(self) -> Iterator[Fault]:
         for key in ("tiers", "gateway_endpoints", "interface_endpoints", "overlaps_with"):
             values: tuple[str, ...] = getattr(self, key)
@@ -203,6 +205,7 @@ class NetworkSettings(Settings):
                 if value in values[:place]:
                     yield Fault("is listed twice", "remove one of the two", (key, place), value)
 
+    @rule
     def _tier_faults(self) -> Iterator[Fault]:
         if "private" not in self.tiers:
             yield Fault("has no private tier, in which nodes run", "add private", ("tiers",), list(self.tiers))
@@ -213,6 +216,7 @@ class NetworkSettings(Settings):
                 if tier not in self.tiers:
                     yield Fault(f"is for the tier {tier}, which tiers does not list", "add it there", (key, tier))
 
+    @rule
     def _range_faults(self) -> Iterator[Fault]:
         for place, second in enumerate(self.secondary_cidrs):
             if not (_family(second) == _family(self.cidr) or second.subnet_of(SHARED_RANGE)):
@@ -231,6 +235,7 @@ class NetworkSettings(Settings):
             remedy = f"take /{longest} or larger, or give the subnets one by one"
             yield Fault(f"is too small to cut {' and '.join(formula)} subnets from", remedy, ("cidr",), str(self.cidr))
 
+    @rule
     def _subnet_faults(self) -> Iterator[Fault]:
         blocks = [
             (("subnets", tier, zone), block) for tier, zones in self.subnets.items() for zone, block in zones.items()

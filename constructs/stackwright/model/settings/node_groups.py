@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from stackwright.model.catalogue import limits
 from stackwright.model.catalogue.instance_types import Architecture, architecture, is_instance_type
 from stackwright.model.errors import Fault, Refusal, refuse
+from stackwright.model.gaps import rule
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import Slug, filled, matching, within
 
@@ -157,6 +158,7 @@ class NodeGroupSettings(Settings):
             raise Refusal(*faults)
         return self
 
+    @rule
     def _size_faults(self) -> Iterator[Fault]:
         if self.min_size > self.max_size:
             remedy = f"use at most {self.max_size}, or raise max_size"
@@ -165,6 +167,7 @@ class NodeGroupSettings(Settings):
             span = f"{self.min_size} to {self.max_size}"
             yield Fault("lies outside min_size and max_size", f"use {span}", ("desired_size",), self.desired_size)
 
+    @rule
     def _machine_faults(self) -> Iterator[Fault]:
         for place, name in enumerate(self.instance_types):
             if name in self.instance_types[:place]:
@@ -178,6 +181,7 @@ class NodeGroupSettings(Settings):
             problem = f"is not a release of {self.os}"
             yield Fault(problem, "look it up, or remove it", ("release_version",), self.release_version)
 
+    @rule
     def _taint_faults(self) -> Iterator[Fault]:
         pairs = [(taint.key, taint.effect) for taint in self.taints]
         for place, pair in enumerate(pairs):

@@ -56,10 +56,10 @@ def test_what_looks_like_text_stays_text(written, read):
             ),
         ),
         ("a: 1\n---\nb: 2", "environments/dev.yaml:2: holds more than one document; keep one, without a second '---'"),
-        ("a: !!binary aGk=", "environments/dev.yaml:1: a: the tag tag:yaml.org,2002:binary is not allowed; remove it"),
+        ("a: !!binary aGk=", "environments/dev.yaml:1: a: the tag !!binary is not allowed; remove it"),
         ("a: *x", "environments/dev.yaml:1: a: the alias *x is not allowed; write the value out here"),
         ("1: a", 'environments/dev.yaml:1: has a key that YAML does not read as text, got 1; write "1"'),
-        (": a", "environments/dev.yaml:1: has a value without a key; write the key before the colon"),
+        ("? \n: a", "environments/dev.yaml:1: has a value without a key; write the key before the colon"),
         (
             "? [a, b]\n: c",
             "environments/dev.yaml:1: a list or a mapping cannot be a key; write plain text before the colon",

@@ -77,8 +77,11 @@ class InvalidInput(PlatformError):
         once = {str(fault): fault for fault in faults}
         self.faults = tuple(sorted(once.values(), key=lambda fault: (str(fault.file), fault.line, str(fault))))
         count = len(self.faults)
-        places = sorted({": ".join(filter(None, (str(file), dotted(key)))) for file, key in not_judged})
-        more = [f"more may follow: not yet judged is what depends on {', '.join(places)}"] if places else []
+        keys: dict[str, list[str]] = {}
+        for file, key in sorted(not_judged, key=str):
+            keys.setdefault(str(file), []).extend([dotted(key)] * bool(key))
+        places = [": ".join(filter(None, (file, ", ".join(below)))) for file, below in keys.items()]
+        more = [f"more may follow: not yet judged is what depends on {'; '.join(places)}"] if places else []
         super().__init__("\n".join([f"{count} fault{'s' * (count != 1)} found", *map(str, self.faults), *more]))
 
 
@@ -126,4 +129,6 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
 
 def closest(wrong: str, known: Iterable[str]) -> str | None:
     """The known word that somebody meant who wrote another; None where none is near."""
-    return next(iter(get_close_matches(wrong, sorted(known), n=1, cutoff=LEAST_LIKENESS)), None)
+    words = sorted(known)
+    in_other_letters = [word for word in words if word.casefold() == wrong.casefold()]
+    return next(iter(in_other_letters or get_close_matches(wrong, words, n=1, cutoff=LEAST_LIKENESS)), None)

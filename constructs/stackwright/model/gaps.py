@@ -142,3 +142,22 @@ def collected(
             if made is not None:
                 known[name] = made
     return Entries(known, gaps, there=there) if gaps else known
+
+
+def listed(*parts: Callable[[], Iterable[ValueT]]) -> tuple[ValueT, ...]:
+    """What several parts of a list give. Where one comes to a gap, there is one here, too."""
+    known: list[ValueT] = []
+    gaps: list[Gap] = []
+    for part in parts:
+        try:
+            for item in part():
+                known.append(item)  # noqa: PERF402 - what comes before a gap counts
+        except NotJudged as stopped:
+            gaps.append(stopped.gap)
+    return Items.of(known, gaps) if gaps else tuple(known)
+
+
+def merged(first: Mapping[KeyT, ValueT], second: Mapping[KeyT, ValueT]) -> Mapping[KeyT, ValueT]:
+    """Both mappings in one; what stands in both is taken from the second."""
+    names = dict.fromkeys([*first, *second])
+    return collected(names, lambda name: second[name] if name in second else first[name], there=True)

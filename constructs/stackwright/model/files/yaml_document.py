@@ -173,7 +173,7 @@ class _Composer:
             here = (*key, name)
             before = self._document.lines.setdefault(here, _line(event))
             value = self._value(next(events), events, here)
-            if name in mapping:
+            if name in mapping and here not in self._document.gaps:
                 self._fault(event, here, "is written twice", f"keep one; the other is in line {before}")
                 if value != mapping[name]:
                     self._document.doubtful.add(here)
@@ -208,7 +208,8 @@ class _Composer:
             remedy = "remove it, and write the value out where it is used"
             self._fault(event, key, f"the anchor &{anchor} is not allowed", remedy)
         if tag := getattr(event, "tag", None):
-            self._gap(event, key, f"the tag {tag} is not allowed", "remove it")
+            short = tag.replace("tag:yaml.org,2002:", "!!")
+            self._gap(event, key, f"the tag {short} is not allowed", "remove it")
 
     def _sequence(self, events: Iterator[yaml.Event], key: Key) -> list[Value]:
         items: list[Value] = []

@@ -1,7 +1,7 @@
 """Rules over networks: zones, blocks and ranges, in view of the region and of the other environments."""
 
 from collections.abc import Iterator
-from itertools import product
+from ipaddress import IPv4Network
 
 from stackwright.model import cidr
 from stackwright.model.catalogue import limits
@@ -87,11 +87,17 @@ def _neighbour_faults(environment: Environment, neighbour: Environment) -> Itera
     """Ranges that overlap those of an earlier environment in the same account, unless either says that it is meant."""
     if neighbour.account != environment.account:
         return
-    for one, other_range in product(neighbour.network.ranges, environment.network.ranges):
-        if one.overlaps(other_range) and not _apart(neighbour, environment):
-            problem = f"overlaps {one} of {neighbour.name}, in the same account"
+    for theirs in neighbour.network.ranges:
+        yield from _overlaps(environment, neighbour, theirs)
+
+
+@rule
+def _overlaps(environment: Environment, neighbour: Environment, theirs: IPv4Network) -> Iterator[Fault]:
+    for ours in environment.network.ranges:
+        if theirs.overlaps(ours) and not _apart(neighbour, environment):
+            problem = f"overlaps {theirs} of {neighbour.name}, in the same account"
             remedy = f"take a free range, or list {neighbour.name} under network.overlaps_with"
-            yield Fault(problem, remedy, ("network", "cidr"), str(other_range))
+            yield Fault(problem, remedy, ("network", "cidr"), str(ours))
 
 
 def _apart(first: Environment, second: Environment) -> bool:

@@ -45,11 +45,11 @@ def _replicas_faults(environment: Environment, secret: SecretSettings, key: Key)
 
 @rule
 def _replica_faults(environment: Environment, region: str, replica: ReplicaSettings, key: Key) -> Iterator[Fault]:
-    if region == environment.region.name:
-        yield Fault("is the region of the secret itself", "name another", key)
     if replica.kms_key_arn and f":kms:{region}:" not in replica.kms_key_arn:
         remedy = f"name a key of {region}"
         yield Fault("is a key of another region", remedy, (*key, "kms_key_arn"), replica.kms_key_arn)
+    if region == environment.region.name:
+        yield Fault("is the region of the secret itself", "name another", key)
 
 
 @rule

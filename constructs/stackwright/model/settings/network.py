@@ -1,6 +1,7 @@
 """The `network` block: the VPC of an environment."""
 
 from collections.abc import Iterator
+from functools import partial
 from ipaddress import IPv4Network
 from itertools import combinations
 from typing import Annotated, Literal, get_args
@@ -11,8 +12,8 @@ from stackwright.model import cidr
 from stackwright.model.catalogue import limits
 from stackwright.model.catalogue.regions import Region
 from stackwright.model.cidr import ZONE_LETTERS, Tier
-from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
-from stackwright.model.gaps import rule
+from stackwright.model.errors import Fault, Key, Refusal, did_you_mean, refuse
+from stackwright.model.gaps import listed, rule
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, LogRetentionDays, Slug, Tags, within
 
@@ -177,7 +178,7 @@ class NetworkSettings(Settings):
     @property
     def ranges(self) -> tuple[IPv4Network, ...]:
         """All ranges of the VPC."""
-        return (self.cidr, *self.secondary_cidrs)
+        return listed(lambda: [self.cidr], lambda: self.secondary_cidrs)
 
     def zone_letters(self, region: Region) -> tuple[str, ...]:
         """The letters that `zones` means in a region: as listed, or the first of the region's own."""
@@ -192,25 +193,35 @@ class NetworkSettings(Settings):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "NetworkSettings":
-        faults = [*self._twice(), *self._tier_faults(), *self._range_faults(), *self._subnet_faults()]
+        lists = ("tiers", "gateway_endpoints", "interface_endpoints", "overlaps_with")
+        faults = [fault for key in lists for fault in self._twice(key)]
+        ranges = (self._range_faults, self._range_overlaps, self._size_faults)
+        subnets = (self._outside_faults, self._overlap_faults)
+        for judge in (self._tier_faults, self._nat_faults, self._lost_faults, *ranges, *subnets):
+            faults += judge()
         if faults:
             raise Refusal(*faults)
         return self
 
     @rule
-    def _twice(self) -> Iterator[Fault]:
-        for key in ("tiers", "gateway_endpoints", "interface_endpoints", "overlaps_with"):
-            values: tuple[str, ...] = getattr(self, key)
-            for place, value in enumerate(values):
-                if value in values[:place]:
-                    yield Fault("is listed twice", "remove one of the two", (key, place), value)
+    def _twice(self, key: str) -> Iterator[Fault]:
+        values: tuple[str, ...] = getattr(self, key)
+        for place, value in enumerate(values):
+            if value in values[:place]:
+                yield Fault("is listed twice", "remove one of the two", (key, place), value)
 
     @rule
     def _tier_faults(self) -> Iterator[Fault]:
         if "private" not in self.tiers:
             yield Fault("has no private tier, in which nodes run", "add private", ("tiers",), list(self.tiers))
+
+    @rule
+    def _nat_faults(self) -> Iterator[Fault]:
         if self.nat in {"single", "per_zone"} and "public" not in self.tiers:
             yield Fault("needs public subnets to stand in", "add public to tiers, or use regional", ("nat",), self.nat)
+
+    @rule
+    def _lost_faults(self) -> Iterator[Fault]:
         for key in ("subnets", "subnet_tags"):
             for tier in getattr(self, key):
                 if tier not in self.tiers:
@@ -225,25 +236,45 @@ class NetworkSettings(Settings):
                 )
                 problem = f"cannot be added to a VPC in {_family(self.cidr)} ({_CIDR_SOURCE})"
                 yield Fault(problem, remedy, ("secondary_cidrs", place), str(second))
+
+    @rule
+    def _range_overlaps(self) -> Iterator[Fault]:
         for (_, first), (place, second) in combinations(enumerate(self.ranges, start=-1), 2):
             if first.overlaps(second):
                 key = ("secondary_cidrs", place)
                 yield Fault(f"overlaps {first}, another range of this VPC", "take a free range", key, str(second))
+
+    @rule
+    def _size_faults(self) -> Iterator[Fault]:
         longest = limits.SMALLEST_PREFIX - (8 if "intra" in self.tiers else 4)
         formula = [tier for tier in self.tiers if tier not in self.subnets]
         if formula and self.cidr.prefixlen > longest:
             remedy = f"take /{longest} or larger, or give the subnets one by one"
             yield Fault(f"is too small to cut {' and '.join(formula)} subnets from", remedy, ("cidr",), str(self.cidr))
 
+    @property
+    def _given(self) -> tuple[tuple[Key, IPv4Network], ...]:
+        """The blocks that are given one by one, with their keys."""
+
+        def of(tier: Tier) -> Iterator[tuple[Key, IPv4Network]]:
+            for zone, block in self.subnets[tier].items():
+                yield ("subnets", tier, zone), block
+
+        return listed(*(partial(of, tier) for tier in self.subnets))
+
     @rule
-    def _subnet_faults(self) -> Iterator[Fault]:
-        blocks = [
-            (("subnets", tier, zone), block) for tier, zones in self.subnets.items() for zone, block in zones.items()
-        ]
-        for key, block in blocks:
+    def _outside_faults(self) -> Iterator[Fault]:
+        for key, block in self._given:
             if not any(block.subnet_of(whole) for whole in self.ranges):
                 ranges = ", ".join(map(str, self.ranges))
                 yield Fault("lies outside the VPC", f"take a block of {ranges}", key, str(block))
-        for (first_key, first), (key, block) in combinations(blocks, 2):
-            if first.overlaps(block):
-                yield Fault(f"overlaps {first} of {'.'.join(first_key[1:])}", "take a free block", key, str(block))
+
+    @rule
+    def _overlap_faults(self) -> Iterator[Fault]:
+        before: list[tuple[Key, IPv4Network]] = []
+        for key, block in self._given:
+            for first_key, first in before:
+                if first.overlaps(block):
+                    name = ".".join(map(str, first_key[1:]))
+                    yield Fault(f"overlaps {first} of {name}", "take a free block", key, str(block))
+            before.append((key, block))

@@ -66,7 +66,8 @@ def document(*statements: Statement, kind: PolicyKind) -> str:
     Raises:
         LimitError: It is longer than AWS allows.
     """
-    _keep(document_problem(*statements, kind=kind))
+    if problem := document_problem(*statements, kind=kind):
+        raise LimitError(f"{problem}; {limits.POLICIES[kind].remedy}: {_text(statements)[:200]}")
     return _text(statements)
 
 

@@ -129,7 +129,9 @@ class _Examination:
             try:
                 if name in value:
                     fields[name] = self._part(below, value[name], place, judge=judge)
-                elif self._touched(place) or key in self._blank:
+                elif key in self._blank:
+                    gaps[name] = self._gap(key)
+                elif self._touched(place):
                     gaps[name] = self._gap(place)
             except NotJudged as stopped:
                 gaps[name] = stopped.gap

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from stackwright.model.errors import ABSENT, Fault, Key, Refusal, did_you_mean
+from stackwright.model.errors import ABSENT, Fault, Key, Refusal, closest
 from stackwright.model.files.shape import Shape
 from stackwright.model.files.yaml_document import Value
 
@@ -77,21 +77,26 @@ def _translated(details: ErrorDetails, key: Key, found: object, here: Shape | No
     kind, context = details["type"], details.get("ctx", {})
     if kind == "literal_error":
         choices = _choices(context["expected"])
-        return Fault(f"must be one of {', '.join(choices)}", did_you_mean(str(found), choices), key, found)
+        near = closest(str(found), choices)
+        remedy = f"did you mean {near!r}?" if near else "choose one of them"
+        return Fault(f"must be one of {', '.join(choices)}", remedy, key, found)
     if kind in _BOUNDS:
         name, problem = _BOUNDS[kind]
         bound = context[name]
-        return Fault(problem.format(bound, "y" if bound == 1 else "ies"), _kept(name, bound, here), key, found)
+        return Fault(problem.format(bound, "y" if bound == 1 else "ies"), _kept(kind, name, bound, here), key, found)
     if kind in _MUST_BE:
         problem, remedy = _MUST_BE[kind]
         return Fault(problem, _rewritten(kind, found) or remedy, key, found)
-    return Fault(details["msg"].lower(), "change it", key, found)
+    # Only settings of somebody's own layer come here.
+    said = details["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    return Fault(said, f"take another value: {purpose(here) if here else 'see its documentation'}", key, found)
 
 
 def _rewritten(kind: str, found: object) -> str | None:
     """How to write what was meant; None where nobody can tell."""
     if found is None:
-        return "write a value, or remove the key" + " and its colon" * (kind in {"dict_type", "model_type"})
+        block = kind in {"dict_type", "model_type"}
+        return f"write {'keys and values below it, {} for none,' if block else 'a value,'} or remove the key"
     if kind == "string_type" and isinstance(found, bool | int):
         return f'write it in quotes: "{str(found).lower()}"'
     if kind == "bool_type" and (word := str(found).strip().lower()) in _SWITCHES:
@@ -103,12 +108,12 @@ def _rewritten(kind: str, found: object) -> str | None:
     return None
 
 
-def _kept(name: str, bound: int, here: Shape | None) -> str:
+def _kept(kind: str, name: str, bound: int, here: Shape | None) -> str:
     """What to write to keep a bound; the other bound is told, too."""
     if name == "min_length":
         return f"add {'one' if bound == 1 else 'some'}"
     if name == "max_length":
-        return "shorten it, or split it"
+        return "shorten it" if kind == "string_too_long" else "remove some"
     marks = here.field.metadata if here and here.field else []
     bounds = {side: getattr(mark, side) for mark in marks for side in ("ge", "le") if hasattr(mark, side)}
     if bounds.keys() >= {"ge", "le"}:

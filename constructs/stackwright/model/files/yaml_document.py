@@ -28,8 +28,9 @@ _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 # Terraform evaluates these inside any string of its JSON syntax, `${file("/etc/passwd")}` included.
 # Source: https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
 _TEMPLATE = re.compile(r"[$%]\{")
-# Line and paragraph separators, zero-width and invisible characters, and all that turn the reading direction.
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+# Line and paragraph separators, zero-width and invisible characters, all that turn the reading direction, and the two
+# that are no characters and that YAML has no place for.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]")
 
 
 @dataclass
@@ -90,13 +91,9 @@ def parse(data: bytes, file: Path) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join((error.problem or "syntax error").split())
-        return _unreadable(document, f"is not valid YAML: {problem}", _MEND, mark.line + 1 if mark else 0)
-    except yaml.YAMLError as error:
-        return _unreadable(document, f"is not valid YAML: {' '.join(str(error).split())}", _MEND)
+        remedy = "mend the syntax here, or in the lines before"
+        return _unreadable(document, f"is not valid YAML: {problem}", remedy, mark.line + 1 if mark else 0)
     return document
-
-
-_MEND = "mend the syntax here, or in the lines before"
 
 
 def _unreadable(document: Document, problem: str, remedy: str, line: int = 0) -> Document:
@@ -198,6 +195,7 @@ class _Composer:
             found = self._scalar(event, here)
             if found is None and not text:
                 self._fault(event, key, "has a value without a key", "write the key before the colon")
+                self._document.gaps.add(here)
             elif not isinstance(found, str) and here not in self._document.gaps:
                 self._fault(event, key, "has a key that YAML does not read as text", f'write "{text}"', found)
         return str(text)

@@ -104,7 +104,11 @@ def _range_faults(environment: Environment, cluster: ClusterSettings) -> Iterato
 def _dns_faults(environment: Environment, _: ClusterSettings) -> Iterator[Fault]:
     dns = environment.network.dns
     if not (dns.support and dns.hostnames):
-        yield Fault("must both be on, or nodes cannot join the cluster", "remove the block", ("network", "dns"))
+        yield Fault(
+            "must both be on, or nodes cannot join the cluster",
+            "set both to true, or remove the block",
+            ("network", "dns"),
+        )
 
 
 @rule
@@ -167,7 +171,12 @@ def _access_faults(environment: Environment, cluster: ClusterSettings) -> Iterat
 def _partition_fault(environment: Environment, name: str, entry: AccessEntrySettings) -> Iterator[Fault]:
     partition, key = environment.region.partition, ("cluster", "access_entries", name, "principal_arn")
     if entry.principal_arn.split(":")[1] != partition:
-        yield Fault(f"is not in the partition {partition}", "check it", key, entry.principal_arn)
+        yield Fault(
+            f"is not in the partition {partition}",
+            f"name a role or user of it, arn:{partition}:iam::…",
+            key,
+            entry.principal_arn,
+        )
 
 
 @rule

@@ -37,4 +37,4 @@ def tag_faults(environment: Environment) -> Iterator[Fault]:
     count = len({*environment.tags, *RESERVED_TAGS}) + largest + 1 + len(discovery)
     if count > MAX_TAGS:
         problem = f"add up to {count} tags with those of platform.yaml, AWS allows {MAX_TAGS} on a resource"
-        yield Fault(problem, "drop some", ("tags",))
+        yield Fault(problem, f"drop {count - MAX_TAGS} or more", ("tags",))

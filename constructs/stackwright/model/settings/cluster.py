@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION, SUPPORT
-from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
+from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.gaps import rule
 from stackwright.model.settings import eks_addons
 from stackwright.model.settings.access_entries import AccessEntrySettings
@@ -29,7 +29,7 @@ LARGEST_SERVICE_PREFIX, SMALLEST_SERVICE_PREFIX = 12, 24
 
 def _version(version: str) -> str:
     if version not in SUPPORT:
-        raise refuse("is not a Kubernetes version that Stackwright knows of EKS", did_you_mean(version, SUPPORT))
+        raise refuse("is not a Kubernetes version that Stackwright knows of EKS", f"use one of: {', '.join(SUPPORT)}")
     return version
 
 

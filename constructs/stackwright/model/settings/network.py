@@ -43,12 +43,6 @@ def _zones(value: object) -> Zones:
     return tuple(sorted(value))
 
 
-def _subnet(network: IPv4Network) -> IPv4Network:
-    if network.prefixlen > limits.SMALLEST_PREFIX:
-        raise refuse(f"is smaller than AWS's smallest subnet, a /{limits.SMALLEST_PREFIX}", "take a larger block")
-    return network
-
-
 def _endpoint_service(name: str) -> str:
     if name in GATEWAY_SERVICES:
         raise refuse("has a gateway endpoint, which costs nothing", "list it under gateway_endpoints")
@@ -101,7 +95,6 @@ def _family(network: IPv4Network) -> IPv4Network:
 
 
 ZoneLetter = Annotated[str, WithJsonSchema({"enum": list(ZONE_LETTERS)})]
-SubnetCidr = Annotated[Cidr, AfterValidator(_subnet)]
 
 
 class DnsSettings(Settings):
@@ -158,7 +151,7 @@ class NetworkSettings(Settings):
     tiers: tuple[Tier, ...] = Field(default=("public", "private"), min_length=1)
     """Kinds of subnet in every zone. `public` has a route to the internet gateway, `private` one to the NAT gateway,
     `intra` none at all and is for the interfaces of the control plane."""
-    subnets: dict[Tier, dict[ZoneLetter, SubnetCidr]] = Field(default_factory=dict)
+    subnets: dict[Tier, dict[ZoneLetter, Cidr]] = Field(default_factory=dict)
     """Blocks given one by one, by tier and zone letter. A tier that is left out gets its blocks by formula."""
     subnet_tags: dict[Tier, Tags] = Field(default_factory=dict)
     """Further tags for the subnets of a tier."""

@@ -55,6 +55,8 @@ def _label_value(value: str) -> str:
     return value
 
 
+RELEASES: dict[OperatingSystem, str] = {"AL2023": "1.35.7-20260911", "BOTTLEROCKET": "1.57.0-beaadc52"}
+"""What releases of AMIs look like."""
 LabelKey = Annotated[str, AfterValidator(_label_key)]
 LabelValue = Annotated[str, AfterValidator(_label_value)]
 InstanceType = Annotated[str, AfterValidator(_instance_type)]
@@ -65,7 +67,7 @@ ReleaseVersion = Annotated[
         matching(
             r"1\.[0-9]{2}\.[0-9]+-20[0-9]{6}|1\.[0-9]+\.[0-9]+-[0-9a-f]{8}",
             "is not a release of an EKS AMI",
-            "write it like 1.35.7-20260911 for AL2023, or 1.57.0-beaadc52 for Bottlerocket",
+            f"write it like {RELEASES['AL2023']} for AL2023, or {RELEASES['BOTTLEROCKET']} for Bottlerocket",
         )
     ),
 ]
@@ -179,7 +181,9 @@ class NodeGroupSettings(Settings):
         dated = self.release_version is not None and re.search(r"-20[0-9]{6}$", self.release_version)
         if self.release_version and bool(dated) != (self.os == "AL2023"):
             problem = f"is not a release of {self.os}"
-            yield Fault(problem, "look it up, or remove it", ("release_version",), self.release_version)
+            yield Fault(
+                problem, f"write it like {RELEASES[self.os]}, or remove it", ("release_version",), self.release_version
+            )
 
     @rule
     def _taint_faults(self) -> Iterator[Fault]:

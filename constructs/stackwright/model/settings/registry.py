@@ -25,14 +25,14 @@ UPSTREAMS = {
 def _exclusion(pattern: str) -> str:
     # Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageTagMutabilityExclusionFilter.html
     if pattern.count("*") > 2:  # noqa: PLR2004 - the number stands in AWS's own words below
-        raise refuse("has more than two wildcards, AWS allows two", "use fewer")
+        raise refuse("has more than two wildcards, AWS allows two", "use at most two")
     return pattern
 
 
 def _tag_pattern(pattern: str) -> str:
     # Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
     if pattern.count("*") > 4:  # noqa: PLR2004 - the number stands in AWS's own words below
-        raise refuse("has more than four wildcards, AWS allows four", "use fewer")
+        raise refuse("has more than four wildcards, AWS allows four", "use at most four")
     return pattern
 
 

@@ -108,9 +108,7 @@ class RotationSettings(Settings):
     """The function. It has to let Secrets Manager call it, and its role has to let it read and write this secret."""
     schedule: Schedule = "rate(30 days)"
     """When: `rate(30 days)`, at least 4 hours, or `cron(0 4 ? * SUN *)`, in UTC."""
-    duration: Annotated[str, AfterValidator(matching("([1-9]|1[0-9]|2[0-4])h", "is no time", "write it like 3h"))] = (
-        "3h"
-    )
+    duration: Annotated[str, AfterValidator(matching("([1-9]|1[0-9]|2[0-4])h", "is no time", "write 1h to 24h"))] = "3h"
     """Length of the window in which it may happen, 1h to 24h."""
     immediately: bool = True
     """Whether the first rotation happens as soon as it is set up."""

@@ -1,0 +1,106 @@
+"""Every message of the loader beside an input that causes it: a table for people to read, held by a test."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.platforms import PLATFORM, REMOVED, TODAY, changed, write
+from support.refusals import places, recorded, without_input
+from support.wrong_inputs import INPUTS, START, TEXTS, VALID
+
+from stackwright.layers import LAYERS
+from stackwright.model.errors import InvalidInput
+from stackwright.model.files.loading import load
+
+TABLE = Path(__file__).parent / "messages.txt"
+HEAD = """\
+Every message of the loader, below an input that causes it. `pytest tests/model/test_messages.py --write-golden` writes
+this file. Is it said what is wrong, with which value, what is allowed, and what to do?
+"""
+OTHERS = {"platform", "qa", "bootstrap-x"}
+
+
+def report(folder: Path) -> list[str]:
+    """The report's lines, but for the number of faults."""
+    try:
+        load(folder, LAYERS, today=TODAY)
+    except InvalidInput as invalid:
+        return str(invalid).replace(f"{folder}/", "").replace(str(folder), "environments").splitlines()[1:]
+    return ["nothing is wrong"]
+
+
+def applied(changes: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The valid files with changes."""
+    files = {"platform": PLATFORM, "dev": VALID}
+    for place, value in changes.items():
+        file, _, key = place.partition(":") if place.split(":")[0] in OTHERS else ("dev", "", place)
+        valid = {**VALID, "environment": file, "network": {"cidr": "10.1.0.0/16"}}
+        files[file] = changed(files.get(file, valid), {key: value})
+    return files
+
+
+def shown(changes: dict[str, Any]) -> str:
+    """Changes as they would be written."""
+    return "\n".join(
+        f"{key}: " + ("(left out)" if value is REMOVED else cut(json.dumps(value))) for key, value in changes.items()
+    )
+
+
+def cut(text: str) -> str:
+    """A text that fits a line."""
+    return text if len(text) <= 160 else f"{text[:160]}…"
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory):
+    """Each input with its report, and the lines of code that had a part in them."""
+    folder = tmp_path_factory.mktemp("messages")
+    table: dict[str, list[str]] = {}
+    with recorded() as lines:
+        for number, changes in enumerate(INPUTS):
+            table[shown(changes)] = report(write(folder / str(number), applied(changes)))
+        for number, text in enumerate(TEXTS):
+            place = write(
+                folder / f"text-{number}", {"platform": PLATFORM, "qa": applied({"qa:stage": "staging"})["qa"]}
+            )
+            (place / "dev.yaml").write_bytes(START.encode() + text)
+            table[cut(text.decode(errors="backslashreplace"))] = report(place)
+        for name, (removed, added) in {"no files": ("*.yaml", ""), "a file prod.yml": ("dev.yaml", "prod.yml")}.items():
+            place = write(folder / name, {"platform": PLATFORM, "dev": VALID})
+            for file in place.glob(removed):
+                file.unlink()
+            if added:
+                (place / added).touch()
+            table[name] = report(place)
+        table["no folder"] = report(folder / "nowhere")
+    return table, lines
+
+
+def written(table: dict[str, list[str]]) -> str:
+    """The table as text, without numbers of lines, which say nothing here."""
+    text = HEAD
+    for caused_by, lines in table.items():
+        text += "\n" + caused_by + "\n" + "".join(f"    {line}\n" for line in lines)
+    return re.sub(r"(\.ya?ml):[0-9]+:", r"\1:", text)
+
+
+def test_the_table_of_messages_is_current(rows, request):
+    """Whoever changes a message reads it where it will be read: below its input."""
+    text = written(rows[0])
+    if request.config.getoption("--write-golden"):
+        TABLE.write_text(text)
+
+    assert TABLE.read_text() == text
+
+
+def test_every_refusal_has_an_input(rows):
+    """A message that no input brings forth has been read by nobody."""
+    assert len(places()) > 150
+    assert without_input(rows[1]) == []
+
+
+def test_every_input_is_refused(rows):
+    """Or the table would not show what it is for."""
+    assert [text for text, lines in rows[0].items() if lines == ["nothing is wrong"]] == []

@@ -2,17 +2,21 @@
 
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
-from support.platforms import PLATFORM, REMOVED, TODAY, changed, write
+from pydantic import Field
+from support.platforms import ENVIRONMENT, PLATFORM, REMOVED, TODAY, changed, write
 from support.refusals import places, recorded, without_input
 from support.wrong_inputs import INPUTS, START, TEXTS, VALID
 
 from stackwright.layers import LAYERS
 from stackwright.model.errors import InvalidInput
 from stackwright.model.files.loading import load
+from stackwright.model.layer import Layer, Layers
+from stackwright.model.settings.form import Settings
 
 TABLE = Path(__file__).parent / "messages.txt"
 HEAD = """\
@@ -22,10 +26,27 @@ this file. Is it said what is wrong, with which value, what is allowed, and what
 OTHERS = {"platform", "qa", "bootstrap-x"}
 
 
-def report(folder: Path) -> list[str]:
+class CacheSettings(Settings):
+    """A cache."""
+
+    size_gib: int = Field(multiple_of=2)
+    """Its size in GiB, an even number."""
+
+
+@dataclass(frozen=True)
+class CacheRef:
+    """What it publishes."""
+
+    arn: Annotated[str, "Its ARN"]
+
+
+CACHE = Layer(name="cache", purpose="A cache.", settings=CacheSettings, ref=CacheRef, build=lambda _: None)
+
+
+def report(folder: Path, layers: Layers = LAYERS) -> list[str]:
     """The report's lines, but for the number of faults."""
     try:
-        load(folder, LAYERS, today=TODAY)
+        load(folder, layers, today=TODAY)
     except InvalidInput as invalid:
         return str(invalid).replace(f"{folder}/", "").replace(str(folder), "environments").splitlines()[1:]
     return ["nothing is wrong"]
@@ -75,6 +96,9 @@ def rows(tmp_path_factory):
                 (place / added).touch()
             table[name] = report(place)
         table["no folder"] = report(folder / "nowhere")
+        own = changed(ENVIRONMENT, {"cache": {"size_gib": 3}})
+        place = write(folder / "own", {"platform": PLATFORM, "dev": own})
+        table["cache.size_gib: 3, of a layer of one's own"] = report(place, (*LAYERS, CACHE))
     return table, lines
 
 

@@ -50,7 +50,7 @@ CASES = {
         [
             (
                 "cluster.access_entries.admin.principal_arn: is not in the partition aws, got "
-                '"arn:aws-cn:iam::111122223333:role/admin"; check it'
+                '"arn:aws-cn:iam::111122223333:role/admin"; name a role or user of it, arn:aws:iam::…'
             )
         ],
     ),

@@ -323,6 +323,7 @@ TEXTS: tuple[bytes, ...] = (
     b"tags: [a",
     b"a: b: c",
     b"\ttags: {}",
+    "tags: \ufffe".encode(),
     b"tags: \xff",
     b"tags: " + b"x" * 256 * 1024,
 )

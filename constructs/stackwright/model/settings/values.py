@@ -140,7 +140,7 @@ AccountId = Annotated[
     str,
     BeforeValidator(_digits),
     AfterValidator(matching("[0-9]{12}", "is not an AWS account id", "write its 12 digits in quotes")),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{12}$"}),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": "^[0-9]{12}$"}),
 ]
 RegionName = Annotated[str, AfterValidator(_known_region), WithJsonSchema({"enum": sorted(REGIONS)})]
 AddressRange = Annotated[

@@ -64,14 +64,23 @@ class EndpointSettings(Settings):
 
     @model_validator(mode="after")
     def _reachable(self) -> "EndpointSettings":
+        faults = [*self._no_way_faults(), *self._range_faults()]
+        if faults:
+            raise Refusal(*faults)
+        return self
+
+    @rule
+    def _no_way_faults(self) -> Iterator[Fault]:
         if not self.private and not self.public:
-            raise refuse("leaves the API unreachable", "set private or public to true", "private")
+            yield Fault("leaves the API unreachable", "set private or public to true", ("private",))
+
+    @rule
+    def _range_faults(self) -> Iterator[Fault]:
         if self.public and not self.public_cidrs:
             remedy = "list who may connect, e.g. [203.0.113.0/24]; 0.0.0.0/0 is everybody"
-            raise refuse("needs public_cidrs", remedy, "public")
+            yield Fault("needs public_cidrs", remedy, ("public",))
         if self.public_cidrs and not self.public:
-            raise refuse("is used only with public: true", "remove it, or set public", "public_cidrs")
-        return self
+            yield Fault("is used only with public: true", "remove it, or set public", ("public_cidrs",))
 
 
 class ControlPlaneLogSettings(Settings):

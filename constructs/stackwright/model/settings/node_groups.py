@@ -96,14 +96,22 @@ class DiskSettings(Settings):
 
     @model_validator(mode="after")
     def _in_proportion(self) -> "DiskSettings":
-        if self.iops > self.size_gib * IOPS_PER_GIB:
-            limit = self.size_gib * IOPS_PER_GIB
-            raise refuse(f"is more than gp3 gives {self.size_gib} GiB", f"use at most {limit}", "iops")
-        if self.throughput_mib > self.iops * THROUGHPUT_PER_IOPS:
-            limit = int(self.iops * THROUGHPUT_PER_IOPS)
-            remedy = f"use at most {limit}, or raise iops"
-            raise refuse(f"is more than gp3 gives with {self.iops} iops", remedy, "throughput_mib")
+        faults = [*self._iops_faults(), *self._throughput_faults()]
+        if faults:
+            raise Refusal(*faults)
         return self
+
+    @rule
+    def _iops_faults(self) -> Iterator[Fault]:
+        if self.iops > (limit := self.size_gib * IOPS_PER_GIB):
+            remedy = f"use at most {limit}, or raise size_gib"
+            yield Fault(f"is more than gp3 gives {self.size_gib} GiB", remedy, ("iops",))
+
+    @rule
+    def _throughput_faults(self) -> Iterator[Fault]:
+        if self.throughput_mib > (limit := int(self.iops * THROUGHPUT_PER_IOPS)):
+            remedy = f"use at most {limit}, or raise iops"
+            yield Fault(f"is more than gp3 gives with {self.iops} iops", remedy, ("throughput_mib",))
 
 
 class NodeGroupSettings(Settings):

@@ -1,10 +1,12 @@
 """The `secrets` block: the secrets of an environment in AWS Secrets Manager."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, RootModel, WithJsonSchema, model_validator
 
-from stackwright.model.errors import refuse
+from stackwright.model.errors import Fault, Refusal, refuse
+from stackwright.model.gaps import rule
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import RegionName, Slug, matching
 
@@ -92,13 +94,25 @@ class GeneratedSettings(Settings):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "GeneratedSettings":
-        if not (self.lowercase or self.uppercase or self.numbers or self.punctuation):
-            raise refuse("leaves no character to choose from", "allow one kind of character")
-        if self.shape == "text" and self.fixed:
-            raise refuse("is used only with shape: json", "remove it, or change the shape", "fixed")
-        if self.key in self.fixed:
-            raise refuse("is the key of the generated value", "rename one of the two", "fixed", self.key)
+        faults = [*self._character_faults(), *self._shape_faults(), *self._key_faults()]
+        if faults:
+            raise Refusal(*faults)
         return self
+
+    @rule
+    def _character_faults(self) -> Iterator[Fault]:
+        if not (self.lowercase or self.uppercase or self.numbers or self.punctuation):
+            yield Fault("leaves no character to choose from", "allow one kind of character")
+
+    @rule
+    def _shape_faults(self) -> Iterator[Fault]:
+        if self.shape == "text" and self.fixed:
+            yield Fault("is used only with shape: json", "remove it, or change the shape", ("fixed",))
+
+    @rule
+    def _key_faults(self) -> Iterator[Fault]:
+        if self.key in self.fixed:
+            yield Fault("is the key of the generated value", "rename one of the two", ("fixed", self.key))
 
 
 class RotationSettings(Settings):

@@ -104,7 +104,7 @@ KEYS = sorted(
 )
 
 
-@settings(suppress_health_check=list(HealthCheck), deadline=None)
+@settings(suppress_health_check=list(HealthCheck))
 @given(changes=st.dictionaries(st.sampled_from(KEYS), ANYTHING, min_size=1, max_size=3))
 def test_what_the_loader_takes_an_editor_takes(tmp_path_factory, changes):
     """Whatever a file holds: where an editor complains, the loader refuses."""

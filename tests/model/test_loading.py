@@ -197,7 +197,7 @@ KEYS = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(KEYS), ANYTHING, max_size=3))
 def test_any_value_at_any_key_gives_a_platform_or_a_report(tmp_path, changes):
     """Whatever a file holds, there is no traceback."""

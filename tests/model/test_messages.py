@@ -15,13 +15,14 @@ from support.wrong_inputs import INPUTS, START, TEXTS, VALID
 from stackwright.layers import LAYERS
 from stackwright.model.errors import InvalidInput
 from stackwright.model.files.loading import load
+from stackwright.model.files.validation import BOUNDS, MUST_BE
 from stackwright.model.layer import Layer, Layers
 from stackwright.model.settings.form import Settings
 
 TABLE = Path(__file__).parent / "messages.txt"
 HEAD = """\
-Every message of the loader, below an input that causes it. `pytest tests/model/test_messages.py --write-golden` writes
-this file. Is it said what is wrong, with which value, what is allowed, and what to do?
+Every message of the loader, below an input that causes it. `make golden` writes this file.
+Is it said what is wrong, with which value, what is allowed, and what to do?
 """
 OTHERS = {"platform", "qa", "bootstrap-x"}
 
@@ -123,6 +124,16 @@ def test_every_refusal_has_an_input(rows):
     """A message that no input brings forth has been read by nobody."""
     assert len(places()) > 150
     assert without_input(rows[1]) == []
+
+
+@pytest.mark.parametrize(
+    "words", sorted({*(words for words, _ in MUST_BE.values()), *(words for _, words in BOUNDS.values())})
+)
+def test_every_kind_of_wrong_value_has_an_input(rows, words):
+    """What pydantic finds is said in words of ours, each of which stands in the table."""
+    said = re.escape(words).replace(r"\{\}", "[0-9a-z]+")
+
+    assert re.search(said, written(rows[0]))
 
 
 def test_every_input_is_refused(rows):

@@ -139,7 +139,7 @@ def test_each_mutation_is_a_fault(tmp_path, alone):
     assert all(alone.values())
 
 
-@settings(suppress_health_check=list(HealthCheck), deadline=None)
+@settings(suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(MUTATIONS), min_size=2, max_size=8, unique=True))
 def test_faults_together_are_reported_as_they_are_alone(tmp_path_factory, alone, chosen):
     """None hides another one that can be judged without it, and none brings forth a further one."""

@@ -28,7 +28,7 @@ def kept(planned, made):
 
 
 @pytest.mark.parametrize("type_name", TYPES)
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_the_second_plan_is_empty(type_name, data):
     """Nothing is left to change after an apply, nothing is unknown, and nothing was made otherwise than planned."""

@@ -14,7 +14,7 @@ from stackwright.model.files.yaml_document import Value
 _DATE = ("must be a date", "write it like 2026-12-31")
 _MAPPING = ("must be a mapping", "write keys and values below it, or {} for none")
 _LIST = ("must be a list", "write it in square brackets, e.g. [a, b]")
-_MUST_BE = {
+MUST_BE = {
     "bool_type": ("must be true or false", "write true or false"),
     "int_type": ("must be a whole number", "write it in digits only, e.g. 30"),
     "string_type": ("must be text", "write plain text"),
@@ -32,7 +32,7 @@ _SWITCHES = {
     **dict.fromkeys(("off", "no", "n", "false", "0"), "false"),
 }
 _SPACED_NUMBER = re.compile(r"-?[0-9]+([_ ,.][0-9]{3})*|-?[0-9]+(_[0-9]+)*")
-_BOUNDS = {
+BOUNDS = {
     "greater_than_equal": ("ge", "must be at least {}"),
     "less_than_equal": ("le", "must be at most {}"),
     "too_short": ("min_length", "must have at least {} entr{}"),
@@ -80,12 +80,12 @@ def _translated(details: ErrorDetails, key: Key, found: object, here: Shape | No
         near = closest(str(found), choices)
         remedy = f"did you mean {near!r}?" if near else "choose one of them"
         return Fault(f"must be one of {', '.join(choices)}", remedy, key, found)
-    if kind in _BOUNDS:
-        name, problem = _BOUNDS[kind]
+    if kind in BOUNDS:
+        name, problem = BOUNDS[kind]
         bound = context[name]
         return Fault(problem.format(bound, "y" if bound == 1 else "ies"), _kept(kind, name, bound, here), key, found)
-    if kind in _MUST_BE:
-        problem, remedy = _MUST_BE[kind]
+    if kind in MUST_BE:
+        problem, remedy = MUST_BE[kind]
         return Fault(problem, _rewritten(kind, found) or remedy, key, found)
     # Only settings of somebody's own layer come here.
     said = details["msg"].removeprefix("Value error, ").replace("Input should be", "must be")

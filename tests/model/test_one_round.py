@@ -1,10 +1,13 @@
 """One report holds all that is wrong: no fault has to be mended before another one is told."""
 
 import re
+from dataclasses import dataclass
+from typing import Annotated
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import model_validator
 from support.clusters import cluster
 from support.mutations import FILES, MUTATIONS, mutated
 from support.platforms import ENVIRONMENT, PLATFORM, REMOVED, TODAY, changed, write
@@ -12,6 +15,8 @@ from support.platforms import ENVIRONMENT, PLATFORM, REMOVED, TODAY, changed, wr
 from stackwright.layers import LAYERS
 from stackwright.model.errors import InvalidInput
 from stackwright.model.files.loading import load
+from stackwright.model.layer import Layer
+from stackwright.model.settings.form import Settings
 
 FIVE = """
 environment: qa
@@ -152,6 +157,48 @@ def test_faults_together_are_reported_as_they_are_alone(tmp_path_factory, alone,
 
     assert set().union(*(alone[one] for one in judged)) <= found <= every
     assert found == every or hidden
+
+
+class OwnSettings(Settings):
+    """Settings of a layer of somebody's own, with words of their own."""
+
+    low: int = 1
+    """The lower end."""
+    high: int = 2
+    """The upper end."""
+    name: str = "x"
+    """A name."""
+
+    @model_validator(mode="after")
+    def _in_order(self):
+        if self.low > self.high:
+            raise ValueError("low is above high")
+        return self
+
+
+@dataclass(frozen=True)
+class OwnRef:
+    """What it publishes."""
+
+    arn: Annotated[str, "Its ARN"]
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        ({"low": 3}, ["low is above high"]),
+        ({"low": 3, "name": 7}, ["low is above high", "must be text"]),
+        ({"low": "3", "name": 7}, ["must be a whole number", "must be text"]),
+    ],
+)
+def test_what_a_layer_of_ones_own_says_is_in_the_same_round(tmp_path, block, expected):
+    """Its validators may raise what pydantic lets them raise."""
+    own = Layer(name="own", purpose="Own.", settings=OwnSettings, ref=OwnRef, build=lambda _: None)
+    folder = write(tmp_path, {"platform": PLATFORM, "dev": changed(ENVIRONMENT, {"own": block})})
+
+    with pytest.raises(InvalidInput) as invalid:
+        load(folder, (*LAYERS, own), today=TODAY)
+    assert [fault.problem for fault in invalid.value.faults] == expected
 
 
 def test_a_list_keeps_its_places_when_an_entry_is_refused(platforms):

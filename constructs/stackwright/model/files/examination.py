@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from stackwright.model.errors import Fault, Key, Refusal, closest, did_you_mean
 from stackwright.model.files.shape import Shape, shape
-from stackwright.model.files.validation import purpose, refused, structural_faults
+from stackwright.model.files.validation import own_fault, purpose, refused, structural_faults
 from stackwright.model.files.yaml_document import Document, Value
 from stackwright.model.gaps import Entries, Gap, Items, NotJudged, rule
 from stackwright.model.settings.form import Settings
@@ -159,10 +159,13 @@ class _Examination:
         """How the values of a block go together."""
         for validator in type(block).__pydantic_decorators__.model_validators.values():
             try:
-                validator.func(block)
+                if validator.info.mode == "after":
+                    validator.func(block)
             except Refusal as refusal:
                 for fault in refusal.faults:
                     yield from refused([replace(fault, key=self._placed(key, fault.key))], self._document.value)
+            except (ValueError, AssertionError) as error:  # as pydantic does, for layers of somebody's own
+                yield own_fault(str(error), self._shape.at(key), key, {})
             except NotJudged as stopped:
                 stopped.gap.hides = True
 

@@ -87,9 +87,21 @@ def _translated(details: ErrorDetails, key: Key, found: object, here: Shape | No
     if kind in MUST_BE:
         problem, remedy = MUST_BE[kind]
         return Fault(problem, _rewritten(kind, found) or remedy, key, found)
-    # Only settings of somebody's own layer come here.
-    said = details["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
-    return Fault(said, f"take another value: {purpose(here) if here else 'see its documentation'}", key, found)
+    return own_fault(details["msg"].replace("Input should be", "must be"), here, key, found)
+
+
+def own_fault(said: str, here: Shape | None, key: Key, found: object) -> Fault:
+    """What settings of somebody's own layer say in their own words.
+
+    Args:
+        said: Their words.
+        here: What has to stand there.
+        key: Where it stands.
+        found: What stands there.
+    """
+    remedy = f"take another value: {purpose(here)}" if here and here.field else "see what the layer says of it"
+    said = re.sub("^(Value|Assertion) error, ", "", said)
+    return Fault(said, remedy, key, ABSENT if isinstance(found, dict) else found)
 
 
 def _rewritten(kind: str, found: object) -> str | None:

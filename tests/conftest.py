@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from support import stacks
 from support.platforms import Platforms
 from support.shipped import PLATFORMS, load_shipped
@@ -15,11 +15,14 @@ from stackwright.layers import LAYERS
 from stackwright.model.environment import Environment
 from stackwright.model.platform_ import Platform
 
-settings.register_profile("patient", deadline=None)
-"""No test asserts how long something takes."""
-settings.load_profile("patient")
-settings.register_profile("few", max_examples=15, deadline=None)
-"""Examples of a property for `make fast`; `make test` tries a hundred."""
+settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.register_profile("few", settings.get_profile("untimed"), max_examples=15)
+"""For `make fast`; otherwise a property is tried on a hundred examples."""
+settings.register_profile("many", settings.get_profile("untimed"), max_examples=10_000)
+"""For a night."""
+settings.load_profile("untimed")
 pytest_plugins = ["support.needs", "support.workers"]
 
 

@@ -123,7 +123,7 @@ def test_nothing_reaches_beyond_the_account(addons):
 @pytest.mark.parametrize("region", ["eu-west-1", "us-gov-east-1"])
 def test_the_longest_names_keep_iams_limits(addons, region):
     """6,144 characters a policy and ten policies a role, whatever project and environment are called."""
-    stack = addons(EVERY, platform={"project": "p" * 31}, region=region)
+    stack = addons(EVERY, platform={"project": "p" * 31, "region": region})
 
     assert max(len(body["policy"]) for body in stack.all("aws_iam_policy").values()) < 6144
     attached = [body["role"] for body in stack.all("aws_iam_role_policy_attachment").values()]

@@ -208,7 +208,9 @@ def test_a_node_group_is_what_the_file_says(cluster_stack):
         "taints": [{"key": "spot", "effect": "NO_SCHEDULE"}],
         "release_version": "1.35.7-20260911",
     }
-    body = cluster_stack({"spot": "allowed", "node_groups.general": group}).one("aws_eks_node_group")
+    # Auto Mode has nodes of its own, so this group may have none at first, and a taint.
+    changes = {"spot": "allowed", "node_groups.general": group, "auto_mode": {"enabled": True}}
+    body = cluster_stack(changes).one("aws_eks_node_group")
 
     assert body["instance_types"] == ["t3.medium", "t3.large"]
     assert body["capacity_type"] == "SPOT"
@@ -392,7 +394,7 @@ def test_auto_mode_is_turned_off_explicitly(cluster_stack):
     "added",
     [
         {"node_groups.another": {"instance_types": ["c5.large"]}},
-        {"eks_addons": {"another-add-on": {"version": "v1.0.0"}}},
+        {"eks_addons": {"snapshot-controller": {"version": "v1.0.0"}}},
         {"access_entries": {"another": {"principal_arn": ROLE, "kubernetes_groups": ["web"]}}},
     ],
     ids=["node-group", "add-on", "access-entry"],

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from stackwright.model.settings.registry import LifecycleSettings
+from stackwright.model.settings.image_lifecycle import LifecycleSettings
 
 FIGURES = {
     "dev": ({"tag_mutability": "MUTABLE", "kms_key": False, "force_delete": True}, 15),
@@ -133,7 +133,6 @@ def test_enhanced_scanning_is_a_setting_of_the_registry(platforms, synth):
     assert scanning["rule"][0]["repository_filter"] == [{"filter": "acme-*", "filter_type": "WILDCARD"}]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.builds(
         LifecycleSettings,

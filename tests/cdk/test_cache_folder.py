@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from stackwright.cdk import cache_folder
+from stackwright.model.errors import EngineError
 
 
 @pytest.fixture
@@ -88,3 +89,51 @@ def test_schemas_unpacked_bindings_and_providers_share_it(places):
 
     assert cache.path_for("aws-1", b"").parent == places / "venv" / "cache"
     assert indexing.cache().parent == places / "venv" / "cache"
+
+
+def test_no_folder_for_temporary_files_is_told(places, monkeypatch):
+    """In a container that is read-only as a whole, say."""
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(places / "no")])
+
+    with pytest.raises(EngineError, match=r"No usable temporary directory found in .*no.*; .* name another in TMPDIR$"):
+        cache_folder.temporary_folder()
+
+
+def test_a_folder_that_goes_with_the_process_is_said(places, monkeypatch, capsys):
+    """Once, with what to do: everything that is slow once is slow every time."""
+    monkeypatch.setenv("STACKWRIGHT_CACHE_DIR", str(places / "no"))
+    (places / "no").write_text("a file")
+    (places / "temporary" / f"stackwright-{os.getuid()}").write_text("a file")
+
+    found = cache_folder.folder()
+    assert cache_folder.folder() == found
+
+    err = capsys.readouterr().err
+    assert err.startswith("stackwright: nothing can be kept, so that this takes longer, every time: ")
+    assert err.endswith("; name a folder in STACKWRIGHT_CACHE_DIR\n")
+    assert err.count("\n") == 1
+
+
+def test_a_named_folder_that_is_not_used_is_said(places, monkeypatch, capsys):
+    """Whoever named it believes that it is."""
+    monkeypatch.setenv("STACKWRIGHT_CACHE_DIR", str(places / "no"))
+    (places / "no").write_text("a file")
+    used = cache_folder.folder()
+
+    assert capsys.readouterr().err == (
+        f"stackwright: {places}/no, named by STACKWRIGHT_CACHE_DIR, is not yours alone or cannot be written; "
+        f"using {used}\n"
+    )
+
+
+def test_a_schema_that_cannot_be_kept_is_said(places, caplog):
+    """It is read anew by every process, of which a rehearsal starts hundreds."""
+    from stackwright.cdk.schema import cache  # noqa: PLC0415 - only this test and the next need it
+
+    (places / "file").write_text("no folder")
+    cache.save(places / "file" / "aws.schema", b"{}")
+
+    (record,) = caplog.records
+    assert record.getMessage().startswith(f"{places}/file/aws.schema cannot be written: ")
+    assert record.getMessage().endswith("name another folder in STACKWRIGHT_CACHE_DIR")

@@ -1,8 +1,10 @@
 """What is said of a Node that is no more."""
 
+import errno
+
 import pytest
 
-from stackwright.cdk.engine.death import death
+from stackwright.cdk.engine.death import death, full_disk
 
 
 @pytest.mark.parametrize(
@@ -45,3 +47,31 @@ def test_of_its_last_words_those_are_shown_that_say_something():
     _, *shown = str(death("/bin/node", -6, printed, at_start=False)).splitlines()
 
     assert shown == ["  FATAL ERROR: JavaScript heap out of memory"]
+
+
+@pytest.mark.parametrize(
+    ("said", "path"),
+    [
+        ("Error: ENOSPC: no space left on device, write", None),
+        (
+            "ENOSPC: no space left on device, symlink '/cache/aws' -> '/scratch/jsii-a/aws'",
+            "/scratch/jsii-a/aws",
+        ),
+        (
+            "Cannot use the jsii package cache in /cache/jsii-1: ENOSPC: no space left on device, write.",
+            "/cache/jsii-1",
+        ),
+        ("EDQUOT: disk quota exceeded, open '/home/me/cdk.tf.json'", "/home/me/cdk.tf.json"),
+    ],
+)
+def test_a_full_disk_that_node_finds_is_an_error_as_pythons_own(said, path):
+    """Whoever handles the one handles the other; texts as Node and jsii have them."""
+    error = full_disk(said)
+
+    assert error.errno in {errno.ENOSPC, errno.EDQUOT}
+    assert error.filename == path
+
+
+def test_another_error_of_nodes_is_no_full_disk():
+    """It keeps its traceback."""
+    assert full_disk("Error: ENOENT: no such file or directory, open '/full'") is None

@@ -100,3 +100,16 @@ def test_bindings_without_a_lazy_index_are_loaded_whole(files, loaded, tmp_path)
 
     assert told[-1] == f"{loaded} {loaded}\n"
     assert len(told) == (1 if loaded == "lazy-index" else 2)
+
+
+def test_a_node_that_jsii_has_not_been_tried_with_is_no_news(tmp_path, expected):
+    """Its banner of ten lines says nothing that a user could act on; the stock way prints it."""
+    (tmp_path / "newer.js").write_text(
+        "const newer = {...process.versions, node: '27.0.0'};"
+        "Object.defineProperty(process, 'version', {value: 'v27.0.0'});"
+        "Object.defineProperty(process, 'versions', {value: newer});"
+    )
+    result = run_python(PROGRAM, tmp_path, NODE_OPTIONS=f"--require {tmp_path}/newer.js", STACKWRIGHT_STOCK_ENGINE="1")
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert written(tmp_path / "out") == expected

@@ -52,6 +52,26 @@ def test_wrong_arguments_end_with_exit_code_2(arguments, capsys):
     assert "usage: stackwright" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "usage", "remedy"),
+    [
+        (["synth", "--ouput", "x"], "synth", "--ouput x; did you mean '--output'?"),
+        (["synth", "--ouput=x"], "synth", "--ouput=x; did you mean '--output'?"),
+        (["state", "doctor", "dev", "--jsn"], "state doctor", "--jsn; did you mean '--json'?"),
+        (["validate", "dev"], "validate", "dev; leave them out"),
+    ],
+)
+def test_a_wrong_argument_shows_the_usage_of_its_verb(arguments, usage, remedy, capsys):
+    """And what may have been meant, of all that this verb takes."""
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+
+    err = capsys.readouterr().err
+    assert end.value.code == 2
+    assert err.startswith(f"usage: stackwright {usage} [-h]")
+    assert err.endswith(f"stackwright {usage}: error: unrecognized arguments: {remedy}\n")
+
+
 def test_the_schema_is_printed_as_json(capsys):
     """Editors read it from a file that `make schema` writes."""
     assert main(["json-schema"]) == 0

@@ -3,7 +3,7 @@
 from importlib.metadata import version
 
 import pytest
-from support.platforms import ENVIRONMENT, PLATFORM, changed, write
+from support.platforms import ENVIRONMENT, OURS, PLATFORM, changed, write
 
 from stackwright.cli.main import main
 
@@ -15,7 +15,7 @@ def files(tmp_path):
     """A folder of environment files with something to notice."""
     waiver = {"guard": "two-zones", "until": "2999-12-31", "reason": "a trial until the review"}
     dev = changed(ENVIRONMENT, {"stage": "production", "network.zones": ["a"], "waivers": [waiver]})
-    return write(tmp_path / "environments", {"platform": PLATFORM, "dev": dev})
+    return write(tmp_path / "environments", {"platform": changed(PLATFORM, OURS), "dev": dev})
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.clusters import cluster
+from support.platforms import OURS
 
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.node_groups import NodeGroupSettings
@@ -56,6 +57,17 @@ def test_the_version_needs_no_quotes(platforms):
             "cluster.endpoint.public_cidrs[0]",
             "is a private range",
         ),
+        *(
+            ({"endpoint": {"public": True, "public_cidrs": [range_]}}, "cluster.endpoint.public_cidrs[0]", words)
+            for range_, words in {
+                "127.0.0.1/32": "is a loopback range, which no connection from the internet comes from",
+                "169.254.0.0/16": "is a link-local range",
+                "224.0.0.0/4": "is a multicast range",
+                "0.0.0.0/32": "is an unspecified range",
+                "240.0.0.0/8": "is a reserved range",
+                "192.168.1.0/24": "private ones use the private endpoint",
+            }.items()
+        ),
         ({"service_cidr": "10.0.0.0/16"}, "cluster.service_cidr", "overlaps 10.0.0.0/16 of the VPC"),
         ({"service_cidr": "172.20.0.0/25"}, "cluster.service_cidr", "EKS takes /12 to /24"),
         ({"service_cidr": "10.0.0.0/8"}, "cluster.service_cidr", "EKS takes /12 to /24"),
@@ -97,6 +109,21 @@ def test_a_network_without_nat_needs_endpoints(platforms):
     refused(platforms, cluster(public_only, **isolated), "cluster.endpoint.private", "without a way to the API")
 
 
+def test_nodes_that_go_out_through_nat_have_to_be_let_in(platforms):
+    """AWS gives NAT gateways their addresses at the first apply: until then nobody can check a list of them."""
+
+    def endpoint(ranges):
+        return cluster({"endpoint": {"private": False, "public": True, "public_cidrs": ranges}})
+
+    examples = endpoint(["203.0.113.0/24", "192.0.2.7/32"])
+    refused(platforms, examples, "cluster.endpoint.public_cidrs", "lists no address that a NAT gateway can have")
+    (notice,) = platforms.platform(endpoint(["8.8.8.0/24", "9.9.9.9/32"]), platform=OURS).notices
+    assert "dev: cluster.endpoint.public_cidrs: has to list the addresses of the NAT gateways" in notice
+    assert "known when dev-network is applied; set cluster.endpoint.private: true and need not" in notice
+    for everybody in (["0.0.0.0/0"], ["128.0.0.0/1", "0.0.0.0/1"]):
+        assert platforms.platform(endpoint(everybody), platform=OURS).notices == ()
+
+
 def test_spot_is_refused_where_it_is_not_allowed(platforms):
     """The environment says whether nodes may be taken back; the group alone cannot decide it."""
     spot = {"node_groups.spot": {"instance_types": ["t3.large"], "capacity": "SPOT"}}
@@ -130,12 +157,12 @@ def test_the_remedy_for_spot_is_one_that_the_stage_takes(platforms):
         ({"architecture": "arm64"}, "instance_types[0]", "has x86_64 processors, the group is arm64"),
         ({"min_size": 4}, "min_size", "is more than max_size, 3"),
         ({"desired_size": 4}, "desired_size", "lies outside min_size and max_size"),
-        ({"max_size": 0, "min_size": 0}, "max_size", "must be at least 1"),
+        ({"max_size": 0}, "max_size", "must be at least 1"),
         ({"labels": {"node-role.kubernetes.io/web": ""}}, "labels.node-role.kubernetes.io/web", "domains"),
         ({"labels": {"team": "über"}}, "labels.team", "is not a value that EKS takes"),
         ({"labels": {"x" * 64: "a"}}, f"labels.{'x' * 64}", "at most 63 characters"),
         ({"taints": [{"key": "a", "effect": "NoSchedule"}]}, "taints[0].effect", "must be one of"),
-        ({"taints": [{"key": "a", "effect": "NO_EXECUTE"}] * 2}, "taints[1]", "repeats the key and effect"),
+        ({"taints": [{"key": "a", "effect": "PREFER_NO_SCHEDULE"}] * 2}, "taints[1]", "repeats the key and effect"),
         ({"disk": {"size_gib": 20, "iops": 16000}}, "disk.iops", "use at most 10000"),
         ({"disk": {"throughput_mib": 1000}}, "disk.throughput_mib", "use at most 750, or raise iops"),
         ({"disk": {"size_gib": 10}}, "disk.size_gib", "must be at least 20"),
@@ -202,7 +229,7 @@ def test_the_ami_type_follows_system_and_architecture(system, architecture, type
             ".principal_arn",
             "lacks the path",
         ),
-        ({"principal_arn": "arn:aws-cn:iam::111122223333:role/admin"}, ".principal_arn", "not in the partition aws"),
+        ({"principal_arn": "arn:aws-cn:iam::111122223333:role/admin"}, ".principal_arn", "of the partition aws-cn"),
         ({"principal_arn": "arn:aws:iam::111122223333:role/acme-dev-eks-node"}, ".principal_arn", "EKS makes itself"),
         ({"kubernetes_groups": ["system:masters"]}, ".kubernetes_groups[0]", "use the policy AmazonEKSClusterAdmin"),
         ({"kubernetes_groups": ["system:nodes"]}, ".kubernetes_groups[0]", "starts with one of"),
@@ -260,6 +287,22 @@ def test_a_principal_has_one_entry(platforms):
     [
         ({"adot": {}}, "adot", "has no version pinned for Kubernetes 1.35"),
         ({"coredns": {"version": "latest"}}, "coredns.version", "is not a version"),
+        ({"kube-proxi": {}}, "kube-proxi", "is not an add-on of EKS (list of 2026-10-02)"),
+        ({"kube-proxi": {}}, "kube-proxi", "did you mean 'kube-proxy'?"),
+        ({"argo-cd": {"version": "v1.0.0"}}, "argo-cd", "is not an add-on of EKS"),
+        (
+            {"kube-proxy": {"version": "v1.34.6-eksbuild.29"}},
+            "kube-proxy.version",
+            "is for Kubernetes 1.34, and the cluster has 1.35",
+        ),
+        (
+            {"kube-proxy": {"version": "v1.34.6-eksbuild.29"}},
+            "kube-proxy.version",
+            "remove it, for v1.35.3-eksbuild.29",
+        ),
+        ({"coredns": {"version": "v1.12.4-eksbuild.1"}}, "coredns.version", "AWS has CoreDNS 1.13 and later"),
+        ({"coredns": {"version": "v1.35.3-eksbuild.1"}}, "coredns.version", "CoreDNS counts for itself"),
+        ({"coredns": {"version": "v2.0.0"}}, "coredns.version", "is not for Kubernetes 1.35"),
         ({"eks-pod-identity-agent": {"enabled": False}}, "vpc-cni", "enable eks-pod-identity-agent"),
         ({"vpc-cni": {"conflicts_on_create": "PRESERVE"}}, "vpc-cni.conflicts_on_create", "must be one of"),
         (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackwright.model.catalogue import limits
+from stackwright.model.catalogue import policy_limits
 from stackwright.model.errors import LimitError
 from stackwright.model.iam import UNKNOWN, Statement, check_role, document, trust
 
@@ -59,7 +59,7 @@ def test_a_value_that_is_known_only_after_apply_counts_as_the_longest_it_can_be(
 
 def test_white_space_is_not_counted():
     """AWS does not count it either."""
-    assert limits.POLICIES["managed"].problem("a b" * 3072) is None
+    assert policy_limits.POLICIES["managed"].problem("a b" * 3072) is None
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,22 @@
 """What the name of an instance type says."""
 
+from datetime import date
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stackwright.model.catalogue.instance_types import architecture, is_instance_type
+from stackwright.model.catalogue.instance_types import (
+    TABLE,
+    architecture,
+    dated,
+    is_instance_type,
+    known,
+    may_be_newer,
+    suggestion,
+)
+
+ROWS = [line.split("\t") for line in TABLE.read_text().splitlines() if not line.startswith("#")]
 
 X86 = (
     *("t3.medium", "m5.large", "c5.2xlarge", "m7i-flex.large", "g4dn.xlarge", "g6e.12xlarge", "p5en.48xlarge"),
@@ -68,3 +80,78 @@ def test_a_character_that_names_never_hold_is_a_slip(series, generation, options
     assert not is_instance_type(name + strange)
     assert not is_instance_type(strange + name)
     assert not is_instance_type(name.replace(".", strange))
+
+
+def test_the_table_is_sorted_and_says_when_it_was_made():
+    """A new table is a readable diff of the old one."""
+    names = [row[0] for row in ROWS]
+
+    assert names == sorted(set(names))
+    assert {len(row) for row in ROWS} == {6}
+    assert dated() == date(2026, 10, 27)
+
+
+def test_names_say_the_architecture_that_the_table_has():
+    """So that the letter of a type that is newer than the table can be trusted."""
+    processors = {name: processor for name, _, _, processor, _, _ in ROWS}
+    macs = {name for name, processor in processors.items() if processor.endswith("_mac")}
+
+    assert all(map(is_instance_type, processors))
+    assert {name for name in processors if known(name).mac} == macs
+    assert all(processors[name] in {"?", architecture(name)} for name in processors.keys() - macs)
+
+
+# Source: https://aws.amazon.com/ec2/instance-types/
+@pytest.mark.parametrize(
+    ("name", "vcpus", "memory_gib", "accelerators", "max_pods"),
+    [
+        ("m5.large", 2, 8, "", 29),
+        ("t3.medium", 2, 4, "", 17),
+        ("c7g.16xlarge", 64, 128, "", 737),
+        ("p5.48xlarge", 192, 2048, "8 NVIDIA H100", 100),
+        ("g6f.large", 2, 8, "1 NVIDIA L4", 20),
+        ("inf2.xlarge", 4, 16, "1 AWS Inferentia2", 58),
+    ],
+)
+def test_the_table_knows_what_aws_says(name, vcpus, memory_gib, accelerators, max_pods):
+    """A few of each kind, as AWS's own pages have them."""
+    type_ = known(name)
+
+    assert (type_.vcpus, type_.memory_mib, type_.accelerators) == (vcpus, memory_gib * 1024, accelerators)
+    assert type_.max_pods == max_pods
+
+
+def test_what_is_not_known_of_a_type_is_not_made_up():
+    """Old types whose names alone are known are taken all the same."""
+    type_ = known("g4ad.xlarge")
+
+    assert (type_.vcpus, type_.memory_mib, type_.accelerators, type_.max_pods, type_.mac) == (None,) * 4 + (False,)
+
+
+@pytest.mark.parametrize(
+    ("name", "newer"),
+    [
+        *(("m99g.large", True), ("t99.micro", True), ("p6-b999.48xlarge", True)),
+        *(("m5.3xlarge", False), ("m5x.large", False), ("q1.large", False), ("m5.large", False)),
+    ],
+)
+def test_a_new_family_of_the_last_generation_may_be_newer(name, newer):
+    """A size that a known family lacks, a family of an old generation and a series that there never was are slips."""
+    assert may_be_newer(name) == newer
+
+
+def test_a_slip_is_answered_with_what_there_is():
+    """Sizes of the family, or else the name that is closest."""
+    assert suggestion("t3.huge") == "t3 comes as nano, micro, small, medium, large, xlarge, 2xlarge"
+    assert suggestion("tt3.large") == "did you mean 't3.large'?"
+    assert suggestion("x") == "`aws ec2 describe-instance-types` lists them"
+
+
+@settings(max_examples=20)
+@given(SERIES, GENERATION, OPTIONS, SIZE)
+def test_any_name_is_known_or_newer_or_neither(series, generation, options, size):
+    """Never both."""
+    name = f"{series}{generation}{options}.{size}"
+
+    assert not (known(name) and may_be_newer(name))
+    assert suggestion(name)

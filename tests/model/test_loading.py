@@ -1,12 +1,15 @@
 """Environment files in, a platform or one report of every fault out."""
 
+import errno
 import json
+import os
 import shutil
+import socket
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.platforms import ENVIRONMENT, PLATFORM, REMOVED, changed, write
 from support.shipped import PLATFORMS, TODAY, load_shipped
@@ -97,7 +100,10 @@ def test_an_environment_with_one_fault_is_refused(platforms, change, expected):
         ({"accounts": {}}, "accounts: must have at least 1 entry"),
         ({"accounts.main.id": "12345"}, 'accounts.main.id: is not an AWS account id, got "12345"; write its 12 digits'),
         ({"accounts.main.id": True}, "accounts.main.id: must be text"),
-        ({"accounts.other": {"id": "999999999999"}}, "bucket names are unique in all of AWS; give it a state_bucket"),
+        (
+            {"accounts.other": {"id": "999999999999"}},
+            "AWS takes it once in all of AWS; give it a state_bucket of its own",
+        ),
         ({"accounts.other": {"id": "111122223333", "state_bucket": "acme-other"}}, "is the id of main too"),
         ({"repository.owner": "a b"}, "repository.owner: is not a GitHub owner"),
         ({"repository.name": ".."}, "repository.name: is not a GitHub repository name"),
@@ -143,13 +149,85 @@ def test_an_intended_overlap_is_said_by_one_of_the_two(platforms):
     assert "is not another environment" in platforms.faults({"network.overlaps_with": ["prd"]})[0]
 
 
-def test_files_that_would_be_overlooked_are_named(tmp_path):
-    """A file that ends in .yml holds an environment that nobody would miss until it is."""
+@pytest.mark.parametrize("name", ["qa.yml", "qa.YAML", "qa.Yml"])
+def test_files_that_would_be_overlooked_are_named(tmp_path, name):
+    """A file with another ending holds an environment that nobody would miss until it is."""
     folder = write(tmp_path, {"platform": PLATFORM, "dev": ENVIRONMENT})
-    (folder / "prod.yml").write_text("")
+    (folder / name).write_text("not: [read")
+    ending = Path(name).suffix
 
-    with pytest.raises(InvalidInput, match=r"prod.yml: ends in .yml and would be overlooked; rename it to prod.yaml"):
+    platform = load(folder, LAYERS, today=TODAY)
+    assert [one.name for one in platform.environments] == ["dev"]
+    assert f"{folder}/{name}: ends in {ending} and is not read; rename it to qa.yaml" in platform.notices
+
+
+@pytest.mark.parametrize("name", ["dev", "platform"])
+def test_a_file_that_is_missed_for_its_ending_is_named_in_the_report(tmp_path, name):
+    """Where `dev.yml` is all there is, "holds no environment" alone would be a riddle."""
+    folder = write(tmp_path, {"platform": PLATFORM, "dev": ENVIRONMENT})
+    (folder / f"{name}.yaml").rename(folder / f"{name}.yml")
+
+    with pytest.raises(InvalidInput, match=f"{name}.yml: ends in .yml and is not read; rename it to {name}.yaml"):
         load(folder, LAYERS, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "name", [".#dev.yaml", "._dev.yaml", ".dev.yaml", ".dev.yaml.swp", "#dev.yaml#", "dev.yaml~", ".qa.yml", "notes.md"]
+)
+def test_what_editors_and_file_systems_leave_behind_is_ignored(tmp_path, name):
+    """Locks, backups and attributes hold anything but environments."""
+    folder = write(tmp_path, {"platform": PLATFORM, "dev": ENVIRONMENT})
+    before = load(folder, LAYERS, today=TODAY)
+    (folder / name).write_bytes(b"\x00\xffnot: [YAML")
+    (folder / ".#lock.yaml").symlink_to("somebody@host.4711:1")
+
+    assert load(folder, LAYERS, today=TODAY) == before
+
+
+def test_a_folder_that_cannot_be_listed_is_said_so(tmp_path, monkeypatch):
+    """Permissions are the user's to mend."""
+    folder = write(tmp_path, {"platform": PLATFORM, "dev": ENVIRONMENT})
+
+    def refused(_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refused)  # root may list whatever there is
+    with pytest.raises(InvalidInput, match="cannot be listed: Permission denied; check its permissions"):
+        load(folder, LAYERS, today=TODAY)
+
+
+def special(kind, path):
+    """Something that is no file, at a path; what has to be kept open with it."""
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "named pipe":
+        os.mkfifo(path)
+    elif kind == "socket":
+        keep = socket.socket(socket.AF_UNIX)
+        keep.bind(str(path))
+        return keep
+    else:
+        path.symlink_to("/dev/zero")
+    return None
+
+
+@pytest.mark.parametrize("linked", [False, True], ids=["itself", "by a link"])
+@pytest.mark.parametrize("kind", ["folder", "named pipe", "socket", "device"])
+def test_what_is_no_file_is_refused_and_never_read(tmp_path, monkeypatch, kind, linked):
+    """A pipe would wait for ever, and a device would never end."""
+    folder = write(tmp_path / "files", {"platform": PLATFORM, "dev": ENVIRONMENT})
+    monkeypatch.chdir(tmp_path)  # a socket's path must be short
+    kept = special(kind, Path("it") if linked else Path("files/qa.yaml"))
+    if linked:
+        (folder / "qa.yaml").symlink_to(tmp_path / "it")
+
+    with pytest.raises(InvalidInput) as report:
+        load(folder, LAYERS, today=TODAY)
+    assert [str(fault) for fault in report.value.faults] == [
+        f"{folder}/qa.yaml: is a {kind}, not a file; remove it, or rename it"
+    ]
+    if kept:
+        kept.close()
 
 
 @pytest.mark.parametrize("removed", ["platform.yaml", "dev.yaml"])
@@ -197,7 +275,6 @@ KEYS = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(KEYS), ANYTHING, max_size=3))
 def test_any_value_at_any_key_gives_a_platform_or_a_report(tmp_path, changes):
     """Whatever a file holds, there is no traceback."""

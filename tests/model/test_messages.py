@@ -1,10 +1,11 @@
 """Every message of the loader beside an input that causes it: a table for people to read, held by a test."""
 
+import errno
 import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import pytest
 from pydantic import Field
@@ -17,6 +18,7 @@ from stackwright.model.errors import InvalidInput
 from stackwright.model.files.loading import load
 from stackwright.model.files.validation import BOUNDS, MUST_BE
 from stackwright.model.layer import Layer, Layers
+from stackwright.model.rules import upgrades
 from stackwright.model.settings.form import Settings
 
 TABLE = Path(__file__).parent / "messages.txt"
@@ -24,7 +26,7 @@ HEAD = """\
 Every message of the loader, below an input that causes it. `make golden` writes this file.
 Is it said what is wrong, with which value, what is allowed, and what to do?
 """
-OTHERS = {"platform", "qa", "bootstrap-x"}
+OTHERS = {"platform", "qa", "dev-blue", "bootstrap-x"}
 
 
 class CacheSettings(Settings):
@@ -51,6 +53,11 @@ def report(folder: Path, layers: Layers = LAYERS) -> list[str]:
     except InvalidInput as invalid:
         return str(invalid).replace(f"{folder}/", "").replace(str(folder), "environments").splitlines()[1:]
     return ["nothing is wrong"]
+
+
+def unlisted(_: Path) -> NoReturn:
+    """What a folder says whose content is hidden."""
+    raise PermissionError(errno.EACCES, "Permission denied")
 
 
 def applied(changes: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -97,6 +104,19 @@ def rows(tmp_path_factory):
                 (place / added).touch()
             table[name] = report(place)
         table["no folder"] = report(folder / "nowhere")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Path, "iterdir", unlisted)
+            table["a folder that nobody may list"] = report(place)
+        place = write(folder / "a folder in it", {"platform": PLATFORM, "dev": VALID})
+        (place / "qa.yaml").mkdir()
+        table["a folder qa.yaml"] = report(place)
+        for version in ("1.34", "1.33"):
+            was = {"1.34": "1.35", "1.33": "1.31"}[version]
+            found = upgrades.faults({"cluster": {"version": was}}, {"cluster": {"version": version}})
+            table[f'cluster.version: "{version}", which was "{was}" at --base'] = [str(fault) for fault in found]
+        place = write(folder / "example", {"platform": PLATFORM, "dev": VALID})
+        notices = load(place, LAYERS, today=TODAY).notices
+        table["nothing that is wrong, but for accounts of examples"] = [one.replace(f"{place}/", "") for one in notices]
         own = changed(ENVIRONMENT, {"cache": {"size_gib": 3}})
         place = write(folder / "own", {"platform": PLATFORM, "dev": own})
         table["cache.size_gib: 3, of a layer of one's own"] = report(place, (*LAYERS, CACHE))

@@ -28,7 +28,11 @@ HAND_MADE = {"a": "10.0.1.0/24", "b": "10.0.2.0/24", "c": "10.0.3.0/24"}
         ({"zones": []}, "network.zones: must be a number of zones or a list of zone letters"),
         ({"zones": ["a", "q"]}, 'network.zones[1]: is not a zone letter, got "q"; use one of: a, b, c, d, e, f'),
         ({"zones": ["a", "b", "a"]}, "network.zones[2]: is listed twice"),
-        ({"zones": 4}, "network.zones: eu-west-1 has a, b, c, got 4; list the letters"),
+        ({"zones": 4}, "network.zones: eu-west-1 has a, b, c, got 4; use at most 3"),
+        (
+            {"zones": ["a", "d"]},
+            'network.zones: names a zone that eu-west-1 does not have, got "d"; use some of: a, b, c',
+        ),
         ({"tiers": ["public"]}, "network.tiers: has no private tier"),
         ({"tiers": ["private"], "nat": "single"}, "network.nat: needs public subnets to stand in"),
         ({"tiers": ["public", "private", "public"]}, "network.tiers[2]: is listed twice"),
@@ -76,6 +80,19 @@ def test_where_letters_differ_between_accounts_they_have_to_be_listed(platforms)
     assert platforms.environment({**change, "network.zones": ["c", "a"]}).zones == ("a", "c")
 
 
+@pytest.mark.parametrize("name", REGIONS)
+def test_a_region_takes_the_zones_of_its_table_and_no_others(platforms, name):
+    """Where accounts see different letters, those of any account are taken."""
+    region = REGIONS[name]
+    changes = {"region": name, "network.nat": "none"}
+    platform = {"region": name}
+
+    assert platforms.faults({**changes, "network.zones": list(region.zones_of_any_account)}, platform=platform) == []
+    for letter in set("abcdef") - set(region.zones_of_any_account):
+        (fault,) = platforms.faults({**changes, "network.zones": [letter]}, platform=platform)
+        assert f"network.zones: names a zone that {name} does not have" in fault
+
+
 def test_regions_know_their_partition():
     """ARNs of China and of the US government start differently."""
     partitions = {name: REGIONS[name].partition for name in ("eu-west-1", "cn-north-1", "us-gov-west-1")}
@@ -94,6 +111,7 @@ def test_blocks_never_overlap_and_never_leave_the_range(tmp_path_factory, prefix
 
     environment = Platforms(tmp_path_factory.mktemp("blocks")).environment(
         {
+            "region": "us-east-1",
             "network.cidr": f"10.0.0.0/{prefix}",
             "network.zones": sorted(zones),
             "network.tiers": ["private", *sorted(tiers)],

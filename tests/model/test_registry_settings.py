@@ -52,7 +52,7 @@ TOKEN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:ecr-pullthroughcac
         ({"pull_through_caches": {"k8s": {**CACHE, "credential_arn": TOKEN}}}, "but registry.k8s.io asks for none"),
         (
             {"pull_through_caches": {"hub": {"upstream": "ghcr.io", "credential_arn": TOKEN.replace("west", "north")}}},
-            "credential_arn: is not in the environment's account and region",
+            "credential_arn: is a secret of another region than eu-west-1",
         ),
         (
             {

@@ -49,8 +49,8 @@ CASES = {
         ),
         [
             (
-                "cluster.access_entries.admin.principal_arn: is not in the partition aws, got "
-                '"arn:aws-cn:iam::111122223333:role/admin"; name a role or user of it, arn:aws:iam::…'
+                "cluster.access_entries.admin.principal_arn: is a principal of the partition aws-cn, and eu-west-1 "
+                'lies in aws, got "arn:aws-cn:iam::111122223333:role/admin"; name one of aws'
             )
         ],
     ),

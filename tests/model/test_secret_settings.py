@@ -1,6 +1,10 @@
 """The `secrets` block: what it refuses."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stackwright.model.settings.secrets_ import FEWEST_CHARACTERS, KINDS, GeneratedSettings
 
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:rotate"
 
@@ -15,6 +19,21 @@ FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:rotate"
         ),
         ({"generate": {"shape": "text", "fixed": {"a": "b"}}}, "generate.fixed: is used only with shape: json"),
         ({"generate": {"fixed": {"password": "b"}}}, "generate.fixed.password: is the key of the generated value"),
+        (
+            {"generate": {"exclude_characters": "0123456789"}},
+            "secrets.database.generate.exclude_characters: leaves none of numbers, one of which require_each_type asks",
+        ),
+        (
+            {
+                "generate": {
+                    "exclude_characters": "0",
+                    "lowercase": False,
+                    "uppercase": False,
+                    "punctuation": False,
+                }
+            },
+            "generate.exclude_characters: leaves 9 characters to choose from, at least 10 are needed",
+        ),
         ({"generate": {"fixed": {"pass word": "b"}}}, "is not a plain key"),
         ({"generate": {"fixed": {"user": "${file('x')}"}}}, "contains '${' or '%{', which Terraform would evaluate"),
         ({"recovery_window_days": 3}, "secrets.database.recovery_window_days: must be 7 to 30 days, or 0, got 3"),
@@ -66,3 +85,21 @@ def test_more_readers_than_a_policy_holds_are_refused(platforms):
 
     assert "secrets.database.readers: a secret's policy has up to" in fault
     assert fault.endswith("name fewer readers")
+
+
+@given(
+    st.sets(st.sampled_from("".join(KINDS.values()))),
+    st.fixed_dictionaries({name: st.booleans() for name in KINDS}),
+    st.booleans(),
+)
+def test_enough_characters_are_left_for_every_kind_that_is_asked_for(excluded, kinds, each):
+    """AWS refuses to make a password of nothing, and one without a kind that has to be in it."""
+    left = [set(KINDS[name]) - excluded for name, wanted in kinds.items() if wanted]
+    enough = len(set().union(*left)) >= FEWEST_CHARACTERS and (all(left) or not each)
+
+    try:
+        GeneratedSettings(exclude_characters="".join(sorted(excluded)), require_each_type=each, **kinds)
+    except ValueError:
+        assert not enough
+    else:
+        assert enough

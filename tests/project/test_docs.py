@@ -11,7 +11,7 @@ from support.editors import complaints
 from support.platforms import ENVIRONMENT, PLATFORM, changed, write
 from support.shipped import TODAY
 
-from stackwright.cli.main import parser
+from stackwright.cli.command_line import parser
 from stackwright.layers import LAYERS
 from stackwright.model.files.loading import load
 

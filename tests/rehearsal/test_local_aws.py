@@ -138,3 +138,20 @@ def test_a_server_that_never_says_its_port_is_ended(tmp_path, monkeypatch, end, 
 
     assert f"moto's server {problem}; see why: python -m stackwright.rehearsal.local_aws" in str(failed.value)
     assert str(failed.value).endswith("loading\nno module named moto")
+
+
+@pytest.mark.parametrize("value", [None, "a value"])
+def test_a_secret_is_rotated_by_a_function_that_nobody_made(client, value):
+    """Its schedule is given back as it was set, and its value is what it was: a second plan is empty."""
+    secrets = client("secretsmanager")
+    arn = secrets.create_secret(Name=f"secret-{value}", **({"SecretString": value} if value else {}))["ARN"]
+    before = secrets.describe_secret(SecretId=arn).get("VersionIdsToStages")
+    function = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:rotate"
+    rules = {"ScheduleExpression": "cron(0 4 ? * SUN *)", "Duration": "3h"}
+    secrets.rotate_secret(SecretId=arn, RotationLambdaARN=function, RotationRules=rules)
+    after = secrets.describe_secret(SecretId=arn)
+
+    assert (after["RotationEnabled"], after["RotationLambdaARN"], after["RotationRules"]) == (True, function, rules)
+    assert after.get("VersionIdsToStages") == before
+    secrets.cancel_rotate_secret(SecretId=arn)
+    assert not secrets.describe_secret(SecretId=arn)["RotationEnabled"]

@@ -73,6 +73,8 @@ def test_a_whole_life(terraform, rehearse, tmp_path):
     assert lives["dev-network"]["destroyed"]
     assert (lives["bootstrap-main"]["kept"], lives["bootstrap-main"]["destroyed"]) == (4, False)
     assert {suite.get("name"): suite.get("tests") for suite in suites} == dict.fromkeys(lives, "7")
+    assert err.startswith("synthesizing\nreading the schemas of the providers\nrehearsing 3 stacks with Terraform ")
+    assert "\nstarting the local AWS of account main\n" in err
     assert re.search(r"^dev-network: \d+ resources in [\d.]+ s\n", err, re.MULTILINE)
     assert "\ndev-network: destroyed\n" in err
 
@@ -231,7 +233,7 @@ def test_an_unknown_layer_is_named(terraform, rehearse):
     code, _, err, left = rehearse("dev", "--from", "netwrk")
 
     assert (code, left) == (1, [])
-    assert err == "error: there is no layer 'netwrk' to begin with; did you mean 'network'?\n"
+    assert err.endswith("\nerror: there is no layer 'netwrk' to begin with; did you mean 'network'?\n")
 
 
 def test_without_terraform_it_says_what_to_install(rehearse, monkeypatch):

@@ -135,3 +135,12 @@ def test_a_mirror_without_the_provider_is_named(tmp_path, monkeypatch):
 
     with pytest.raises(RehearsalError, match=f"mirror, named by {MIRROR}, holds no hashicorp/aws"):
         RealAws([Part(None, Document(NETWORK))], tmp_path / "work", "terraform", print)
+
+
+def test_the_provider_gives_up_soon():
+    """What moto does not serve it will not learn; by itself the provider asks 25 times. A patience of yours is kept."""
+    for own, tried in (({}, 2), ({"max_retries": 9}, 9)):
+        document = {**NETWORK, "provider": {"aws": [{"region": "eu-west-1", **own}]}}
+        played = adapt(Document(document), PINNED, pinned=True)
+        assert played.judged.json["provider"]["aws"] == [{"region": "eu-west-1", "max_retries": tried}]
+        assert played.departures == ()

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.stand_in import StandIn, arguments
 
@@ -28,7 +28,6 @@ def kept(planned, made):
 
 
 @pytest.mark.parametrize("type_name", TYPES)
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_the_second_plan_is_empty(type_name, data):
     """Nothing is left to change after an apply, nothing is unknown, and nothing was made otherwise than planned."""

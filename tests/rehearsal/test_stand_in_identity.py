@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.stand_in import Refused, StandIn, arguments
 
@@ -43,7 +43,7 @@ def account(tmp_path):
 
 
 @pytest.mark.parametrize("type_name", TYPES)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(data=st.data())
 def test_a_second_thing_leaves_the_first_as_it_is(type_name, data):
     """Whatever the second has in common with it, in the same region or another, unless AWS refuses the second."""

@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stackwright.rehearsal.stand_in.world import World
@@ -23,7 +23,6 @@ def files(folder):
     }
 
 
-@settings(deadline=None)
 @pytest.mark.slow
 @given(st.lists(IDS, min_size=2, max_size=4, unique=True))
 @example([f"{LONG}/first", f"{LONG}/second"])

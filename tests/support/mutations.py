@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from support.platforms import ENVIRONMENT, PLATFORM, REMOVED, changed
 
 ROLE = "arn:aws:iam::111122223333:role"
+FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:rotate"
 FULL = changed(
     ENVIRONMENT,
     {
@@ -91,15 +92,20 @@ MUTATIONS = (
     Mutation("cluster.access_entries.admin.principal_arn", "admin"),
     Mutation("cluster.access_entries.Bad", {"principal_arn": f"{ROLE}/bad", "kubernetes_groups": ["bad"]}),
     Mutation("cluster.eks_addons.metrics-server.version", "1"),
+    Mutation("cluster.eks_addons.core-dns", {}),
+    Mutation(f"{BATCH}.instance_types", ["m5.3xlarge"]),
     Mutation(f"{GENERAL}.instance_types", ["t3.medium", "t3_large"]),
     Mutation(f"{GENERAL}.node_repair", "yes"),
     Mutation(f"{ARM}.labels.k8s", {}),
     Mutation("registry.scan_on_push", 1),
     Mutation("registry.repositories.web.lifecycle.tagged_images_kept", 0),
-    Mutation("registry.pull_accounts", ["1"]),
+    Mutation("registry.pull_accounts", ["1", {"account": "2"}]),
+    Mutation("registry.enhanced_scanning", None),
     Mutation("secrets.token.recovery_window_days", "30"),
     Mutation("secrets.Upper", {}),
+    Mutation("secrets.token.rotation", {"lambda_arn": FUNCTION, "schedule": "rate(5000 days)"}),
     Mutation("addons.karpentr", {}),
+    Mutation("addons.velero", None),
     Mutation("addons.loki", 7),
     Mutation("access.bastion.disk_gib", 1),
     Mutation("waivers", [{"guard": "two-zone", "until": "2027-01-01", "reason": "say in four words"}]),
@@ -121,6 +127,8 @@ MUTATIONS = (
     Mutation(f"{ARM}.instance_types", ["m7i.xlarge"]),
     Mutation("registry.tag_exclusions", ["latest"]),
     Mutation("secrets.database.generate.key", "username"),
+    Mutation("secrets.database.generate.exclude_characters", "0123456789"),
+    Mutation("cluster.eks_addons.kube-proxy", {"version": "v1.33.10-eksbuild.29"}, needs=("dev:cluster.version",)),
     Mutation("addons.velero", {"service_account": "external-dns", "namespace": "external-dns"}),
     # across blocks
     Mutation("cluster.service_cidr", "10.0.0.0/16"),
@@ -129,6 +137,9 @@ MUTATIONS = (
     Mutation("registry.pull_through_caches.api", {"upstream": "quay.io"}),
     Mutation("registry.replication.destinations", [{"region": "eu-west-1"}], needs=("platform:region", "dev:account")),
     Mutation("secrets.token.replicas.us-east-1", {"kms_key_arn": "arn:aws:kms:eu-west-1:111122223333:key/1"}),
+    Mutation("secrets.database.readers", ["arn:aws-cn:iam::111122223333:role/a"], needs=("platform:region",)),
+    Mutation("network.zones", ["a", "b", "c", "f"], needs=("platform:region",)),
+    Mutation("addons.loki.bucket", "acme-dev-flows", needs=("platform:region", "dev:network.flow_logs")),
     # guards
     Mutation("cluster.encrypt_secrets", False, needs=("dev:waivers",)),
     Mutation("registry.kms_key", False, needs=("dev:waivers",)),

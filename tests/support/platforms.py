@@ -24,6 +24,8 @@ ENVIRONMENT = {
     "network": {"cidr": "10.0.0.0/16"},
     "stage": "development",
 }
+OURS = {"accounts.main.id": "280731944521"}
+"""Changes to `platform.yaml` after which nothing is noticed: the valid platform's account is one of documentation."""
 TODAY = date(2026, 11, 21)
 """The day on which tests judge waivers and support dates."""
 REMOVED = object()

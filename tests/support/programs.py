@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path.cwd()
-SYNTH = [sys.executable, "-m", "stackwright", "synth"]
+SYNTH = [sys.executable, "-m", "stackwright", "synth", "--quiet"]
 
 RELEASE = (
     "import cdktf\n"

@@ -41,7 +41,7 @@ class StandIn:
         request = {
             "type_name": type_name,
             "prior_state": encode(prior),
-            "proposed_new_state": encode(_proposed(block, prior or {}, config)),
+            "proposed_new_state": encode(proposed_state(block, prior or {}, config)),
             "config": encode(config),
         }
         return decode(self._call("PlanResourceChange", **request).planned_state)
@@ -91,7 +91,7 @@ def configured(block: Block, arguments: Value) -> Value:
     return value
 
 
-def _proposed(block: Block, prior: Value, config: Value) -> Value:
+def proposed_state(block: Block, prior: Value, config: Value) -> Value:
     """The configuration, with what the provider chose before where nothing is given. Sets are not matched.
 
     Source: https://github.com/hashicorp/terraform/blob/v1.11/internal/plans/objchange/objchange.go
@@ -100,7 +100,7 @@ def _proposed(block: Block, prior: Value, config: Value) -> Value:
     for name, nested in block.blocks.items():
 
         def proposed(before: Value, item: Value, block: Block = nested.block) -> Value:
-            return _proposed(block, before, item)
+            return proposed_state(block, before, item)
 
         value[name] = _each(prior.get(name), config[name], proposed)
     return value

@@ -12,6 +12,8 @@ IAM = "arn:aws:iam::111122223333"
 MANY_ROLES = [f"{IAM}:role/team-{number:04}" for number in range(500)]
 MANY_ACCOUNTS = [f"{number:012}" for number in range(400)]
 ZONE = "Z0123456789ABCDEFGHIJ"
+REAL = {"platform:accounts.main.id": "598203746251"}
+FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:rotate"
 SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:ecr-pullthroughcache/hub"
 NAT = {"network.nat": "none", "network.interface_endpoints": [], "network.gateway_endpoints": []}
 PRODUCTION = {"stage": "production"}
@@ -42,6 +44,11 @@ def generated(**values: object) -> dict[str, object]:
     return {"secrets.database.generate": values}
 
 
+def rotated(**values: object) -> dict[str, object]:
+    """A secret that a function renews."""
+    return {"secrets.database.rotation": {"lambda_arn": FUNCTION, **values}}
+
+
 SHAPES: tuple[dict[str, object], ...] = (
     {"network.natt": "none"},
     {"network.vpc_id": "vpc-1"},
@@ -49,6 +56,10 @@ SHAPES: tuple[dict[str, object], ...] = (
     {"network.cidr": REMOVED},
     {"tags": None},
     {"network": None},
+    {"cluster": None},
+    {"secrets": None},
+    {"addons.velero": None},
+    {"registry.replication.destinations": None},
     {"network.dns": []},
     {"network.tiers": "private"},
     {"network.tiers": []},
@@ -97,6 +108,7 @@ PLATFORM_FILE: tuple[dict[str, object], ...] = (
 )
 HEADINGS: tuple[dict[str, object], ...] = (
     {"environment": "prod"},
+    {"region": "cn-north-1"},
     {"environment": "../dev"},
     {"environment": "bootstrap"},
     {"account": "mian"},
@@ -127,6 +139,7 @@ NETWORKS: tuple[dict[str, object], ...] = (
     {"network.zones": "all"},
     {"network.zones": ["a", "b", "z"]},
     {"network.zones": ["a", "b", "b"]},
+    {"network.zones": ["a", "b", "f"]},
     {"network.zones": 6},
     {"network.zones": 1},
     {"network.tiers": ["public"]},
@@ -157,12 +170,16 @@ CLUSTERS: tuple[dict[str, object], ...] = (
     {"cluster.endpoint.public": True},
     {"cluster.endpoint.public_cidrs": ["203.0.113.0/24"]},
     {**PUBLIC, "cluster.endpoint.public_cidrs": ["10.0.0.0/8"]},
+    {**PUBLIC, "cluster.endpoint.public_cidrs": ["127.0.0.0/8"]},
+    {**PUBLIC, "cluster.endpoint.private": False},
     {**NAT, **PUBLIC, "cluster.endpoint.private": False},
     {"cluster.logs.types": ["api", "api"]},
     entry(principal_arn="arn:aws:sts::111122223333:assumed-role/admin/me", kubernetes_groups=["a"]),
     entry(principal_arn="admin", kubernetes_groups=["a"]),
     entry(principal_arn=f"{IAM}:role/AWSReservedSSO_Admin_0123456789abcdef", kubernetes_groups=["a"]),
     entry(principal_arn="arn:aws-cn:iam::111122223333:role/admin", kubernetes_groups=["a"]),
+    {**REAL, **entry(principal_arn="arn:aws:iam::598203746252:role/admin", kubernetes_groups=["a"])},
+    {**REAL, **entry(principal_arn="arn:aws:iam::598203746251:role/a", kubernetes_groups=["a"], external=True)},
     entry(principal_arn=f"{IAM}:role/acme-dev-eks-node", kubernetes_groups=["a"]),
     entry(),
     entry(policies={"AmazonEKSVewPolicy": {"scope": "cluster"}}),
@@ -181,20 +198,29 @@ CLUSTERS: tuple[dict[str, object], ...] = (
     {f"{GROUP}.instance_types": ["t3_large"]},
     {f"{GROUP}.instance_types": ["t3.medium", "t3.medium"]},
     {f"{GROUP}.instance_types": ["m7g.large"]},
+    {f"{GROUP}.instance_types": ["m5.3xlarge"]},
+    {f"{GROUP}.instance_types": ["mac1.metal"]},
+    {f"{GROUP}.instance_types": ["a1.large"], f"{GROUP}.architecture": "arm64"},
     {f"{GROUP}.capacity": "SPOT"},
     {f"{GROUP}.release_version": "latest"},
     {f"{GROUP}.release_version": "1.57.0-beaadc52"},
     {f"{GROUP}.release_version": "1.34.7-20260911"},
+    {f"{GROUP}.min_size": 0},
     {f"{GROUP}.min_size": 5},
     {f"{GROUP}.desired_size": 9},
     {f"{GROUP}.labels": {"a b": "x"}},
     {f"{GROUP}.labels": {"k8s.io/a": "x"}},
     {f"{GROUP}.labels": {"a": "x y"}},
-    {f"{GROUP}.taints": [{"key": "a", "effect": "NO_SCHEDULE"}] * 2},
+    {f"{GROUP}.taints": [{"key": "a", "effect": "NO_SCHEDULE"}]},
+    {f"{GROUP}.taints": [{"key": "a", "effect": "PREFER_NO_SCHEDULE"}] * 2},
     {f"{GROUP}.disk.iops": 16000, f"{GROUP}.disk.size_gib": 20},
     {f"{GROUP}.disk.throughput_mib": 1000},
     {"cluster.eks_addons.adot": {}},
+    {"cluster.eks_addons.core-dns": {}},
     {"cluster.eks_addons.coredns.version": "1.11"},
+    {"cluster.eks_addons.coredns.version": "v1.11.4-eksbuild.40"},
+    {"cluster.eks_addons.coredns.version": "v1.35.3-eksbuild.1"},
+    {"cluster.eks_addons.kube-proxy.version": "v1.33.10-eksbuild.29"},
     {"cluster.eks_addons.vpc-cni.identity": "irsa", "cluster.oidc_provider": False},
     {"cluster.eks_addons.eks-pod-identity-agent.enabled": False},
     {"cluster.eks_addons.adot": {"role": {"service_account": "a", "managed_policies": ["a b"]}, "version": "v1.0.0"}},
@@ -209,6 +235,11 @@ REGISTRIES: tuple[dict[str, object], ...] = (
     lifecycle(tagged_prefixes=["*"]),
     lifecycle(rules=[{"tags": "pr-*"}]),
     lifecycle(rules=[{"tags": "a*b*c*d*e*", "days": 1}]),
+    {"registry.pull_accounts": ["12345"]},
+    {"registry.pull_accounts": [None]},
+    {"registry.pull_accounts": [{"account": "12345"}]},
+    {"registry.pull_accounts": [{"acount": "111122223333"}]},
+    {**REAL, "registry.pull_accounts": ["598203746252"]},
     {"registry.pull_accounts": MANY_ACCOUNTS},
     {"registry.repositories.api.pull_accounts": MANY_ACCOUNTS},
     {"registry.enhanced_scanning.repositories": ["UPPER"]},
@@ -217,9 +248,12 @@ REGISTRIES: tuple[dict[str, object], ...] = (
     cache(upstream="quay.io", credential_arn=SECRET),
     cache(upstream="ghcr.io", credential_arn="arn:aws:secretsmanager:eu-west-1:111122223333:secret:hub"),
     cache(upstream="ghcr.io", credential_arn=SECRET),
+    cache(upstream="ghcr.io", credential_arn=SECRET.replace("us-east-1:1111", "eu-west-1:4444")),
     {**cache(upstream="quay.io"), "registry.repositories.hub": {}},
     {"registry.replication.destinations": [{"region": "eu-west-1"}]},
     {"registry.replication.destinations": [{"region": "eu-north-1"}] * 2},
+    {"registry.replication.destinations": [{"region": "cn-north-1"}]},
+    {"registry.replication.destinations": [{"region": "eu-north-1", "external": True}]},
     {"registry.enhanced_scanning": {}, "qa:registry.enhanced_scanning": {}},
     {"registry.repositories": {"a" * 255: {}}},
 )
@@ -228,20 +262,26 @@ SECRETS: tuple[dict[str, object], ...] = (
     {"secrets.blue-secret": {}},
     {"secrets.database.recovery_window_days": 3},
     {"secrets.database.readers": ["*"]},
+    {"secrets.database.readers": ["arn:aws-cn:iam::111122223333:role/reader"]},
+    {"secrets.database.readers": [{"arn": "*"}]},
+    {**REAL, "secrets.database.readers": ["arn:aws:iam::598203746252:role/reader"]},
     {"secrets.database.readers": MANY_ROLES},
     {"secrets.database.replicas": {"eu-west-1": {}}},
     {"secrets.database.replicas.us-east-1.kms_key_arn": "alias/key"},
     {"secrets.database.replicas.us-east-1.kms_key_arn": "arn:aws:kms:eu-west-1:111122223333:key/1"},
     {"secrets.database.rotation.lambda_arn": "rotate"},
-    {"secrets.database.rotation.lambda_arn": "arn:aws:lambda:us-east-1:111122223333:function:rotate"},
-    {
-        "secrets.database.rotation": {
-            "lambda_arn": "arn:aws:lambda:eu-west-1:111122223333:function:rotate",
-            "schedule": "daily",
-            "duration": "90m",
-        }
-    },
+    {"secrets.database.rotation.lambda_arn": FUNCTION.replace("eu-west-1", "us-east-1")},
+    rotated(schedule="daily", duration="90m"),
+    rotated(schedule="rate(5000 days)"),
+    rotated(schedule="cron(0 4 * * 0)"),
+    rotated(schedule="cron(30 4 ? * SUN *)"),
+    rotated(schedule="cron(0 0/2 ? * SUN *)"),
+    rotated(schedule="cron(0 4 ? * SON *)"),
+    rotated(schedule="cron(0 4 * * SUN *)"),
+    rotated(schedule="cron(0 22 ? * SUN *)"),
     generated(lowercase=False, uppercase=False, numbers=False, punctuation=False),
+    generated(exclude_characters="0123456789"),
+    generated(exclude_characters="0", lowercase=False, uppercase=False, punctuation=False),
     generated(shape="text", fixed={"username": "shop"}),
     generated(fixed={"password": "x"}),
     generated(key="a b"),
@@ -273,6 +313,11 @@ ADDONS: tuple[dict[str, object], ...] = (
 ACCESS: tuple[dict[str, object], ...] = (
     {"access.bastion.ami_id": "ami-1"},
     {"access.bastion.session_logs.bucket": "acme-logs"},
+    {
+        "access.bastion.session_logs": {"destination": "s3", "bucket": "acme-logs"},
+        "network.flow_logs": {"destination": "s3", "bucket": "acme-logs"},
+    },
+    {"secrets.blue-database": {}, "dev-blue:secrets.database": {}},
     {**NAT, "access": {}},
     {**NAT, "access.bastion.session_logs.destination": "s3"},
 )
@@ -286,6 +331,7 @@ GUARDS: tuple[dict[str, object], ...] = (
     {**PRODUCTION, "cluster.encrypt_secrets": False},
     {**PRODUCTION, "registry.kms_key": False},
     {**PRODUCTION, "network.zones": 1},
+    {**PRODUCTION, **REAL, **entry(principal_arn=f"{IAM}:role/admin", kubernetes_groups=["a"])},
     {**PRODUCTION, "cluster.encrypt_secrets": False, "waivers": [WAIVER, WAIVER]},
     {**PRODUCTION, "cluster.encrypt_secrets": False, "waivers": [{**WAIVER, "until": "2026-01-01"}]},
     {**PRODUCTION, "waivers": [WAIVER]},

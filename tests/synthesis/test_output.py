@@ -1,5 +1,6 @@
 """Writing stacks to disk: all or nothing, and nothing of Terraform's lost."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,7 @@ def test_an_interruption_between_two_renames_loses_no_state(platforms, synthesiz
 def test_an_error_in_building_is_not_told_as_the_outputs(platforms, synthesize, tmp_path, monkeypatch):
     """A Node that has died says nothing about the permissions of a folder."""
 
-    def die(platform, output, extend):
+    def die(*_: object):
         raise BrokenPipeError(32, "Broken pipe")
 
     monkeypatch.setattr("stackwright.synthesis.output.build", die)
@@ -125,15 +126,15 @@ def test_a_disk_that_node_finds_full_is_told_in_one_line(platforms, synthesize, 
     """Not by a traceback through jsii; other errors of Node keep theirs."""
 
     class Full:
-        words = "Error: ENOSPC: no space left on device, write"
+        error = OSError(errno.ENOSPC, "No space left on device")
 
         def synth(self):
-            raise RuntimeError(self.words)
+            raise self.error
 
     monkeypatch.setattr("stackwright.synthesis.output.build", lambda *_: Full())
-    with pytest.raises(PlatformError, match=r"out cannot be written: the disk is full; make room on it$"):
+    with pytest.raises(PlatformError, match=r"out cannot be written: No space left on device; make room on the disk$"):
         synthesize(platforms.platform(), tmp_path / "out")
 
-    Full.words = "Error: something else"
+    Full.error = RuntimeError("Error: something else")
     with pytest.raises(RuntimeError, match="something else"):
         synthesize(platforms.platform(), tmp_path / "out")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -254,3 +255,12 @@ def test_a_second_signal_after_the_end_disturbs_nothing():
     outcome = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
     assert (outcome.returncode, outcome.stdout, outcome.stderr) == (0, "ended\n", "")
+
+
+def test_terraform_is_given_a_temporary_folder_that_is_there(fake, tmp_path, monkeypatch):
+    """Its plug-ins are reached by sockets in it, and it looks for no other."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "no"))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    told = Runner.isolated({}).run([sys.executable, "-c", "import os; print(os.environ['TMPDIR'])"], tmp_path).output
+
+    assert Path(told.strip()).is_dir()

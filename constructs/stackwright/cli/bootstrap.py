@@ -7,6 +7,8 @@ from stackwright.cli.options import add_environments, add_output, load_platform,
 from stackwright.cli.program_file import load_program
 from stackwright.model.errors import did_you_mean
 from stackwright.model.stacks import Stack
+from stackwright.synthesis.invocation import command
+from stackwright.synthesis.program import ENVIRONMENTS, OUTPUT
 from stackwright.terraform.attended import Attended, TerraformInterrupted
 from stackwright.terraform.binary import Terraform, TerraformError
 from stackwright.terraform.bootstrap import create, move
@@ -53,4 +55,11 @@ def _step(options: argparse.Namespace, stack: Stack, run: Attended) -> None:
     if kept:
         say(f"the state of {stack.name} is in its bucket; it is a stack like any other")
     else:
-        say(f"next: stackwright bootstrap {options.account} --move-state")
+        say(f"next: {_second_step(options)}")
+
+
+def _second_step(options: argparse.Namespace) -> str:
+    words = ["bootstrap", options.account, "--move-state"]
+    words += ["--environments", str(options.environments)] if options.environments != ENVIRONMENTS else []
+    words += ["--output", str(options.output)] if options.output != OUTPUT else []
+    return command(*words)

@@ -1,74 +1,47 @@
-"""Arguments in, one call, an exit code out: 0 fine, 1 the user can fix it, 2 wrong arguments, 3 a gate said no."""
+"""The command, from its first instant to its last: Ctrl-C has one line and one exit code, whatever is going on.
 
-import argparse
-import logging
+Nothing slow is imported here, so that an interrupt is heard before anything slow is: that takes Python a third of a
+second, in which impatient people press Ctrl-C.
+"""
+
+import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from types import FrameType
 
-from stackwright.cli import app, bootstrap, json_schema, list_stacks, rehearse, show, state, synth, validate
-from stackwright.cli.options import TALK, Parser, Version
-from stackwright.cli.program_file import told
-from stackwright.model.errors import PlatformError
-
-FIXABLE = 1
 INTERRUPTED = 128 + signal.SIGINT
-VERBS = (synth, app, validate, list_stacks, bootstrap, rehearse, state, show, json_schema)
+_LINE = "interrupted\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
     Args:
-        arguments: What follows `stackwright` on the command line; `sys.argv` if left out.
+        arguments: What follows `stackwright` on the command line. If left out, it is `sys.argv`, and this process is
+            there for nothing else: signals are its own.
 
     Returns:
         The exit code.
     """
-    options = parser().parse_args(arguments)
-    with _heard(options):
-        try:
-            code: int = options.command(options)
-        except PlatformError as error:
-            TALK.error("error: %s", error)
-            return FIXABLE
-        except KeyboardInterrupt:
-            TALK.error("interrupted")
-            return INTERRUPTED
-        except BrokenPipeError:
-            # Whoever read our output has read enough; Python must not try to flush the rest.
-            sys.stdout = None
-            return 0
-        except Exception as error:
-            if told_error := told(error):
-                TALK.error("error: %s", told_error)
-                return FIXABLE
-            raise
-        return code
-
-
-def parser() -> argparse.ArgumentParser:
-    """The whole command line: every verb with its options."""
-    whole = Parser(
-        prog="stackwright", description="Environment files in, reviewed Terraform for an AWS EKS platform out."
-    )
-    whole.set_defaults(verbose=False, quiet=False)
-    whole.add_argument("--version", action=Version, help="print the version, and do nothing else")
-    commands = whole.add_subparsers(metavar="COMMAND", required=True)
-    for verb in VERBS:
-        verb.add(commands)
-    return whole
-
-
-@contextmanager
-def _heard(options: argparse.Namespace) -> Iterator[None]:
-    """Let what is said and logged reach stderr while a command runs."""
-    package, handler = logging.getLogger("stackwright"), logging.StreamHandler()
-    package.addHandler(handler)
-    package.setLevel(logging.INFO if options.verbose else logging.WARNING)
-    TALK.setLevel(logging.ERROR if options.quiet else logging.INFO)
+    heard = arguments is None and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+    if heard:
+        before = signal.signal(signal.SIGINT, _end)
     try:
-        yield
+        from stackwright.cli.command_line import run  # noqa: PLC0415 - slow
+
+        if heard:
+            signal.signal(signal.SIGINT, before)
+        return run(arguments)
+    except KeyboardInterrupt:
+        sys.stderr.write(_LINE)
+        return INTERRUPTED
     finally:
-        package.removeHandler(handler)
+        if heard:  # Node and others are still to be ended
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """End at once, as nothing has begun. A KeyboardInterrupt could be raised where Python prints and forgets it."""
+    os.write(sys.stderr.fileno(), _LINE.encode())
+    os._exit(INTERRUPTED)

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
 from stackwright.synthesis.program import ENVIRONMENTS, OUTPUT, Program
 
@@ -33,6 +34,15 @@ class Parser(argparse.ArgumentParser):
         self.add_argument(
             "--quiet", action="store_true", default=argparse.SUPPRESS, help="say nothing but what went wrong"
         )
+
+    def parse_known_args(self, *given: Any) -> tuple[Any, list[str]]:  # type: ignore[override] # noqa: ANN401
+        """Read what is known and refuse the rest here, as only the parser of a verb can show the verb's usage."""
+        options, unknown = super().parse_known_args(*given)
+        if unknown:
+            first = unknown[0].partition("=")[0]
+            remedy = did_you_mean(first, self._option_string_actions) if first.startswith("-") else "leave them out"
+            self.error(f"unrecognized arguments: {' '.join(unknown)}; {remedy}")
+        return options, unknown
 
 
 class Version(argparse.Action):

@@ -1,7 +1,6 @@
 """The verb `rehearse` of the command line."""
 
 import argparse
-import os
 import shlex
 import shutil
 import tempfile
@@ -11,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from stackwright.cdk.cache_folder import temporary_folder
 from stackwright.cli.options import add_environments, say
 from stackwright.cli.program_file import load_program
 from stackwright.model.environment import Environment
@@ -18,7 +18,9 @@ from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
 from stackwright.model.stacks import Stack
 from stackwright.rehearsal.errors import RehearsalError
+from stackwright.synthesis.invocation import command
 from stackwright.synthesis.program import ENVIRONMENTS, Program
+from stackwright.synthesis.writing import FULL, unwritable, write_whole
 from stackwright.terraform.binary import Terraform
 from stackwright.terraform.interruption import interruptible
 from stackwright.terraform.runner import LIMIT_SECONDS
@@ -108,7 +110,9 @@ def _run(
     from stackwright.rehearsal.run import rehearse  # noqa: PLC0415
     from stackwright.rehearsal.script import Extent, write  # noqa: PLC0415
 
+    say("synthesizing")
     script = write(program, platform, Extent(environments, options.plan_only, options.from_layer), work / "synth")
+    say("reading the schemas of the providers")
     folder = work / "providers"
     providers: Providers = (
         RealAws(script.parts, folder, terraform.path, say)
@@ -124,7 +128,7 @@ def _run(
             _again(options, failed)
         )
     if options.junit:
-        _write(options.junit, report.junit(rehearsal))
+        write_whole(options.junit, report.junit(rehearsal))
     if options.json:
         print(report.json_text(rehearsal, provider=options.provider, terraform=terraform.version))
     else:
@@ -144,32 +148,25 @@ def _repeat(options: argparse.Namespace, step: str, folder: Path, configuration:
 
 def _again(options: argparse.Namespace, stack: Stack) -> str:
     """The rehearsal that comes to the same step again."""
-    words = ["stackwright", "rehearse"]
-    words += [stack.owner.name, "--from", stack.layer.name] if stack.layer else options.names
+    words = [stack.owner.name, "--from", stack.layer.name] if stack.layer else options.names
     words += ["--provider", options.provider] if options.provider != "stand-in" else []
     words += ["--plan-only"] if options.plan_only else []
     words += ["--timeout", f"{options.timeout:g}"] if options.timeout != LIMIT_SECONDS / 60 else []
     words += ["--environments", str(options.environments)] if options.environments != ENVIRONMENTS else []
-    return shlex.join([*words, "--keep"])
+    return command("rehearse", *words, "--keep")
 
 
 @contextmanager
 def _working_directory(*, kept: bool) -> Iterator[Path]:
-    work = Path(tempfile.mkdtemp(prefix="stackwright-rehearsal-"))
+    work = Path(tempfile.mkdtemp(prefix="stackwright-rehearsal-", dir=temporary_folder()))
     try:
         yield work
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise RehearsalError(f"{unwritable(error, work)}, or name a folder on another one in TMPDIR") from None
     finally:
         if kept:
             say(f"kept: {work}")
         else:
             shutil.rmtree(work, ignore_errors=True)
-
-
-def _write(file: Path, content: str) -> None:
-    """Write a file whole, or not at all."""
-    try:
-        with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix=f".{file.name}.", delete=False) as scratch:
-            scratch.write(content)
-        os.replace(scratch.name, file)  # noqa: PTH105
-    except OSError as error:
-        raise RehearsalError(f"{file} cannot be written: {error.strerror}; name another file: --junit") from None

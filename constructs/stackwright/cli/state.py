@@ -11,6 +11,7 @@ from stackwright.cli.options import add_environments, add_output, say
 from stackwright.cli.program_file import load_program
 from stackwright.cli.state_report import details, notes, overview, version_table
 from stackwright.model.platform_ import Platform
+from stackwright.synthesis.invocation import command
 from stackwright.terraform.state_doctor.errors import StateError
 from stackwright.terraform.state_doctor.examination import examine
 from stackwright.terraform.state_doctor.kept.connection import connect
@@ -22,11 +23,11 @@ from stackwright.terraform.state_doctor.stack import named, select
 TO_DO = 1
 EXAMPLES = """\
 examples:
-  stackwright state doctor dev
-  stackwright state doctor dev network --json
-  stackwright state versions dev-network
-  stackwright state unlock dev-network --id ID
-  stackwright state restore dev-network --version ID --yes
+  %(prog)s doctor dev
+  %(prog)s doctor dev network --json
+  %(prog)s versions dev-network
+  %(prog)s unlock dev-network --id ID
+  %(prog)s restore dev-network --version ID --yes
 """
 
 
@@ -108,7 +109,7 @@ def _unlock(options: argparse.Namespace) -> int:
     unlock = Unlock(stack, connect(stack.state), options.id, datetime.now(UTC))
     _ask(unlock.question, agreed=options.yes)
     unlock.run()
-    say(f"{stack.name} is not locked any more; see what is left to do: stackwright state doctor {' '.join(stack.path)}")
+    say(f"{stack.name} is not locked any more; see what is left to do: {command('state', 'doctor', *stack.path)}")
     return 0
 
 

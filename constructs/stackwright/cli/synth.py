@@ -7,6 +7,7 @@ from typing import Any
 
 from stackwright.cli.options import add_environments, add_output, load_platform, say
 from stackwright.cli.program_file import load_program
+from stackwright.cli.progress import progress
 from stackwright.cli.table import table
 from stackwright.synthesis.document import Synthesized
 
@@ -25,13 +26,18 @@ def _synth(options: argparse.Namespace) -> int:
     start = time.monotonic()
     program = load_program()
     platform = load_platform(options, program)
+    from stackwright.synthesis.before import Before  # noqa: PLC0415
     from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf, which `validate` must do without
 
-    written = synthesize(platform, options.output, options.format, program.extend)
+    before = Before.read(options.output)
+    with progress() as shown:
+        written = synthesize(platform, options.output, options.format, program.extend, shown)
     if options.json:
         print(json.dumps(list(map(_summary, written)), indent=2))
     else:
         print(table(("environment", "layer", "resources", "data", "outputs", "depends on"), list(map(_row, written))))
+    for line in before.told({one.stack.name: one.document for one in written}, options.environments):
+        say(line)
     say(f"{len(written)} stacks written to {options.output} in {time.monotonic() - start:.1f} s")
     return 0
 

@@ -1,5 +1,7 @@
 """ARNs, composed in one place: what a service's ARNs hold, and what they leave out."""
 
+from typing import NamedTuple
+
 from stackwright.model.catalogue.regions import Region
 
 # Services whose ARNs name no region, and those whose ARNs name no account either.
@@ -33,3 +35,18 @@ def access_policy_arn(region: Region, name: str) -> str:
     Source: https://docs.aws.amazon.com/eks/latest/userguide/access-policies.html
     """
     return f"arn:{region.partition}:eks::aws:cluster-access-policy/{name}"
+
+
+class ArnParts(NamedTuple):
+    """An ARN taken apart; region and account are empty where it names none."""
+
+    partition: str
+    service: str
+    region: str
+    account_id: str
+    resource: str
+
+    @classmethod
+    def of(cls, text: str) -> "ArnParts":
+        """The parts of a text that is known to be an ARN."""
+        return cls(*text.split(":", 5)[1:])

@@ -76,9 +76,10 @@ class InvalidInput(PlatformError):
     def __init__(self, faults: Iterable[Fault], not_judged: Iterable[tuple[Path, Key]] = ()) -> None:
         once = {str(fault): fault for fault in faults}
         self.faults = tuple(sorted(once.values(), key=lambda fault: (str(fault.file), fault.line, str(fault))))
+        self.not_judged = tuple(not_judged)
         count = len(self.faults)
         keys: dict[str, list[str]] = {}
-        for file, key in sorted(not_judged, key=str):
+        for file, key in sorted(self.not_judged, key=str):
             keys.setdefault(str(file), []).extend([dotted(key)] * bool(key))
         places = [": ".join(filter(None, (file, ", ".join(below)))) for file, below in keys.items()]
         more = [f"more may follow: not yet judged is what depends on {'; '.join(places)}"] if places else []

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from stackwright.model.catalogue import limits
-from stackwright.model.catalogue.limits import PolicyKind
+from stackwright.model.catalogue import limits, policy_limits
+from stackwright.model.catalogue.policy_limits import PolicyKind
 from stackwright.model.errors import LimitError
 from stackwright.model.json_text import json_text
 
@@ -67,7 +67,7 @@ def document(*statements: Statement, kind: PolicyKind) -> str:
         LimitError: It is longer than AWS allows.
     """
     if problem := document_problem(*statements, kind=kind):
-        raise LimitError(f"{problem}; {limits.POLICIES[kind].remedy}: {_text(statements)[:200]}")
+        raise LimitError(f"{problem}; {policy_limits.POLICIES[kind].remedy}: {_text(statements)[:200]}")
     return _text(statements)
 
 
@@ -78,7 +78,7 @@ def document_problem(*statements: Statement, kind: PolicyKind) -> str | None:
         statements: What it says.
         kind: What it becomes.
     """
-    return limits.POLICIES[kind].problem(_TOKEN.sub(UNKNOWN, _text(statements)))
+    return policy_limits.POLICIES[kind].problem(_TOKEN.sub(UNKNOWN, _text(statements)))
 
 
 def _text(statements: Sequence[Statement]) -> str:
@@ -109,8 +109,8 @@ def check_role(name: str, description: str, *, path: str = "/", policies: Sequen
     _keep(limits.IAM_DESCRIPTION.problem(description))
     for policy in policies:
         _keep(limits.IAM_POLICY.problem(policy))
-    if len(policies) > limits.MAX_ROLE_POLICIES:
-        allowed = f"IAM allows {limits.MAX_ROLE_POLICIES} by default ({limits.ROLE_POLICIES_SOURCE})"
+    if len(policies) > policy_limits.MAX_ROLE_POLICIES:
+        allowed = f"IAM allows {policy_limits.MAX_ROLE_POLICIES} by default ({policy_limits.ROLE_POLICIES_SOURCE})"
         raise LimitError(f"role {name} has {len(policies)} managed policies, {allowed}; merge some")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, is_dataclass
 from datetime import date
 from typing import Annotated, Any, Generic, Protocol, TypeVar, get_origin, get_type_hints
 
-from stackwright.model.catalogue.limits import NameLimit
+from stackwright.model.catalogue.limits import S3_BUCKET, NameLimit
 from stackwright.model.context import Context
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key, PlatformError
@@ -87,12 +87,30 @@ class UsedName:
         name: The name.
         key: Where in the file it comes from: the key to change when it is not allowed.
         remedy: What to do about it then.
+        rename: What to do when something else has the name; to rename what the key names if left out.
+        region: The region in which it is taken; that of the environment if left out.
     """
 
     limit: NameLimit
     name: str
     key: Key = ("environment",)
     remedy: str = "shorten the name of the project or of the environment"
+    rename: str = ""
+    region: str = ""
+
+
+def bucket_name(default: str, given: str | None, key: Key) -> UsedName:
+    """The name of a bucket that a block can name.
+
+    Args:
+        default: Its name if the block names none.
+        given: The block's `bucket`.
+        key: The block.
+    """
+    remedy = "shorten the name of the project or of the environment, or name one here as bucket"
+    if given is None:
+        return UsedName(S3_BUCKET, default, key, remedy, "name another here as bucket")
+    return UsedName(S3_BUCKET, given, (*key, "bucket"), remedy, "choose another")
 
 
 def _none(_: Any) -> Iterator[Any]:  # noqa: ANN401 - stands in for functions of different types
@@ -113,7 +131,7 @@ class Layer(Generic[SettingsT, RefT]):
         presence: Whether its block must, may or need not stand in the file.
         faults: What is wrong with an environment as far as this layer is concerned.
         notices: What is not wrong, and should be known all the same: a line each.
-        used_names: Names that AWS is going to be given, to be held against AWS's limits.
+        used_names: Names that AWS is going to be given, to be held against AWS's limits and against each other.
 
     Raises:
         LayerError: The name is no plain word, or the ref's fields do not say what they mean.

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, cast
 
+from stackwright.rehearsal import rotation
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.synthesis.document import Document
 
@@ -163,6 +164,7 @@ def _serve() -> None:
 
     # moto takes a bucket policy's "refuse what does not come by TLS" for "refuse": it does not read conditions.
     FakeBucket.get_permission = lambda *_: PermissionResult.NEUTRAL  # type: ignore[method-assign]
+    rotation.teach()
     # moto gives all clusters one issuer, but IAM takes an issuer only once.
     eks.ISSUER_TEMPLATE = _Issuer()
     # Head and body of a response in one packet. If the head comes first, a busy Go client that has not yet noticed that

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from stackwright.cdk import cache_folder
 from stackwright.rehearsal.first_apply import first_apply
 from stackwright.rehearsal.heartbeat import heartbeat
 from stackwright.rehearsal.life import Life, RehearsalFailure, Rehearsed
@@ -152,14 +153,15 @@ def rehearse(
         KeyboardInterrupt: The user interrupted; every process has ended and every lock is released.
     """
     start = time.monotonic()
-    runner = Runner.isolated({"TF_CLI_CONFIG_FILE": str(providers.configuration)}, limit_seconds)
+    found = {"TF_CLI_CONFIG_FILE": str(providers.configuration), cache_folder.VARIABLE: str(cache_folder.folder())}
+    runner = Runner.isolated(found, limit_seconds)
     stage = _Stage(script, providers, progress, runner)
     failure = None
     with ExitStack() as running:
-        local = {
-            home.account.name: running.enter_context(LocalAws(home.account.id, home.account.region.name))
-            for home in script.homes
-        }
+        local = {}
+        for home in script.homes:
+            progress(f"starting the local AWS of account {home.account.name}")
+            local[home.account.name] = running.enter_context(LocalAws(home.account.id, home.account.region.name))
         stage.enter(terraform, work, local)
         try:
             stage.play()

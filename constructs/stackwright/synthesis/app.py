@@ -1,5 +1,6 @@
 """A platform in, one cdktf app with all its stacks out."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,6 +12,13 @@ from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
 from stackwright.model.stacks import Stack
 from stackwright.synthesis.program import Extend, ProgramError
+
+Progress = Callable[[str], None]
+"""Is told how far something is."""
+
+
+def silent(_step: str) -> None:
+    """Nobody is told."""
 
 
 class Stacks(dict[str, BootstrapStack | LayerStack]):
@@ -25,17 +33,20 @@ class Stacks(dict[str, BootstrapStack | LayerStack]):
         raise ProgramError(f"there is no stack {name!r}; {did_you_mean(name, self)}")
 
 
-def build(platform: Platform, output: Path, extend: Extend | None = None) -> App:
+def build(platform: Platform, output: Path, extend: Extend | None = None, progress: Progress = silent) -> App:
     """The app with every stack of a platform, not yet written.
 
     Args:
         platform: The platform.
         output: Folder to write to; its parent has to exist.
         extend: Called with the stacks when all of them are made.
+        progress: Called before each stack with a line that says how far this is.
     """
     app = App(outdir=str(output.absolute()), stack_traces=False)  # Node may stand in another folder
     stacks = Stacks()
-    for stack in platform.stacks():
+    wanted = tuple(platform.stacks())
+    for number, stack in enumerate(wanted, 1):
+        progress(f"making {stack.name}, {number} of {len(wanted)} stacks")
         stacks[stack.name] = made = _made(app, stack)
         for needed in stack.reads:
             made.add_dependency(stacks[needed.name])

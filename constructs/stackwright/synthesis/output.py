@@ -6,22 +6,24 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from stackwright.cdk.core import App
 from stackwright.model.platform_ import Platform
-from stackwright.synthesis.app import build
+from stackwright.synthesis.app import Progress, build, silent
 from stackwright.synthesis.document import FILE, Document, Synthesized
 from stackwright.synthesis.handover import PLACES
 from stackwright.synthesis.hcl.files import FIRST, render
 from stackwright.synthesis.program import Extend
-from stackwright.synthesis.replacement import MANIFEST, OutputError, replacement, writing
+from stackwright.synthesis.replacement import MANIFEST, replacement
+from stackwright.synthesis.writing import writing
 
 Format = Literal["json", "hcl", "both"]
-FULL = ("Error: ENOSPC:", "Error: EDQUOT:")
-"""How Node begins to say that a disk or a quota is full."""
 
 
 def synthesize(
-    platform: Platform, output: Path, format_: Format = "json", extend: Extend | None = None
+    platform: Platform,
+    output: Path,
+    format_: Format = "json",
+    extend: Extend | None = None,
+    progress: Progress = silent,
 ) -> list[Synthesized]:
     """Write every stack of a platform.
 
@@ -34,6 +36,7 @@ def synthesize(
         output: The folder; made if missing.
         format_: What to write: `stacks/<stack>/cdk.tf.json`, `hcl/<stack>/*.tf`, or both.
         extend: What the program does with the stacks before they are written.
+        progress: Called with a line whenever it has got on.
 
     Returns:
         The stacks, each after those that it depends on.
@@ -43,29 +46,23 @@ def synthesize(
         HclError: An override made something that HCL cannot say.
     """
     with replacement(output) as new:
-        _write(build(platform, new, extend), output)
+        app = build(platform, new, extend, progress)
+        progress("writing the stacks")
+        with writing(output):
+            app.synth()
         written = [Synthesized(stack, Document.read(new / stack.folder / FILE)) for stack in platform.stacks()]
         with writing(output):
             if format_ != "json":
-                _add_hcl(new)
+                _add_hcl(new, progress)
             if format_ == "hcl":
                 _drop_json(new)
     return written
 
 
-def _write(app: App, output: Path) -> None:
-    """Have Node write the stacks."""
-    try:
-        app.synth()
-    except RuntimeError as error:  # what jsii makes of an error in Node
-        if not str(error).startswith(FULL):
-            raise
-        raise OutputError(f"{output} cannot be written: the disk is full; make room on it") from None
-
-
-def _add_hcl(output: Path) -> None:
+def _add_hcl(output: Path, progress: Progress) -> None:
     """Write every stack as HCL, in a folder of its own."""
     for stack in json.loads((output / MANIFEST).read_text())["stacks"].values():
+        progress(f"writing {stack['name']} as HCL")
         folder = output / PLACES[1] / stack["name"]
         folder.mkdir(parents=True)
         document = json.loads((output / stack["synthesizedStackPath"]).read_bytes(), parse_float=Decimal)

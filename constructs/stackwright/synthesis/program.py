@@ -71,9 +71,15 @@ class Program:
         """Synthesize for the cdktf CLI, which names the folder to write to and keeps it tidy itself."""
         try:
             from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf, which other commands do without
+            from stackwright.synthesis.before import Before  # noqa: PLC0415
+            from stackwright.synthesis.document import FILE, Document  # noqa: PLC0415
 
             platform = self.load(ENVIRONMENTS)
             sys.stderr.writelines(f"notice: {notice}\n" for notice in platform.notices)
-            build(platform, Path(os.environ.get("CDKTF_OUTDIR", OUTPUT)), self.extend).synth()
+            output = Path(os.environ.get("CDKTF_OUTDIR", OUTPUT))
+            before = Before.read(output)
+            build(platform, output, self.extend).synth()
+            after = {stack.name: Document.read(output / stack.folder / FILE) for stack in platform.stacks()}
+            sys.stderr.writelines(f"{line}\n" for line in before.told(after, ENVIRONMENTS))
         except PlatformError as error:
             sys.exit(f"error: {error}")

@@ -25,9 +25,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from stackwright.model.errors import PlatformError
 from stackwright.synthesis.handover import DATA, is_state, plan
 from stackwright.synthesis.renames import make, undo
+from stackwright.synthesis.writing import OutputError, writing
 
 MANIFEST = "manifest.json"
 """The file by which an output folder is known to be ours."""
@@ -37,8 +37,9 @@ FOLDERS = ("new", "old", "fresh", "stale")
 FILES = ("journal", "journal.draft")
 
 
-class OutputError(PlatformError):
-    """The output folder cannot be written, or is not ours to replace."""
+def put_away(output: Path) -> Path:
+    """Where an output lies while another takes its place, and after a synth that was killed meanwhile."""
+    return _scratch(_behind_links(output)) / "old"
 
 
 @contextmanager
@@ -58,13 +59,13 @@ def replacement(output: Path) -> Iterator[Path]:
             Other errors are those of whoever fills the folder.
     """
     with writing(output):
-        folder = Path(os.path.realpath(output)) if output.is_symlink() or not output.name.strip(".") else output
+        folder = _behind_links(output)
         folder.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder.parent, os.O_RDONLY)
     try:
         with writing(output):
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            scratch = folder.with_name(f"{folder.name}.replacement")
+            scratch = _scratch(folder)
             _settle(folder, scratch)
             _check_ours(folder)
             scratch.mkdir()
@@ -79,16 +80,14 @@ def replacement(output: Path) -> Iterator[Path]:
         os.close(descriptor)
 
 
-@contextmanager
-def writing(output: Path) -> Iterator[None]:
-    """Tell what goes wrong with files as the output's fault."""
-    try:
-        yield
-    except OSError as error:
-        where = error.filename or output
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-        remedy = "make room on the disk" if full else "check its permissions"
-        raise OutputError(f"{where} cannot be written: {error.strerror}; {remedy}") from None
+def _behind_links(output: Path) -> Path:
+    """The folder itself, by a name that can be given to what stands beside it."""
+    return Path(os.path.realpath(output)) if output.is_symlink() or not output.name.strip(".") else output
+
+
+def _scratch(folder: Path) -> Path:
+    """Where a replacement of a folder is prepared."""
+    return folder.with_name(f"{folder.name}.replacement")
 
 
 def _check_ours(output: Path) -> None:

@@ -13,6 +13,8 @@ from typing import Protocol
 from stackwright.model.stacks import Stack
 from stackwright.synthesis.document import FILE, Document
 from stackwright.synthesis.handover import HCL
+from stackwright.synthesis.invocation import command
+from stackwright.synthesis.writing import write_whole, writing
 from stackwright.terraform.binary import TerraformError
 from stackwright.terraform.bucket import holds_state
 
@@ -51,7 +53,7 @@ def create(stack: Stack, output: Path, run: Run, *, ask: bool = True) -> bool:
     if kept and _holds_resources(folder / STATE):
         raise TerraformError(
             f"both {folder} and the bucket hold a state of {stack.name}: a move was broken off; "
-            f"end it: stackwright bootstrap {stack.owner.name} --move-state"
+            f"end it: {command('bootstrap', stack.owner.name, '--move-state')}"
         )
     if kept:
         run("init", "-input=false", "-reconfigure", folder=configuration.parent)
@@ -79,8 +81,8 @@ def move(stack: Stack, output: Path, run: Run) -> None:
     if (folder / STATE).exists():
         move_into_bucket(Document.read(configuration), folder, run)
     elif not holds_state(stack):
-        name = stack.owner.name
-        raise TerraformError(f"{folder} holds no state to move; run the first step: stackwright bootstrap {name}")
+        first = command("bootstrap", stack.owner.name)
+        raise TerraformError(f"{folder} holds no state to move; run the first step: {first}")
 
 
 def apply_with_local_state(document: Document, folder: Path, run: Run, *, ask: bool) -> None:
@@ -92,8 +94,9 @@ def apply_with_local_state(document: Document, folder: Path, run: Run, *, ask: b
         run: What runs Terraform.
         ask: Whether Terraform asks before it applies.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / FILE).write_text(document.with_backend("local", {}).text())
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / FILE, document.with_backend("local", {}).text())
     run("init", "-input=false", "-reconfigure", folder=folder)
     _apply(folder, run, ask=ask)
 
@@ -106,7 +109,7 @@ def move_into_bucket(document: Document, folder: Path, run: Run) -> None:
         folder: Where the first step has kept the state; removed when the move is proved.
         run: What runs Terraform.
     """
-    (folder / FILE).write_text(document.text())
+    write_whole(folder / FILE, document.text())
     run("init", "-input=false", "-migrate-state", "-force-copy", folder=folder)
     # Exit code 2 stands for changes: the state would not be what was applied.
     run("plan", "-input=false", "-detailed-exitcode", folder=folder)
@@ -129,6 +132,6 @@ def _synthesized(stack: Stack, output: Path) -> Path:
         return file
     if (output / HCL / stack.name).exists():
         raise TerraformError(
-            f"{output} holds {stack.name} as HCL only, and this reads JSON; run: stackwright synth --format both"
+            f"{output} holds {stack.name} as HCL only, and this reads JSON; run: {command('synth', '--format', 'both')}"
         )
-    raise TerraformError(f"there is no {file}; run: stackwright synth")
+    raise TerraformError(f"there is no {file}; run: {command('synth')}")

@@ -4,6 +4,7 @@ from typing import Any
 
 from stackwright.model.stacks import Stack
 from stackwright.model.state_location import StateLocation
+from stackwright.synthesis.invocation import command
 from stackwright.terraform.state_doctor.errors import StateError
 from stackwright.terraform.state_doctor.kept.connection import connect, explained
 from stackwright.terraform.state_doctor.kept.store import StateStore
@@ -26,7 +27,7 @@ def holds_state(stack: Stack) -> bool:
     if history.deleted:
         raise StateError(
             f"the state {location.key} was deleted from bucket {location.bucket}; do not apply, which would make "
-            f"everything twice, but restore it: stackwright state doctor {' '.join(stack.path)}"
+            f"everything twice, but restore it: {command('state', 'doctor', *stack.path)}"
         )
     return bool(history.versions)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from stackwright.cdk.cache_folder import temporary_folder
 from stackwright.terraform.child import Child
 from stackwright.terraform.interruption import Terminated
 
@@ -87,7 +88,7 @@ class Runner:
             limit_seconds: How long a command may take.
         """
         ours = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
-        own = {"TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "TF_CLI_ARGS": "-no-color"}
+        own = {"TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "TF_CLI_ARGS": "-no-color", "TMPDIR": temporary_folder()}
         return cls({**ours, **own, **environment}, attended=False, limit_seconds=limit_seconds)
 
     def run(self, command: Sequence[str], folder: Path, environment: Mapping[str, str] = _NOTHING) -> Result:

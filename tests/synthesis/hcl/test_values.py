@@ -6,7 +6,7 @@ import random
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.hcl import NASTY, arguments, document, template
 
@@ -44,28 +44,24 @@ def is_encoded(value):
     return isinstance(value, str) and value[:1] in {"{", "["}
 
 
-@settings(deadline=None)
 @given(manifest=st.dictionaries(texts, values, max_size=3).filter(lambda value: not is_encoded(value)))
 def test_a_dynamic_attribute_keeps_whatever_is_in_it(manifest):
     """Nested lists, null, 0, false, empty and very long strings, any text as a key."""
     assert arguments("kubernetes_manifest", manifest=manifest)["manifest"] == manifest
 
 
-@settings(deadline=None)
 @given(tags=st.dictionaries(texts, texts, max_size=3).filter(lambda value: not is_encoded(value)))
 def test_a_map_keeps_its_keys_and_text(tags):
     """Through a real resource type with a map of text."""
     assert arguments("aws_vpc", cidr_block="10.0.0.0/16", tags=tags)["tags"] == tags
 
 
-@settings(deadline=None)
 @given(documents=st.lists(texts, max_size=3).filter(lambda value: not is_encoded(value)))
 def test_a_list_keeps_its_text(documents):
     """Helm values are whole YAML documents, several of them."""
     assert arguments("helm_release", name="it", values=documents)["values"] == documents
 
 
-@settings(deadline=None)
 @given(description=texts.filter(lambda value: not is_encoded(value)), port=st.integers(0, 65535), own=st.booleans())
 def test_a_block_keeps_its_values(description, port, own):
     """0 and false are values, not the lack of one."""

@@ -1,7 +1,7 @@
 """Which images are deleted, in Amazon ECR's own words."""
 
 from stackwright.model.json_text import json_text
-from stackwright.model.settings.registry import LifecycleSettings
+from stackwright.model.settings.image_lifecycle import LifecycleSettings
 
 Selection = dict[str, str | int | list[str]]
 

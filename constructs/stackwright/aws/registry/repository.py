@@ -62,8 +62,7 @@ class Repository(Construct):
             repository=self.repository.name,
             policy=lifecycle_policy(own.lifecycle or settings.lifecycle),
         )
-        accounts = settings.pull_accounts if own.pull_accounts is None else own.pull_accounts
-        if accounts:
+        if accounts := settings.pull_account_ids(id_):
             pull = pull_from_accounts(context.region, accounts)
             EcrRepositoryPolicy(
                 self, "policy", repository=self.repository.name, policy=document(pull, kind="repository")

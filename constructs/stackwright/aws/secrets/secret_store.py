@@ -54,7 +54,7 @@ class Secret(Construct):
         if settings.rotation:
             self._rotation(settings.rotation, version)
         if settings.readers:
-            self._policy(settings.readers)
+            self._policy(settings.reader_arns)
 
     def _version(self, settings: GeneratedSettings) -> SecretsmanagerSecretVersion:
         password = generated_password(self, self._name, settings)

@@ -30,5 +30,5 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
-    except EngineError:
-        sys.exit(1)  # whoever waits for this will meet the same Node, and say so
+    except (EngineError, OSError):
+        sys.exit(1)  # whoever waits for this will meet the same Node or the same full disk, and say so

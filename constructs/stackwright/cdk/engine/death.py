@@ -1,5 +1,7 @@
 """What is said of a Node that is no more: how it ended, what it last printed, and what to do about it."""
 
+import errno
+import os
 import re
 import signal
 from collections.abc import Iterable
@@ -13,6 +15,8 @@ _NOISE = re.compile(r"\s+at |\s*\d+: 0x|-----|<---|.*\bms: |\s*\^*\s*$")
 """Lines of a stack trace of JavaScript or of Node itself, Node's log of its memory, and empty lines."""
 _OUT_OF_MEMORY = {signal.SIGKILL, signal.SIGABRT}
 """The first is sent by a system that has no memory left, with the second Node ends itself when its heap is full."""
+_FULL = re.compile(r"\b(EDQUOT|EFBIG|ENOSPC): ")
+_PATH = re.compile(r"(?:'|cache in )(/[^':]+)")
 _ASKED_TO_END = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT}
 
 
@@ -47,6 +51,15 @@ def unborn(node: str, error: OSError) -> EngineError:
 def mute(node: str) -> EngineError:
     """Say that Node lives, and will not be heard any more."""
     return EngineError(f"Node ({node}) closed its side of the conversation; run it again, or name another in JSII_NODE")
+
+
+def full_disk(said: str) -> OSError | None:
+    """The error of a full disk that Node tells in words; None if it says anything else."""
+    told = _FULL.search(said)
+    if not told:
+        return None
+    number = getattr(errno, told[1])
+    return OSError(number, os.strerror(number), *(path for path in _PATH.findall(said)[-1:]))
 
 
 def babble(node: str, said: str) -> EngineError:

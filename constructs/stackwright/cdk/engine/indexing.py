@@ -31,7 +31,7 @@ def prepare(cache: Path) -> None:
         return
     sys.stderr.write("stackwright: preparing the provider bindings, once; about 15 seconds\n")
     sys.stderr.flush()
-    environment = {**os.environ, CACHE_ROOT: str(cache)}
+    environment = {**os.environ, CACHE_ROOT: str(cache), cache_folder.VARIABLE: str(cache_folder.folder())}
     subprocess.run([sys.executable, "-m", __package__], check=False, stdout=sys.stderr, env=environment)
 
 

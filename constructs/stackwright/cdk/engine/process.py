@@ -18,8 +18,10 @@ from typing import Any
 from jsii import __jsii_runtime_version__, __version__
 from jsii._kernel.providers import process as jsii_process
 from jsii._kernel.providers.process import _NodeProcess, ohook
+from jsii.errors import JSIIError
 
-from stackwright.cdk.engine.death import babble, death, mute, unborn
+from stackwright.cdk.cache_folder import temporary_folder
+from stackwright.cdk.engine.death import babble, death, full_disk, mute, unborn
 from stackwright.cdk.engine.indexing import CACHE_ROOT
 from stackwright.cdk.engine.node import OLDEST
 from stackwright.cdk.engine.printed import Printed
@@ -66,7 +68,7 @@ class NodeProcess(_NodeProcess):
         """Start the program, the stock way if it cannot be had the fast way."""
         atexit.register(self.stop)
         try:
-            relay = Path(os.environ.get("JSII_RUNTIME") or self._jsii_runtime())
+            relay = Path(os.environ.get("JSII_RUNTIME") or self._unpacked())
             why = self._start_fast(relay) if self._cache else None
             if why or not self._cache:
                 self._run(str(relay))
@@ -92,11 +94,16 @@ class NodeProcess(_NodeProcess):
 
         Raises:
             EngineError: Node is dead.
+            OSError: Node finds a disk full.
         """
         try:
             return super().send(request, response_type)
         except OSError:
             raise self._death() from None
+        except (JSIIError, RuntimeError) as error:
+            if full := full_disk(str(error)):
+                raise full from None
+            raise
 
     def stop(self) -> None:
         """End the program, or what is left of it. Calling it again changes nothing."""
@@ -105,6 +112,13 @@ class NodeProcess(_NodeProcess):
             self._end()
             self._printed.show()
         self._ctx_stack.close()
+
+    def _unpacked(self) -> str:
+        """Jsii's program, in a temporary folder."""
+        try:
+            return str(self._jsii_runtime())
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, error.filename or temporary_folder()) from None
 
     def _start_fast(self, relay: Path) -> str | None:
         """Start the program without its relay; if that does not work, return why."""
@@ -122,12 +136,14 @@ class NodeProcess(_NodeProcess):
     def _run(self, *arguments: str) -> None:
         told = {
             "JSII_AGENT": f"Python/{platform.python_version()}",
-            # jsii prints a banner for a Node of this version.
+            # jsii prints a banner for a Node of this version, and for those that it has not been tried with.
             "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": str(OLDEST),
+            "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
             **({CACHE_ROOT: str(self._cache)} if self._cache else {}),
         }
         command = [self._node, "--max-old-space-size=4069", *arguments]  # MiB, as jsii has it
-        self._process = _started(command, {**told, **os.environ})
+        # Node would not look for another folder if this one is missing or full.
+        self._process = _started(command, {**told, **os.environ, "TMPDIR": temporary_folder()})
         self._printed = Printed(self._process)
         self._running = True
         self.handshake()

@@ -1,12 +1,11 @@
 """Schemas on disk: a header line with an index, then a JSON document per type, of which only those used are parsed.
 
 A file is written beside its place and moved there, so readers see all of it or nothing and writers may race. Where
-the folder cannot be written, schemas are simply read from the bindings each time.
+the folder cannot be written, schemas are read from the bindings each time, which is said.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import logging
@@ -72,8 +71,8 @@ def load(path: Path) -> StoredSchema | None:
 
 
 def save(path: Path, data: bytes) -> None:
-    """Write a stored schema, atomically; does nothing where that is not allowed."""
-    with contextlib.suppress(OSError):
+    """Write a stored schema, atomically. It is no more than slow where that cannot be done."""
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             temporary = Path(file.name)
@@ -82,6 +81,14 @@ def save(path: Path, data: bytes) -> None:
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
+    except OSError as error:
+        LOG.warning(
+            "%s cannot be written: %s; it is read from the bindings each time, which takes seconds; "
+            "make room there, or name another folder in %s",
+            path,
+            error.strerror,
+            cache_folder.VARIABLE,
+        )
 
 
 @lru_cache(maxsize=1)

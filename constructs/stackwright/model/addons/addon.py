@@ -10,12 +10,21 @@ from typing import Any, Generic, TypeVar
 
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
+from stackwright.model.settings.consequence import Consequence, changing, makes, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import KubernetesName
 
 SettingsT = TypeVar("SettingsT", bound="AddonSettings")
 
 
+ROLE = makes("eks_pod_identity_association", "iam_role")
+"""What every add-on gets."""
+
+
+@changing(
+    namespace=replaces("eks_pod_identity_association") | updates("iam_role"),
+    service_account=replaces("eks_pod_identity_association") | updates("iam_role"),
+)
 class AddonSettings(Settings):
     """What the settings of all add-ons have: where the add-on runs."""
 
@@ -210,6 +219,7 @@ class Addon(Generic[SettingsT]):
         needs: The AWS half.
         told: What its chart has to know beside `Facts`: a function that makes them, given these.
         eks_name: What EKS calls the same add-on; its own name with hyphens if left out.
+        consequence: What comes and goes with it.
     """
 
     name: str
@@ -220,6 +230,7 @@ class Addon(Generic[SettingsT]):
     beside: str = ""
     told: Callable[[Facts, Context, SettingsT], Facts] = lambda facts, _context, _settings: facts
     eks_name: str = ""
+    consequence: Consequence = ROLE
 
     @property
     def id(self) -> str:

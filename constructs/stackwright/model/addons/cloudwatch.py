@@ -8,10 +8,21 @@ from dataclasses import asdict, dataclass
 
 from pydantic import model_validator
 
-from stackwright.model.addons.addon import Addon, AddonSettings, Facts, LogGroups, Needs, Policies, Role, Surroundings
+from stackwright.model.addons.addon import (
+    ROLE,
+    Addon,
+    AddonSettings,
+    Facts,
+    LogGroups,
+    Needs,
+    Policies,
+    Role,
+    Surroundings,
+)
 from stackwright.model.context import Context
 from stackwright.model.errors import refuse
 from stackwright.model.iam import Statement
+from stackwright.model.settings.consequence import changing, makes, replaces, updates
 from stackwright.model.settings.values import KubernetesName, LogRetentionDays
 
 # Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference-performance-entries-EKS.html
@@ -20,6 +31,10 @@ AGENT_LOGS = ("performance",)
 FLUENT_BIT_LOGS = ("application", "dataplane", "host")
 
 
+@changing(
+    retention_days=updates("cloudwatch_log_group"),
+    fluent_bit_service_account=replaces("eks_pod_identity_association") | updates("iam_role"),
+)
 class CloudwatchSettings(AddonSettings):
     """Container Insights: the CloudWatch agent sends metrics, Fluent Bit sends logs."""
 
@@ -139,5 +154,6 @@ CLOUDWATCH = Addon(
     beside="log groups, KMS key, a second role",
     needs=_needs,
     told=_told,
+    consequence=ROLE | makes("cloudwatch_log_group", "kms_key"),
     eks_name="amazon-cloudwatch-observability",
 )

@@ -9,9 +9,13 @@ from stackwright.model.addons.addon import Addon, AddonSettings, Facts, Needs, P
 from stackwright.model.addons.hosted_zones import HostedZoneFacts, HostedZoneIds, hosted_zone_arns
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
+from stackwright.model.settings.consequence import changing, updates
 from stackwright.model.settings.values import KubernetesName
 
 
+@changing(
+    hosted_zone_ids=updates("iam_policy"),
+)
 class ExternalDnsSettings(AddonSettings):
     """ExternalDNS: keeps records in Route 53 for Ingresses and Services."""
 

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 
 from stackwright.model.addons import karpenter_controller
 from stackwright.model.addons.addon import (
+    ROLE,
     Addon,
     AddonSettings,
     EventRule,
@@ -15,6 +16,7 @@ from stackwright.model.addons.addon import (
 )
 from stackwright.model.context import Context
 from stackwright.model.names import Names
+from stackwright.model.settings.consequence import makes, updates
 from stackwright.model.settings.values import KubernetesName
 
 # Source: https://karpenter.sh/v1.14/reference/cloudformation/
@@ -88,4 +90,7 @@ KARPENTER = Addon(
     beside="role of the nodes and its access entry, queue, five event rules, discovery tags",
     needs=_needs,
     told=_told,
+    consequence=ROLE
+    | makes("sqs_queue", "cloudwatch_event_rule", "eks_access_entry")
+    | updates("subnet", "security_group"),
 )

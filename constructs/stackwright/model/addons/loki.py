@@ -5,16 +5,22 @@ from typing import Annotated
 
 from pydantic import Field
 
-from stackwright.model.addons.addon import Addon, AddonSettings, Bucket, BucketUse, Facts, Needs, Surroundings
+from stackwright.model.addons.addon import ROLE, Addon, AddonSettings, Bucket, BucketUse, Facts, Needs, Surroundings
 from stackwright.model.addons.buckets import BucketFacts
 from stackwright.model.catalogue import limits
 from stackwright.model.context import Context
+from stackwright.model.settings.consequence import changing, makes, replaces, updates
 from stackwright.model.settings.values import KubernetesName, within
 
 # Source: https://grafana.com/docs/loki/latest/operations/storage/ (IAM permissions for S3)
 OBJECT_ACTIONS = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject")
 
 
+@changing(
+    bucket=replaces("s3_bucket", "s3_bucket_policy") | updates("iam_policy", "kms_key"),
+    retention_days=updates("s3_bucket_lifecycle_configuration"),
+    noncurrent_days=updates("s3_bucket_lifecycle_configuration"),
+)
 class LokiSettings(AddonSettings):
     """Loki: keeps logs in a bucket."""
 
@@ -50,4 +56,5 @@ LOKI = Addon(
     beside="bucket, KMS key",
     needs=_needs,
     told=_told,
+    consequence=ROLE | makes("s3_bucket", "kms_key"),
 )

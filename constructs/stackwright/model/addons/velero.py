@@ -8,11 +8,22 @@ from typing import Annotated
 
 from pydantic import Field
 
-from stackwright.model.addons.addon import Addon, AddonSettings, Bucket, BucketUse, Facts, Needs, Policies, Surroundings
+from stackwright.model.addons.addon import (
+    ROLE,
+    Addon,
+    AddonSettings,
+    Bucket,
+    BucketUse,
+    Facts,
+    Needs,
+    Policies,
+    Surroundings,
+)
 from stackwright.model.addons.buckets import BucketFacts
 from stackwright.model.catalogue import limits
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
+from stackwright.model.settings.consequence import changing, makes, replaces, updates
 from stackwright.model.settings.values import KubernetesName, within
 
 OBJECT_ACTIONS = (
@@ -23,6 +34,10 @@ OBJECT_ACTIONS = (
 BACKUP_TAG = "velero.io/backup"
 
 
+@changing(
+    bucket=replaces("s3_bucket", "s3_bucket_policy") | updates("iam_policy", "kms_key"),
+    noncurrent_days=updates("s3_bucket_lifecycle_configuration"),
+)
 class VeleroSettings(AddonSettings):
     """Velero: backs up objects of the cluster into a bucket, and volumes into snapshots."""
 
@@ -86,4 +101,5 @@ VELERO = Addon(
     beside="bucket, KMS key",
     needs=_needs,
     told=_told,
+    consequence=ROLE | makes("s3_bucket", "kms_key"),
 )

@@ -50,6 +50,44 @@ PINNED: dict[str, dict[str, str]] = {
 }
 
 
+# Names of the add-ons that AWS itself makes, and of those that it takes over from the community. Those of the AWS
+# Marketplace have an underscore in their names and are not among them.
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/community-addons.html, both as recorded up to 2026-10-02
+NAMES = frozenset(
+    (
+        *PINNED,
+        "adot",
+        "amazon-sagemaker-hyperpod-inference",
+        "amazon-sagemaker-hyperpod-observability",
+        "amazon-sagemaker-hyperpod-taskgovernance",
+        "amazon-sagemaker-hyperpod-training-operator",
+        "amazon-sagemaker-spaces",
+        "aws-fsx-csi-driver",
+        "aws-guardduty-agent",
+        "aws-mountpoint-s3-csi-driver",
+        "aws-network-flow-monitoring-agent",
+        "aws-privateca-connector-for-kubernetes",
+        "aws-secrets-store-csi-driver-provider",
+        "cert-manager",
+        "external-dns",
+        "fluent-bit",
+        "kube-state-metrics",
+        "prometheus-node-exporter",
+        "sriov-network-metrics-exporter",
+    )
+)
+
+# The first minor version of CoreDNS that AWS has offered for a Kubernetes version; CoreDNS counts for itself.
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html, and records of
+# `aws eks describe-addon-versions` up to 2026-10-02
+FIRST_COREDNS = {
+    **dict.fromkeys(("1.30", "1.31", "1.32"), "1.11"),
+    **dict.fromkeys(("1.33", "1.34"), "1.12"),
+    **dict.fromkeys(("1.35", "1.36"), "1.13"),
+}
+
+
 def pinned_version(eks_addon: str, kubernetes_version: str) -> str | None:
     """The pinned version of an add-on, or None where the table has none."""
     return PINNED.get(eks_addon, {}).get(kubernetes_version)

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from stackwright.model.errors import Fault
 
 SOURCE = "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html"
 
+UPGRADE_SOURCE = "https://docs.aws.amazon.com/eks/latest/userguide/disable-extended-support.html"
+
 Phase = Literal["standard", "extended", "ended"]
+UpgradePolicy = Literal["STANDARD", "EXTENDED"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ SUPPORT = {
     "1.36": Support(date(2027, 8, 2), date(2028, 8, 2)),
 }
 DEFAULT_VERSION = "1.35"
+ANNOUNCED = timedelta(days=60)
+"""How long before AWS upgrades a cluster by itself it is told."""
 
 
 def phase(version: str, today: date) -> Phase:
@@ -52,21 +57,41 @@ def phase(version: str, today: date) -> Phase:
     return "extended" if today < support.extended_ends else "ended"
 
 
-def support_faults(version: str, today: date) -> Iterator[Fault]:
-    """A fault at `cluster.version` when AWS supports the version no longer."""
-    if phase(version, today) == "ended":
-        problem = f"lost AWS's extended support on {SUPPORT[version].extended_ends} ({SOURCE})"
+def support_faults(version: str, policy: UpgradePolicy, today: date) -> Iterator[Fault]:
+    """A fault when AWS supports the version no longer, or supports it only for those who let it."""
+    support, now = SUPPORT[version], phase(version, today)
+    if now == "ended":
+        problem = f"lost AWS's extended support on {support.extended_ends} ({SOURCE})"
         yield Fault(problem, f"take one of: {', '.join(_lasting(today))}", ("cluster", "version"), version)
+    elif now == "extended" and policy == "STANDARD":
+        problem = (
+            f"cannot be had for Kubernetes {version}, which left standard support on {support.standard_ends} "
+            f"({UPGRADE_SOURCE})"
+        )
+        remedy = (
+            f"set it to EXTENDED, which costs extra, or take for cluster.version one of: {', '.join(_lasting(today))}"
+        )
+        yield Fault(problem, remedy, ("cluster", "upgrade_policy"), policy)
 
 
-def support_warnings(version: str, today: date) -> Iterator[str]:
-    """A warning when only extended support, which costs extra, is left."""
-    if phase(version, today) == "extended":
-        support = SUPPORT[version]
+def support_warnings(version: str, policy: UpgradePolicy, today: date) -> Iterator[str]:
+    """A warning when only extended support, which costs extra, is left, or when AWS is about to upgrade by itself."""
+    support, now = SUPPORT[version], phase(version, today)
+    if now == "extended" and policy == "EXTENDED":
         yield (
             f"Kubernetes {version} left standard support on {support.standard_ends} and costs extra until extended "
             f"support ends on {support.extended_ends}; take one of: {', '.join(_lasting(today))} ({SOURCE})"
         )
+    if now == "standard" and policy == "STANDARD" and support.standard_ends - today <= ANNOUNCED:
+        yield (
+            f"Kubernetes {version} leaves standard support on {support.standard_ends}, when AWS upgrades the cluster "
+            f"and this file is refused; raise it before, or set upgrade_policy: EXTENDED ({SOURCE})"
+        )
+
+
+def minor(version: str) -> int:
+    """Number of a minor version, e.g. 35 of `1.35`."""
+    return int(version.partition(".")[2])
 
 
 def _lasting(today: date) -> list[str]:

@@ -1,4 +1,4 @@
-"""AWS's limits on names and documents, each with its source, and one way to check them."""
+"""AWS's limits on names and numbers, each with its source, and one way to check them."""
 
 import re
 from dataclasses import dataclass
@@ -22,6 +22,11 @@ LONGEST_SHOWN = 120
 """Characters of a name that messages show; any name within its limit is shown whole, but for a few kinds."""
 
 
+Scope = Literal["partition", "account", "region", "network"]
+"""Where a name can occur once: in a partition (in all of AWS but China and GovCloud), an account, an account and
+region, a VPC."""
+
+
 @dataclass(frozen=True)
 class NameLimit:
     """What AWS allows as a name of one kind of thing.
@@ -33,6 +38,7 @@ class NameLimit:
         pattern: Regular expression for the whole name.
         allowed: What the pattern says, for people.
         source: Where AWS says so.
+        unique: Where a name of this kind can occur only once; None where it can occur again and again.
     """
 
     what: str
@@ -41,6 +47,7 @@ class NameLimit:
     pattern: str
     allowed: str
     source: str
+    unique: Scope | None = None
 
     def problem(self, name: str) -> str | None:
         """What is wrong with a name, or None."""
@@ -52,73 +59,6 @@ class NameLimit:
         return None
 
 
-@dataclass(frozen=True)
-class DocumentLimit:
-    """How long AWS lets one kind of policy document be.
-
-    Attributes:
-        what: The kind, as AWS calls it.
-        longest: Greatest number of characters, white space not counted.
-        remedy: What to do about a longer one.
-        source: Where AWS says so.
-    """
-
-    what: str
-    longest: int
-    remedy: str
-    source: str
-
-    def problem(self, text: str) -> str | None:
-        """What is wrong with a document, or None."""
-        count = len("".join(text.split()))
-        if count <= self.longest:
-            return None
-        return f"a {self.what} has up to {count} characters, AWS allows {self.longest} ({self.source})"
-
-
-_IAM_QUOTAS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
-PolicyKind = Literal["managed", "inline", "trust", "key", "bucket", "queue", "secret", "repository"]
-POLICIES: dict[PolicyKind, DocumentLimit] = {
-    "managed": DocumentLimit("managed policy", 6144, "split it into several", _IAM_QUOTAS),
-    "inline": DocumentLimit("role's inline policy", 10240, "make managed policies of it", _IAM_QUOTAS),
-    "trust": DocumentLimit("trust policy", 2048, "trust fewer principals, or make several roles", _IAM_QUOTAS),
-    "key": DocumentLimit(
-        "KMS key policy",
-        32768,
-        "name fewer principals, or grant by IAM",
-        "https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html",
-    ),
-    "bucket": DocumentLimit(
-        "bucket policy",
-        20480,
-        "name fewer principals, or grant by IAM",
-        "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html",
-    ),
-    "queue": DocumentLimit(
-        "queue policy",
-        8192,
-        "name fewer senders",
-        "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html",
-    ),
-    "secret": DocumentLimit(
-        "secret's policy",
-        20480,
-        "name fewer readers",
-        "https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html",
-    ),
-    "repository": DocumentLimit(
-        "repository policy",
-        10240,
-        "name fewer accounts",
-        "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html",
-    ),
-}
-"""Policy documents by what they become. Inline policies share one limit, so a role gets at most one of ours."""
-
-# The default quota of managed policies attached to a role; AWS raises it on request.
-MAX_ROLE_POLICIES = 10
-ROLE_POLICIES_SOURCE = _IAM_QUOTAS
-
 S3_BUCKET = NameLimit(
     "S3 bucket name",
     3,
@@ -127,6 +67,7 @@ S3_BUCKET = NameLimit(
     # AWS allows dots too, but no certificate covers such a bucket's address.
     "lower-case letters, digits and hyphens, no reserved prefix or suffix, no hyphen at either end, no dots",
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
+    unique="partition",
 )
 DYNAMODB_TABLE = NameLimit(
     "DynamoDB table name",
@@ -135,6 +76,7 @@ DYNAMODB_TABLE = NameLimit(
     r"[a-zA-Z0-9_.-]+",
     "letters, digits, '_', '.' and '-'",
     "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html",
+    unique="region",
 )
 KMS_ALIAS = NameLimit(
     "KMS alias",
@@ -143,6 +85,7 @@ KMS_ALIAS = NameLimit(
     r"alias/(?!aws/)[a-zA-Z0-9/_-]+",
     "'alias/' and letters, digits, '/', '_' and '-', not 'alias/aws/'",
     "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html",
+    unique="region",
 )
 IAM_ROLE = NameLimit(
     "IAM role name",
@@ -151,6 +94,7 @@ IAM_ROLE = NameLimit(
     r"[\w+=,.@-]+",
     "letters, digits and '+=,.@-_'",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+    unique="account",
 )
 IAM_POLICY = NameLimit(
     "IAM policy name",
@@ -159,6 +103,7 @@ IAM_POLICY = NameLimit(
     r"[\w+=,.@-]+",
     "letters, digits and '+=,.@-_'",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+    unique="account",
 )
 IAM_PATH = NameLimit(
     "IAM path",
@@ -183,6 +128,7 @@ IAM_INSTANCE_PROFILE = NameLimit(
     r"[\w+=,.@-]+",
     "letters, digits and '+=,.@-_'",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+    unique="account",
 )
 ECR_REPOSITORY = NameLimit(
     "ECR repository name",
@@ -191,6 +137,7 @@ ECR_REPOSITORY = NameLimit(
     r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*",
     "lower-case letters and digits, joined by '._-/'",
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html",
+    unique="region",
 )
 ECR_CACHE_PREFIX = NameLimit(
     "prefix of an ECR pull-through cache",
@@ -199,6 +146,7 @@ ECR_CACHE_PREFIX = NameLimit(
     r"([a-z0-9]+([._-][a-z0-9]+)*/)*[a-z0-9]+([._-][a-z0-9]+)*",
     "lower-case letters and digits, joined by '._-/'",
     "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html",
+    unique="region",
 )
 SECRET = NameLimit(
     "secret name",
@@ -207,6 +155,7 @@ SECRET = NameLimit(
     r"[A-Za-z0-9/_+=.@-]+",
     "letters, digits and '/_+=.@-'",
     "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html",
+    unique="region",
 )
 SSM_DOCUMENT = NameLimit(
     "Systems Manager document name",
@@ -215,6 +164,7 @@ SSM_DOCUMENT = NameLimit(
     r"(?!(?i:aws|amazon|amzn))[a-zA-Z0-9_.-]+",
     "letters, digits and '_.-', not starting with 'aws', 'amazon' or 'amzn'",
     "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html",
+    unique="region",
 )
 LOG_GROUP = NameLimit(
     "CloudWatch log group name",
@@ -223,6 +173,7 @@ LOG_GROUP = NameLimit(
     r"(?!aws/)[.\-_/#A-Za-z0-9]+",
     "letters, digits and '.-_/#'",
     "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
+    unique="region",
 )
 SECURITY_GROUP = NameLimit(
     "security group name",
@@ -231,6 +182,7 @@ SECURITY_GROUP = NameLimit(
     r"(?!sg-)[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]+",
     "letters, digits, spaces and '._-:/()#,@[]+=&;{}!$*', not starting with 'sg-'",
     "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html",
+    unique="network",
 )
 TAG_KEY = NameLimit(
     "tag key",
@@ -255,6 +207,7 @@ EKS_CLUSTER = NameLimit(
     r"[0-9A-Za-z][A-Za-z0-9_-]*",
     "letters, digits, '_' and '-', starting with a letter or a digit",
     "https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html",
+    unique="region",
 )
 # EKS takes 63 characters, of which Terraform uses 27: a hyphen and a suffix that tells a group from its replacement.
 EKS_NODE_GROUP = NameLimit(
@@ -272,6 +225,16 @@ LAUNCH_TEMPLATE = NameLimit(
     r"[a-zA-Z0-9().\-/_]+",
     "letters, digits and '().-/_'",
     "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateLaunchTemplate.html",
+    unique="region",
+)
+AUTO_SCALING_GROUP = NameLimit(
+    "Auto Scaling group name",
+    1,
+    255,
+    r"[\x21-\x39\x3b-\x7e]+",
+    "printable ASCII characters, no spaces, no ':'",
+    "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html",
+    unique="region",
 )
 SQS_QUEUE = NameLimit(
     "SQS queue name",
@@ -280,6 +243,7 @@ SQS_QUEUE = NameLimit(
     r"[A-Za-z0-9_-]+",
     "letters, digits, '_' and '-'",
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html",
+    unique="region",
 )
 EVENT_RULE = NameLimit(
     "EventBridge rule name",
@@ -288,4 +252,5 @@ EVENT_RULE = NameLimit(
     r"[.\-_A-Za-z0-9]+",
     "letters, digits and '.-_'",
     "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html",
+    unique="region",
 )

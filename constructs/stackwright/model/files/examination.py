@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from stackwright.model.errors import Fault, Key, Refusal, closest, did_you_mean
+from stackwright.model.files.empty_blocks import empty_blocks
 from stackwright.model.files.shape import Shape, shape
 from stackwright.model.files.validation import own_fault, purpose, refused, structural_faults
 from stackwright.model.files.yaml_document import Document, Value
@@ -80,6 +81,8 @@ class _Examination:
             again: Whether all blocks have been judged before.
         """
         value: Value = {} if self._document.value is None or () in self._blank else self._document.value
+        if not again:
+            self.note(fault for fault in empty_blocks(self._shape.annotation, value) if fault.key not in self._blank)
         try:
             return self._part(self._shape, value, (), judge=not again)
         except NotJudged:

@@ -5,23 +5,24 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, InvalidInput, did_you_mean
 from stackwright.model.files import yaml_document
-from stackwright.model.files.examination import examined
+from stackwright.model.files.examination import Examined, examined
+from stackwright.model.files.folder import PLATFORM_FILE, environment_files, misnamed
 from stackwright.model.files.yaml_document import Document
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, Layers, blocks
 from stackwright.model.platform_ import Platform
-from stackwright.model.rules import accounts, guards
-from stackwright.model.rules.names import name_faults, tag_faults
+from stackwright.model.rules import accounts, guards, placeholders, principals
+from stackwright.model.rules.names import clashes, name_faults, tag_faults
 from stackwright.model.rules.stacks import missing_layers, same_names
 from stackwright.model.settings.environment_file import EnvironmentSettings, environment_settings
 from stackwright.model.settings.platform_file import PlatformSettings
 
 LOG = logging.getLogger(__name__)
-PLATFORM_FILE = "platform.yaml"
 
 
 def load(directory: Path, layers: Layers, *, today: date) -> Platform:
@@ -51,28 +52,29 @@ def load(directory: Path, layers: Layers, *, today: date) -> Platform:
     )
     for one, case in zip(found, cases, strict=True):
         faults += [*one.faults, *one.located(_rule_faults(case, layers))]
+    of_file: dict[str, Examined[Any]] = {PLATFORM_FILE: shared}
+    of_file.update((document.file.name, one) for document, one in zip(files, found, strict=True))
+    for name, fault in clashes(accounts.distinct(shared.settings), [case.environment for case in cases], layers):
+        faults += of_file[name].located([fault])
     if not files:
         faults.append(Fault("holds no environment", "add one, e.g. dev.yaml", file=directory))
     if faults:
         gaps = [*shared.gaps, *(gap for one in found for gap in one.gaps)]
         raise InvalidInput(faults, ((gap.file, gap.key) for gap in gaps if gap.hides))
-    notices = [notice for case in cases for notice in _notices(case, layers)]
+    remarks = (*misnamed(directory), *_remarks(shared, found, cases))
+    notices = [*map(str, remarks), *(notice for case in cases for notice in _notices(case, layers))]
     return Platform(shared.settings, tuple(case.environment for case in cases), layers, tuple(notices))
 
 
 def _documents(directory: Path) -> tuple[dict[str, Document], list[Fault]]:
-    """Every YAML file of a folder by its name, and what is wrong with the folder itself."""
-    if not directory.is_dir():
-        raise InvalidInput([Fault("is not a folder", "name the folder of the environment files", file=directory)])
+    """Every YAML file of a folder by its name, and files that one may miss among them."""
+    files = environment_files(directory)
     documents: dict[str, Document] = {}
-    for file in sorted({directory / PLATFORM_FILE, *directory.glob("*.yaml")}):
+    for file in files:
         LOG.info("read %s", file)
         documents[file.name] = yaml_document.read(file)
-    overlooked = [
-        Fault("ends in .yml and would be overlooked", f"rename it to {file.stem}.yaml", file=file)
-        for file in sorted(directory.glob("*.yml"))
-    ]
-    return documents, overlooked
+    missed = len(files) == 1 or not (directory / PLATFORM_FILE).exists()
+    return documents, list(misnamed(directory)) if missed else []
 
 
 def _heading_faults(stem: str, platform: PlatformSettings, environment: EnvironmentSettings) -> Iterator[Fault]:
@@ -106,9 +108,20 @@ def _rule_faults(case: Case, layers: Layers) -> Iterator[Fault]:
     yield from same_names(case, layers)
     yield from name_faults(case.environment, layers)
     yield from tag_faults(case.environment)
+    yield from principals.faults(case.environment)
     for layer in layers:
         yield from rule(layer.faults)(case)
     yield from guards.faults(case)
+
+
+def _remarks(
+    shared: Examined[PlatformSettings], found: Sequence[Examined[EnvironmentSettings]], cases: Sequence[Case]
+) -> Iterator[Fault]:
+    """What is wrong and may be so for now."""
+    yield from shared.located(placeholders.example_accounts(shared.settings))
+    for one, case in zip(found, cases, strict=True):
+        if one.settings.stage == "development":
+            yield from one.located(placeholders.leftovers(case.environment))
 
 
 def _notices(case: Case, layers: Layers) -> Iterator[str]:

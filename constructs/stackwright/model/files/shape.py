@@ -1,8 +1,10 @@
 """The shape that settings give to each place of a file: what may stand there, and what below it."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel, TypeAdapter
@@ -11,6 +13,21 @@ from pydantic.fields import FieldInfo
 from stackwright.model.errors import Key
 from stackwright.model.files.yaml_document import Value
 from stackwright.model.settings.form import Settings
+
+
+def forms(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - any annotation
+    """What an annotation lets stand beside None, one by one, without what refines it."""
+    if get_origin(annotation) is Annotated:
+        yield from forms(get_args(annotation)[0])
+    elif get_origin(annotation) in {Union, UnionType}:
+        for inner in get_args(annotation):
+            yield from forms(inner)
+    elif annotation is not NoneType:
+        yield annotation
+
+
+def _is_block(form: object) -> bool:
+    return isinstance(form, type) and issubclass(form, Settings)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,15 +44,9 @@ class Shape:
 
     @cached_property
     def kind(self) -> Any:  # noqa: ANN401 - a type, or something like `tuple[str, ...]`
-        """The type without what refines it, and without None."""
-        kind = self.annotation
-        while get_origin(kind) is Annotated:
-            kind = get_args(kind)[0]
-        if type(None) in (options := get_args(kind)):
-            kind = Union[tuple(option for option in options if option is not type(None))]  # noqa: UP007 - of a tuple
-        while get_origin(kind) is Annotated:
-            kind = get_args(kind)[0]
-        return kind
+        """The type without what refines it, and without None; the block's where something else may stand, too."""
+        options = list(forms(self.annotation))
+        return options[0] if len(options) == 1 else next(filter(_is_block, options), Any)
 
     @property
     def root(self) -> type[RootModel[Any]] | None:
@@ -45,7 +56,7 @@ class Shape:
     @property
     def block(self) -> type[Settings] | None:
         """The settings of the block that stands here; None where none stands."""
-        return self.kind if isinstance(self.kind, type) and issubclass(self.kind, Settings) else None
+        return self.kind if _is_block(self.kind) else None
 
     @cached_property
     def fields(self) -> dict[str, "Shape"]:

@@ -10,7 +10,10 @@ from pydantic_core import ErrorDetails
 from stackwright.model.errors import ABSENT, Fault, Key, Refusal, closest
 from stackwright.model.files.shape import Shape
 from stackwright.model.files.yaml_document import Value
+from stackwright.model.settings.form import LONG, SHORT
 
+_NO_KEYS = {SHORT.tag, LONG.tag}
+"""What pydantic puts into the place of a fault beside the keys of the file."""
 _DATE = ("must be a date", "write it like 2026-12-31")
 _MAPPING = ("must be a mapping", "write keys and values below it, or {} for none")
 _LIST = ("must be a list", "write it in square brackets, e.g. [a, b]")
@@ -50,7 +53,7 @@ def structural_faults(error: ValidationError, here: Shape, value: Value) -> Iter
         value: The value.
     """
     for details in error.errors():
-        key = details["loc"]
+        key = tuple(part for part in details["loc"] if part not in _NO_KEYS)
         if "[key]" in key or details["type"] in {"missing", "extra_forbidden"}:
             continue
         refusal, found = details.get("ctx", {}).get("error"), _value_at(value, key)
@@ -107,8 +110,7 @@ def own_fault(said: str, here: Shape | None, key: Key, found: object) -> Fault:
 def _rewritten(kind: str, found: object) -> str | None:
     """How to write what was meant; None where nobody can tell."""
     if found is None:
-        block = kind in {"dict_type", "model_type"}
-        return f"write {'keys and values below it, {} for none,' if block else 'a value,'} or remove the key"
+        return "write a value, or remove the key"
     if kind == "string_type" and isinstance(found, bool | int):
         return f'write it in quotes: "{str(found).lower()}"'
     if kind == "bool_type" and (word := str(found).strip().lower()) in _SWITCHES:

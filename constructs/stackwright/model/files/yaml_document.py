@@ -8,6 +8,7 @@ A fault does not end the reading as long as there is a next line to read.
 """
 
 import re
+import stat
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,15 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 
 Value = str | int | bool | list["Value"] | dict[str, "Value"] | None
+
+_SPECIAL = (
+    (stat.S_ISDIR, "folder"),
+    (stat.S_ISFIFO, "named pipe"),
+    (stat.S_ISSOCK, "socket"),
+    (stat.S_ISCHR, "device"),
+    (stat.S_ISBLK, "device"),
+)
+"""What is no file, and may wait for ever when it is read."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -68,11 +78,17 @@ def read(path: Path, shown_as: Path | None = None) -> Document:
     """
     file = shown_as or path
     try:
+        if special := _special(path.stat().st_mode):
+            return _unreadable(Document(file), f"is a {special}, not a file", "remove it, or rename it")
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         return _unreadable(Document(file), f"cannot be read: {error.strerror}", "check the path and its permissions")
     return parse(data, file)
+
+
+def _special(mode: int) -> str | None:
+    return next((name for is_one, name in _SPECIAL if is_one(mode)), None)
 
 
 def parse(data: bytes, file: Path) -> Document:

@@ -6,7 +6,7 @@ from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault
 from stackwright.model.gaps import rule
-from stackwright.model.layer import Case, UsedName
+from stackwright.model.layer import Case, UsedName, bucket_name
 from stackwright.model.settings.access import AccessSettings
 from stackwright.model.settings.network import NetworkSettings
 
@@ -52,6 +52,7 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
     yield UsedName(limits.IAM_INSTANCE_PROFILE, names.bastion)
     yield UsedName(limits.IAM_POLICY, names.bastion_sessions_policy)
     yield UsedName(limits.SECURITY_GROUP, names.bastion)
+    yield UsedName(limits.AUTO_SCALING_GROUP, names.bastion)
     yield UsedName(limits.LAUNCH_TEMPLATE, names.bastion_launch_template)
     yield UsedName(limits.SSM_DOCUMENT, names.bastion_shell)
     yield UsedName(limits.SSM_DOCUMENT, names.bastion_tunnel)
@@ -59,7 +60,5 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
     logs = access.bastion.session_logs
     if logs.destination == "cloudwatch":
         yield UsedName(limits.LOG_GROUP, names.session_log_group)
-    elif logs.bucket is None:
-        remedy = "shorten the name of the project or of the environment, or name one here as bucket"
-        key = ("access", "bastion", "session_logs")
-        yield UsedName(limits.S3_BUCKET, names.session_log_bucket, key, remedy)
+    else:
+        yield bucket_name(names.session_log_bucket, logs.bucket, ("access", "bastion", "session_logs"))

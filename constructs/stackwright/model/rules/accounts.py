@@ -1,13 +1,12 @@
 """Rules over the accounts of a platform."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from stackwright.model.catalogue import limits
 from stackwright.model.environment import Account
-from stackwright.model.errors import Fault
-from stackwright.model.gaps import rule
+from stackwright.model.errors import Fault, Key
+from stackwright.model.gaps import collected, rule
 from stackwright.model.layer import UsedName
-from stackwright.model.names import Names
 from stackwright.model.settings.platform_file import PlatformSettings
 
 
@@ -15,46 +14,63 @@ def faults(platform: PlatformSettings) -> Iterator[Fault]:
     """What is wrong with `platform.yaml`, keys as they stand there."""
     yield from _name_faults(platform)
     yield from _shared_ids(platform)
-    yield from _shared_buckets(platform)
 
 
 @rule
 def _name_faults(platform: PlatformSettings) -> Iterator[Fault]:
-    for used in _used_names(platform):
-        if problem := used.limit.problem(used.name):
-            yield Fault(problem, used.remedy, used.key)
+    told = set()
+    for name in sorted(platform.accounts):
+        for used in account_names(Account(name, platform)):
+            problem = used.limit.problem(used.name)
+            if problem and problem not in told:
+                told.add(problem)
+                yield Fault(problem, used.remedy, used.key)
 
 
 @rule
 def _shared_ids(platform: PlatformSettings) -> Iterator[Fault]:
-    ids: dict[str, str] = {}
-    for account in _accounts(platform):
-        if (other := ids.setdefault(account.id, account.name)) != account.name:
-            key = ("accounts", account.name, "id")
-            yield Fault(f"is the id of {other} too", "list each account once", key, account.id)
+    first: dict[str, str] = {}
+    for name, id_ in _ids(platform).items():
+        if (other := first.setdefault(id_, name)) != name:
+            yield Fault(f"is the id of {other} too", "list each account once", ("accounts", name, "id"), id_)
 
 
 @rule
-def _shared_buckets(platform: PlatformSettings) -> Iterator[Fault]:
-    buckets: dict[str, str] = {}
-    for account in _accounts(platform):
-        if (other := buckets.setdefault(account.state_bucket, account.name)) != account.name:
-            problem = f"would share {account.state_bucket} with {other}, and bucket names are unique in all of AWS"
-            yield Fault(problem, "give it a state_bucket of its own", ("accounts", account.name))
+def distinct(platform: PlatformSettings) -> Iterator[Account]:
+    """The accounts, one of each id."""
+    first: dict[str, str] = {}
+    for name, id_ in _ids(platform).items():
+        if first.setdefault(id_, name) == name:
+            yield Account(name, platform)
 
 
-def _accounts(platform: PlatformSettings) -> list[Account]:
-    return [Account(name, platform) for name in sorted(platform.accounts)]
+def _ids(platform: PlatformSettings) -> Mapping[str, str]:
+    return collected(sorted(platform.accounts), lambda name: platform.accounts[name].id, there=True)
 
 
-def _used_names(platform: PlatformSettings) -> Iterator[UsedName]:
-    """The names that accounts' own stacks use. Those that the file gives are checked where they stand."""
-    names = Names(platform.project)
-    if platform.state.bucket is None and any(not settings.state_bucket for settings in platform.accounts.values()):
-        remedy = "shorten the project's name, or name the bucket: state.bucket"
-        yield UsedName(limits.S3_BUCKET, names.state_bucket, ("project",), remedy)
-    if platform.state.table is None:
-        remedy = "shorten the project's name, or name the table: state.table"
-        yield UsedName(limits.DYNAMODB_TABLE, names.lock_table, ("project",), remedy)
-    if platform.state.encryption == "kms":
-        yield UsedName(limits.KMS_ALIAS, names.state_key_alias, ("project",), "shorten the project's name")
+def account_names(account: Account) -> Iterator[UsedName]:
+    """The names that an account's own stack uses."""
+    yield from _bucket(account)
+    yield from _table(account)
+    yield from _key_alias(account)
+
+
+@rule
+def _bucket(account: Account) -> Iterator[UsedName]:
+    own = account.platform.accounts[account.name].state_bucket
+    key: Key = ("accounts", account.name, *(["state_bucket"] if own else []))
+    remedy = "shorten the project's name, or name the bucket: state.bucket"
+    yield UsedName(limits.S3_BUCKET, account.state_bucket, key, remedy, "give it a state_bucket of its own")
+
+
+@rule
+def _table(account: Account) -> Iterator[UsedName]:
+    key: Key = ("state", "table") if account.platform.state.table else ("project",)
+    remedy = "shorten the project's name, or name the table: state.table"
+    yield UsedName(limits.DYNAMODB_TABLE, account.lock_table, key, remedy)
+
+
+@rule
+def _key_alias(account: Account) -> Iterator[UsedName]:
+    if account.platform.state.encryption == "kms":
+        yield UsedName(limits.KMS_ALIAS, account.names.state_key_alias, ("project",), "shorten the project's name")

@@ -9,10 +9,10 @@ from stackwright.model.addons.karpenter import KARPENTER, node_role
 from stackwright.model.catalogue import limits
 from stackwright.model.context import Context
 from stackwright.model.environment import Environment
-from stackwright.model.errors import Fault
+from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.iam import UNKNOWN, Statement, document_problem
-from stackwright.model.layer import Case, UsedName
+from stackwright.model.layer import Case, UsedName, bucket_name
 from stackwright.model.settings.addons import AddonsSettings
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import AGENT
@@ -42,23 +42,23 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
     """Names of what the add-ons need."""
     addons, context = environment.block(AddonsSettings), environment.context("addons")
     for addon, settings in addons.enabled.items() if addons else ():
+        key: Key = ("addons", addon.name)
         needs = addon.needs(context, settings, _UNKNOWN)
         for role in needs.roles:
-            yield UsedName(limits.IAM_ROLE, role.name)
+            yield UsedName(limits.IAM_ROLE, role.name, key)
             for policy in role.policies:
-                yield UsedName(limits.IAM_POLICY, f"{role.name}-{policy}")
-        if needs.bucket and needs.bucket.name is None:
-            remedy = "shorten the name of the project or of the environment, or name one here as bucket"
-            yield UsedName(limits.S3_BUCKET, environment.names.addon(addon.name), ("addons", addon.name), remedy)
+                yield UsedName(limits.IAM_POLICY, f"{role.name}-{policy}", key)
+        if needs.bucket:
+            yield bucket_name(environment.names.addon(addon.name), needs.bucket.name, key)
         if needs.bucket or needs.log_groups:
-            yield UsedName(limits.KMS_ALIAS, environment.names.addon_key_alias(addon.name))
-        if needs.log_groups:
-            yield from (UsedName(limits.LOG_GROUP, needs.log_groups.prefix + kind) for kind in needs.log_groups.kinds)
+            yield UsedName(limits.KMS_ALIAS, environment.names.addon_key_alias(addon.name), key)
+        if groups := needs.log_groups:
+            yield from (UsedName(limits.LOG_GROUP, groups.prefix + kind, key) for kind in groups.kinds)
         if needs.node_role:
-            yield UsedName(limits.IAM_ROLE, needs.node_role.name)
+            yield UsedName(limits.IAM_ROLE, needs.node_role.name, key)
         if needs.queue:
-            yield UsedName(limits.SQS_QUEUE, needs.queue.name)
-            yield from (UsedName(limits.EVENT_RULE, rule.name) for rule in needs.queue.rules.values())
+            yield UsedName(limits.SQS_QUEUE, needs.queue.name, key)
+            yield from (UsedName(limits.EVENT_RULE, rule.name, key) for rule in needs.queue.rules.values())
 
 
 @rule

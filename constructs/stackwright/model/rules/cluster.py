@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date
+from ipaddress import IPv4Network, collapse_addresses
 
 from stackwright.model.catalogue import limits
+from stackwright.model.catalogue.address_ranges import DOCUMENTATION
 from stackwright.model.catalogue.eks_addon_versions import PINNED_ON
 from stackwright.model.catalogue.kubernetes_versions import support_faults, support_warnings
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName
+from stackwright.model.rules import nodes
+from stackwright.model.rules.arns import misplaced
 from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import InstalledEksAddon
@@ -18,6 +22,8 @@ from stackwright.model.settings.node_groups import NodeGroupSettings
 
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
 LEAST_ZONES = 2
+EVERYBODY = IPv4Network("0.0.0.0/0")
+_BOTH_WAYS = "set cluster.endpoint.private: true"
 # What nodes call when there is no way out of the VPC; `eks-auth` is Pod Identity's.
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html
 ISOLATED_ENDPOINTS = ("ec2", "ecr.api", "ecr.dkr", "eks", "sts")
@@ -29,15 +35,21 @@ def faults(case: Case) -> Iterator[Fault]:
     if cluster is None:
         return
     yield from _version_faults(cluster, case.today)
-    for judge in (_zone_faults, _range_faults, _dns_faults, _isolation_faults, _spot_faults, _access_faults):
+    for judge in (_zone_faults, _range_faults, _dns_faults, _nat_faults, _isolation_faults, nodes.faults):
         yield from judge(environment, cluster)
+    yield from _spot_faults(environment, cluster)
+    yield from _access_faults(environment, cluster)
 
 
 def notices(case: Case) -> Iterator[str]:
-    """A Kubernetes version for which extended support is paid."""
-    cluster = case.environment.block(ClusterSettings)
-    for warning in support_warnings(cluster.version, case.today) if cluster else ():
-        yield f"{case.environment.name}: cluster.version: {warning}"
+    """What will cost extra, change by itself, or not work before something else is done."""
+    environment, cluster = case.environment, case.environment.block(ClusterSettings)
+    if cluster is None:
+        return
+    for warning in support_warnings(cluster.version, cluster.upgrade_policy, case.today):
+        yield f"{environment.name}: cluster.version: {warning}"
+    for notice in (*_endpoint_notices(environment, cluster), *nodes.notices(environment, cluster)):
+        yield f"{environment.name}: {notice}"
 
 
 def used_names(environment: Environment) -> Iterator[UsedName]:
@@ -62,13 +74,14 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
         yield UsedName(limits.LAUNCH_TEMPLATE, names.launch_template(group), key, remedy)
     for eks_addon in cluster.installed_eks_addons.values():
         if eks_addon.role:
-            yield UsedName(limits.IAM_ROLE, names.eks_addon_role(eks_addon.name))
+            key = ("cluster", "eks_addons", eks_addon.name)
+            yield UsedName(limits.IAM_ROLE, names.eks_addon_role(eks_addon.name), key)
 
 
 @rule
 def _version_faults(cluster: ClusterSettings, today: date) -> Iterator[Fault]:
     """A version that AWS does not support, or else add-ons of which no version is pinned for it."""
-    unsupported = list(support_faults(cluster.version, today))
+    unsupported = list(support_faults(cluster.version, cluster.upgrade_policy, today))
     yield from unsupported or _pin_faults(cluster)
 
 
@@ -112,6 +125,17 @@ def _dns_faults(environment: Environment, _: ClusterSettings) -> Iterator[Fault]
 
 
 @rule
+def _nat_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
+    """Nodes that reach the API through NAT gateways, of whose addresses none can be listed."""
+    endpoint = cluster.endpoint
+    if environment.network.nat == "none" or endpoint.private or not endpoint.public:
+        return
+    if all(any(map(cidr.subnet_of, DOCUMENTATION)) for cidr in endpoint.public_cidrs):
+        problem = "lists no address that a NAT gateway can have, and nodes reach the API through NAT"
+        yield Fault(problem, f"{_BOTH_WAYS}, or list more", ("cluster", "endpoint", "public_cidrs"))
+
+
+@rule
 def _isolation_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
     """Nodes that nothing lets out of the VPC, and that lack a way to what they need."""
     network = environment.network
@@ -144,6 +168,18 @@ def _gateway_faults(network: NetworkSettings) -> Iterator[Fault]:
         yield Fault(problem, "add it, or set network.nat", ("network", "gateway_endpoints"))
 
 
+def _endpoint_notices(environment: Environment, cluster: ClusterSettings) -> Iterator[str]:
+    """AWS gives NAT gateways their addresses, so no file can list them before the network is there."""
+    endpoint = cluster.endpoint
+    if endpoint.private or environment.network.nat == "none":
+        return
+    if list(collapse_addresses(endpoint.public_cidrs)) != [EVERYBODY]:
+        yield (
+            "cluster.endpoint.public_cidrs: has to list the addresses of the NAT gateways, through which nodes reach "
+            f"the API, and which are known when {environment.name}-network is applied; {_BOTH_WAYS} and need not"
+        )
+
+
 @rule
 def _spot_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
     if cluster.spot == "forbidden":
@@ -169,14 +205,8 @@ def _access_faults(environment: Environment, cluster: ClusterSettings) -> Iterat
 
 @rule
 def _partition_fault(environment: Environment, name: str, entry: AccessEntrySettings) -> Iterator[Fault]:
-    partition, key = environment.region.partition, ("cluster", "access_entries", name, "principal_arn")
-    if entry.principal_arn.split(":")[1] != partition:
-        yield Fault(
-            f"is not in the partition {partition}",
-            f"name a role or user of it, arn:{partition}:iam::…",
-            key,
-            entry.principal_arn,
-        )
+    key = ("cluster", "access_entries", name, "principal_arn")
+    yield from misplaced(entry.principal_arn, environment.region, key)
 
 
 @rule

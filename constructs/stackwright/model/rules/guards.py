@@ -7,6 +7,7 @@ from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault
 from stackwright.model.gaps import NotJudged, rule
 from stackwright.model.layer import Case
+from stackwright.model.rules.placeholders import leftovers
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.registry import RegistrySettings
 from stackwright.model.settings.waivers import GuardName, Stage
@@ -169,4 +170,5 @@ GUARDS = (
     Guard("named-networks", ("production",), (_named_networks,)),
     Guard("encryption", ("production",), (_encrypted_secrets, _encrypted_images)),
     Guard("two-zones", ("production",), (_two_zones,)),
+    Guard("real-values", ("staging", "production"), (leftovers,)),
 )

@@ -8,11 +8,13 @@ from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
-from stackwright.model.layer import Case, UsedName
+from stackwright.model.layer import Case, UsedName, bucket_name
+from stackwright.model.rules.arns import apart
 
 
 def faults(case: Case) -> Iterator[Fault]:
     """What is wrong with an environment's zones, blocks and ranges."""
+    yield from _region_faults(case.environment)
     yield from _zone_faults(case.environment)
     yield from _formula_overlaps(case.environment)
     yield from _overlap_faults(case)
@@ -27,9 +29,8 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
     if flow_logs.destination == "cloudwatch":
         yield UsedName(limits.LOG_GROUP, names.flow_log_group)
         yield UsedName(limits.IAM_ROLE, names.flow_log_role)
-    if flow_logs.destination == "s3" and flow_logs.bucket is None:
-        remedy = "shorten the name of the project or of the environment, or name one: network.flow_logs.bucket"
-        yield UsedName(limits.S3_BUCKET, names.flow_log_bucket, ("network", "flow_logs"), remedy)
+    if flow_logs.destination == "s3":
+        yield bucket_name(names.flow_log_bucket, flow_logs.bucket, ("network", "flow_logs"))
     if flow_logs.destination != "none" and flow_logs.kms_key:
         yield UsedName(limits.KMS_ALIAS, names.flow_log_key_alias)
     if network.interface_endpoints:
@@ -37,13 +38,23 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
 
 
 @rule
+def _region_faults(environment: Environment) -> Iterator[Fault]:
+    """A region that the environment's account cannot use: an account lives in one partition."""
+    yield from apart(environment.region, environment.account.region, ("region",))
+
+
+@rule
 def _zone_faults(environment: Environment) -> Iterator[Fault]:
     network, region = environment.network, environment.region
     if isinstance(network.zones, int) and len(environment.zones) < network.zones:
         zones = ", ".join(region.zones) or "zones whose letters differ from account to account"
-        remedy = "list the letters, e.g. [a, b]"
+        remedy = f"use at most {len(region.zones)}" if region.zones else "list the letters, e.g. [a, b]"
         yield Fault(f"{region.name} has {zones}", remedy, ("network", "zones"), network.zones)
         return
+    for letter in environment.zones:
+        if letter not in region.zones_of_any_account:
+            remedy = f"use some of: {', '.join(region.zones_of_any_account)}"
+            yield Fault(f"names a zone that {region.name} does not have", remedy, ("network", "zones"), letter)
     for tier, given in network.subnets.items():
         key: Key = ("network", "subnets", tier)
         for zone in environment.zones:

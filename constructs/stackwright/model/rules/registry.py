@@ -2,14 +2,23 @@
 
 from collections.abc import Iterator
 
+from stackwright.model.arns import ArnParts
 from stackwright.model.catalogue import limits
+from stackwright.model.catalogue.regions import REGIONS
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.iam import document_problem
 from stackwright.model.layer import Case, UsedName
 from stackwright.model.policies import pull_from_accounts
-from stackwright.model.settings.registry import PullThroughCacheSettings, RegistrySettings, RepositorySettings
+from stackwright.model.rules.arns import apart, misplaced
+from stackwright.model.settings.registry import (
+    PullThroughCacheSettings,
+    RegistrySettings,
+    ReplicationDestinationSettings,
+    RepositorySettings,
+    account_ids,
+)
 
 
 def faults(case: Case) -> Iterator[Fault]:
@@ -20,6 +29,7 @@ def faults(case: Case) -> Iterator[Fault]:
     yield from _cache_faults(case.environment, registry)
     yield from _policy_faults(case.environment, registry)
     yield from _replication_faults(case.environment, registry)
+    yield from _copy_faults(case.environment, registry)
     for other in case.earlier:
         yield from _neighbour_faults(case.environment, registry, other)
 
@@ -44,7 +54,9 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
 def _cache_faults(environment: Environment, registry: RegistrySettings) -> Iterator[Fault]:
     for name, cache in registry.pull_through_caches.items():
         yield from _same_name(name, registry)
-        yield from _credential_faults(environment, name, cache)
+        key = ("registry", "pull_through_caches", name, "credential_arn")
+        yield from _credential_place(environment, cache, key)
+        yield from _credential_owner(environment, cache, key)
 
 
 @rule
@@ -55,12 +67,16 @@ def _same_name(name: str, registry: RegistrySettings) -> Iterator[Fault]:
 
 
 @rule
-def _credential_faults(environment: Environment, name: str, cache: PullThroughCacheSettings) -> Iterator[Fault]:
-    here = f":{environment.region.name}:{environment.account.id}:"
-    if cache.credential_arn and here not in cache.credential_arn:
-        problem = "is not in the environment's account and region, where Amazon ECR reads it"
-        key = ("registry", "pull_through_caches", name, "credential_arn")
-        yield Fault(problem, "make the secret there", key, cache.credential_arn)
+def _credential_place(environment: Environment, cache: PullThroughCacheSettings, key: Key) -> Iterator[Fault]:
+    if cache.credential_arn:
+        yield from misplaced(cache.credential_arn, environment.region, key)
+
+
+@rule
+def _credential_owner(environment: Environment, cache: PullThroughCacheSettings, key: Key) -> Iterator[Fault]:
+    arn = cache.credential_arn
+    if arn and ArnParts.of(arn).account_id != environment.account.id:
+        yield Fault("is not of the environment's account, where Amazon ECR reads it", "make it there", key, arn)
 
 
 @rule
@@ -75,7 +91,7 @@ def _policy_faults(environment: Environment, registry: RegistrySettings) -> Iter
 def _long_policy(
     environment: Environment, settings: RegistrySettings | RepositorySettings, key: Key
 ) -> Iterator[Fault]:
-    pull = pull_from_accounts(environment.region, settings.pull_accounts or ())
+    pull = pull_from_accounts(environment.region, account_ids(settings.pull_accounts or ()))
     if problem := document_problem(pull, kind="repository"):
         yield Fault(problem, "name fewer accounts", (*key, "pull_accounts"))
 
@@ -84,8 +100,20 @@ def _long_policy(
 def _replication_faults(environment: Environment, registry: RegistrySettings) -> Iterator[Fault]:
     if registry.replication is None:
         return
-    places: list[tuple[str, str]] = []
     for number, destination in enumerate(registry.replication.destinations):
+        yield from _apart_fault(environment, destination, ("registry", "replication", "destinations", number, "region"))
+
+
+@rule
+def _apart_fault(environment: Environment, destination: ReplicationDestinationSettings, key: Key) -> Iterator[Fault]:
+    yield from apart(REGIONS[destination.region], environment.region, key)
+
+
+@rule
+def _copy_faults(environment: Environment, registry: RegistrySettings) -> Iterator[Fault]:
+    """Copies that are where their images are, or are made twice."""
+    places: list[tuple[str, str]] = []
+    for number, destination in enumerate(registry.replication.destinations if registry.replication else ()):
         key = ("registry", "replication", "destinations", number)
         place = (destination.region, destination.account or environment.account.id)
         if place == (environment.region.name, environment.account.id):

@@ -4,13 +4,21 @@ import re
 from collections.abc import Iterator, Mapping
 
 from stackwright.model.catalogue import limits
+from stackwright.model.catalogue.regions import REGIONS, Region
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.iam import document_problem
 from stackwright.model.layer import Case, UsedName
 from stackwright.model.policies import only_readers
-from stackwright.model.settings.secrets_ import ReplicaSettings, SecretSettings, SecretsSettings
+from stackwright.model.rules.arns import apart, misplaced
+from stackwright.model.settings.secrets_ import (
+    ReaderSettings,
+    ReplicaSettings,
+    SecretSettings,
+    SecretsSettings,
+    reader_arn,
+)
 
 _SOURCE = "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html"
 # AWS ends a secret's ARN with a hyphen and six characters, and takes a name for such an ARN without them.
@@ -26,7 +34,8 @@ def faults(case: Case) -> Iterator[Fault]:
         key: Key = ("secrets", name)
         yield from _replicas_faults(case.environment, secret, (*key, "replicas"))
         yield from _rotation_faults(case.environment, secret, key)
-        yield from _reader_faults(secret, key)
+        yield from _readers_faults(case.environment, secret, (*key, "readers"))
+        yield from _policy_faults(secret, (*key, "readers"))
 
 
 @rule
@@ -39,31 +48,46 @@ def _name_faults(environment: Environment, name: str) -> Iterator[Fault]:
 
 @rule
 def _replicas_faults(environment: Environment, secret: SecretSettings, key: Key) -> Iterator[Fault]:
-    for region, replica in secret.replicas.items():
-        yield from _replica_faults(environment, region, replica, (*key, region))
+    for name, replica in secret.replicas.items():
+        if region := REGIONS.get(name):  # where there is none of that name, it is refused where it stands
+            yield from _replica_fault(environment, region, (*key, name))
+            yield from _replica_key_fault(region, replica, (*key, name, "kms_key_arn"))
 
 
 @rule
-def _replica_faults(environment: Environment, region: str, replica: ReplicaSettings, key: Key) -> Iterator[Fault]:
-    if replica.kms_key_arn and f":kms:{region}:" not in replica.kms_key_arn:
-        remedy = f"name a key of {region}"
-        yield Fault("is a key of another region", remedy, (*key, "kms_key_arn"), replica.kms_key_arn)
-    if region == environment.region.name:
+def _replica_fault(environment: Environment, region: Region, key: Key) -> Iterator[Fault]:
+    if region == environment.region:
         yield Fault("is the region of the secret itself", "name another", key)
+    yield from apart(region, environment.region, key)
+
+
+@rule
+def _replica_key_fault(region: Region, replica: ReplicaSettings, key: Key) -> Iterator[Fault]:
+    if replica.kms_key_arn:
+        yield from misplaced(replica.kms_key_arn, region, key)
 
 
 @rule
 def _rotation_faults(environment: Environment, secret: SecretSettings, key: Key) -> Iterator[Fault]:
-    region = environment.region.name
-    if secret.rotation and f":lambda:{region}:" not in secret.rotation.lambda_arn:
-        arn = secret.rotation.lambda_arn
-        yield Fault("is a function of another region", f"name one of {region}", (*key, "rotation", "lambda_arn"), arn)
+    if secret.rotation:
+        yield from misplaced(secret.rotation.lambda_arn, environment.region, (*key, "rotation", "lambda_arn"))
 
 
 @rule
-def _reader_faults(secret: SecretSettings, key: Key) -> Iterator[Fault]:
-    if too_long := document_problem(only_readers(secret.readers), kind="secret"):
-        yield Fault(too_long, "name fewer readers", (*key, "readers"))
+def _readers_faults(environment: Environment, secret: SecretSettings, key: Key) -> Iterator[Fault]:
+    for place, reader in enumerate(secret.readers):
+        yield from _reader_fault(environment, reader, (*key, place))
+
+
+@rule
+def _reader_fault(environment: Environment, reader: str | ReaderSettings, key: Key) -> Iterator[Fault]:
+    yield from misplaced(reader_arn(reader), environment.region, key)
+
+
+@rule
+def _policy_faults(secret: SecretSettings, key: Key) -> Iterator[Fault]:
+    if too_long := document_problem(only_readers(secret.reader_arns), kind="secret"):
+        yield Fault(too_long, "name fewer readers", key)
 
 
 def used_names(environment: Environment) -> Iterator[UsedName]:
@@ -72,6 +96,11 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
     remedy = "shorten it, or the name of the project or of the environment"
     for name in _secrets(environment):
         yield UsedName(limits.SECRET, environment.names.secret(name), ("secrets", name), remedy)
+    for name, secret in _secrets(environment).items():
+        for region in secret.replicas:
+            if region != environment.region.name:
+                copy: Key = ("secrets", name, "replicas", region)
+                yield UsedName(limits.SECRET, environment.names.secret(name), copy, remedy, region=region)
 
 
 def _secrets(environment: Environment) -> Mapping[str, SecretSettings]:

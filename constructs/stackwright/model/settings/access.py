@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from stackwright.model.catalogue import limits
 from stackwright.model.errors import refuse
+from stackwright.model.settings.consequence import changing, makes, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import LogRetentionDays, Slug, matching, within
 
@@ -27,6 +28,11 @@ PersonalPolicy = Literal[
 ]
 
 
+@changing(
+    destination=makes("s3_bucket", "cloudwatch_log_group") | updates("ssm_document", "iam_role_policy", "kms_key"),
+    retention_days=updates("cloudwatch_log_group", "s3_bucket_lifecycle_configuration"),
+    bucket=replaces("s3_bucket", "s3_bucket_policy") | updates("iam_role_policy"),
+)
 class SessionLogSettings(Settings):
     """The record of what is typed and shown in sessions, always encrypted with a KMS key of the environment's own."""
 
@@ -44,6 +50,19 @@ class SessionLogSettings(Settings):
         return self
 
 
+NEW_BASTION = updates("launch_template", "autoscaling_group", note="A new instance takes the old one's place")
+
+
+@changing(
+    instance_type=NEW_BASTION,
+    ami_id=NEW_BASTION,
+    max_age_days=updates("autoscaling_group"),
+    disk_gib=NEW_BASTION,
+    policy=replaces("eks_access_policy_association"),
+    namespaces=replaces("eks_access_policy_association"),
+    idle_timeout_minutes=updates("ssm_document"),
+    max_session_minutes=updates("ssm_document"),
+)
 class BastionSettings(Settings):
     """One small instance in a private subnet, which nobody can connect to except through Session Manager."""
 

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
 from stackwright.model.gaps import rule
+from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
 from stackwright.model.settings.form import Settings
 
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
@@ -63,6 +64,10 @@ def _namespace(name: str) -> str:
 AccessPolicy = Annotated[str, AfterValidator(_policy), WithJsonSchema({"enum": list(ACCESS_POLICIES)})]
 
 
+@changing(
+    scope=replaces("eks_access_policy_association"),
+    namespaces=replaces("eks_access_policy_association"),
+)
 class AccessScope(Settings):
     """How far an access policy reaches."""
 
@@ -80,12 +85,21 @@ class AccessScope(Settings):
         return self
 
 
+@changing(
+    principal_arn=replaces("eks_access_entry"),
+    type=replaces("eks_access_entry"),
+    policies=makes("eks_access_policy_association"),
+    kubernetes_groups=updates("eks_access_entry"),
+    external=nothing(),
+)
 class AccessEntrySettings(Settings):
     """One principal of IAM that may use the cluster's API."""
 
     principal_arn: Annotated[str, AfterValidator(_principal), WithJsonSchema({"type": "string", "pattern": "^arn:"})]
     """ARN of the role or user, with its path, e.g.
     `arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Admin_0123456789abcdef`."""
+    external: bool = False
+    """Whether it is of an account that platform.yaml does not list."""
     type: EntryType = "STANDARD"
     """`STANDARD` for people and programs; the others are for nodes, which EKS itself knows what to grant to. EKS makes
     the entries of this file's node groups and of Auto Mode by itself."""

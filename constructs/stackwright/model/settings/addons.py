@@ -10,6 +10,7 @@ from stackwright.model.addons import ADDONS
 from stackwright.model.addons.addon import Addon, AddonSettings
 from stackwright.model.errors import Fault, Refusal
 from stackwright.model.gaps import collected, rule
+from stackwright.model.settings.consequence import changing
 from stackwright.model.settings.form import Settings
 
 SettingsT = TypeVar("SettingsT", bound=AddonSettings)
@@ -68,4 +69,4 @@ def addons_block() -> type[AddonsSettings]:
     }
     name, text = AddonsSettings.__name__, AddonsSettings.__doc__
     made: type[AddonsSettings] = create_model(name, __base__=AddonsSettings, __doc__=text, **fields)
-    return made
+    return changing(**{addon.name: addon.consequence for addon in ADDONS})(made)

@@ -6,11 +6,13 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION, SUPPORT
+from stackwright.model.catalogue.address_ranges import SET_APART
+from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION, SUPPORT, UpgradePolicy
 from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.gaps import rule
 from stackwright.model.settings import eks_addons
 from stackwright.model.settings.access_entries import AccessEntrySettings
+from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
 from stackwright.model.settings.eks_addons import AGENT, EksAddons, InstalledEksAddon
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.node_groups import NodeGroupName, NodeGroupSettings
@@ -43,12 +45,19 @@ def _service_cidr(network: IPv4Network) -> IPv4Network:
 
 
 def _public(network: IPv4Network) -> IPv4Network:
-    if any(network.subnet_of(private) for private in PRIVATE_RANGES):
-        remedy = "list the public addresses that connections come from; private ones use the private endpoint"
-        raise refuse("is a private range, which no connection from the internet comes from", remedy)
+    apart = {**SET_APART, **dict.fromkeys(PRIVATE_RANGES, "a private")}
+    for range_, kind in apart.items():
+        if network.subnet_of(range_):
+            remedy = "list the public addresses that connections come from; private ones use the private endpoint"
+            raise refuse(f"is {kind} range, which no connection from the internet comes from", remedy)
     return network
 
 
+@changing(
+    private=updates("eks_cluster"),
+    public=updates("eks_cluster"),
+    public_cidrs=updates("eks_cluster"),
+)
 class EndpointSettings(Settings):
     """Where the cluster's API can be reached."""
 
@@ -83,6 +92,10 @@ class EndpointSettings(Settings):
             yield Fault("is used only with public: true", "remove it, or set public", ("public_cidrs",))
 
 
+@changing(
+    types=updates("eks_cluster"),
+    retention_days=updates("cloudwatch_log_group"),
+)
 class ControlPlaneLogSettings(Settings):
     """Logs of the control plane, in a log group that Stackwright makes before EKS would."""
 
@@ -92,6 +105,10 @@ class ControlPlaneLogSettings(Settings):
     """Days after which logs are deleted; one of the periods that CloudWatch Logs knows."""
 
 
+@changing(
+    enabled=updates("eks_cluster"),
+    node_pools=updates("eks_cluster"),
+)
 class AutoModeSettings(Settings):
     """EKS Auto Mode: EKS runs nodes, their network, load balancers and volumes by itself, at a price for each node."""
 
@@ -101,12 +118,32 @@ class AutoModeSettings(Settings):
     """Which of its own node pools EKS sets up."""
 
 
+@changing(
+    version=updates(
+        "eks_cluster", "eks_node_group", "eks_addon", note="AWS takes no version back. Nodes are replaced one by one"
+    ),
+    upgrade_policy=updates("eks_cluster"),
+    access_entries=makes("eks_access_entry", "eks_access_policy_association"),
+    encrypt_secrets=replaces("eks_cluster")
+    | makes("kms_key")
+    | updates("eks_cluster", note="On: in place, for good. Off: the cluster is replaced"),
+    secrets_key_deletion_window_days=updates("kms_key"),
+    service_cidr=replaces("eks_cluster"),
+    deletion_protection=updates("eks_cluster"),
+    zonal_shift=updates("eks_cluster"),
+    oidc_provider=makes("iam_openid_connect_provider"),
+    node_groups=makes("eks_node_group", "launch_template", note="Another name is another group: its pods move"),
+    spot=nothing(),
+    node_ssm=makes("iam_role_policy_attachment"),
+    eks_addons=makes("eks_addon", "iam_role"),
+    auto_mode=makes("iam_role", "vpc_security_group_ingress_rule") | updates("eks_cluster"),
+)
 class ClusterSettings(Settings):
     """The EKS cluster: control plane, nodes, add-ons, and who may use it."""
 
     version: Annotated[str, AfterValidator(_version), WithJsonSchema({"enum": list(SUPPORT)})] = DEFAULT_VERSION
     """Kubernetes version, e.g. `1.35`. It can be raised by one at a time and never lowered."""
-    upgrade_policy: Literal["STANDARD", "EXTENDED"] = "STANDARD"
+    upgrade_policy: UpgradePolicy = "STANDARD"
     """What AWS does when the version's standard support ends: upgrade the cluster, or keep it and charge extra."""
     endpoint: EndpointSettings = EndpointSettings()
     """From where the cluster's API can be reached: privately, publicly, or both."""

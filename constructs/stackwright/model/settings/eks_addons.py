@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, JsonValue
+from pydantic import AfterValidator, Field, JsonValue, WithJsonSchema
 
-from stackwright.model.catalogue.eks_addon_versions import pinned_version
-from stackwright.model.errors import Fault
+from stackwright.model.catalogue.eks_addon_versions import FIRST_COREDNS, NAMES, PINNED_ON, pinned_version
+from stackwright.model.catalogue.kubernetes_versions import SUPPORT, minor
+from stackwright.model.errors import Fault, did_you_mean, refuse
 from stackwright.model.gaps import collected, rule
+from stackwright.model.settings.consequence import changing, makes, updates
 from stackwright.model.settings.form import Settings
-from stackwright.model.settings.values import KubernetesName, Slug, filled, matching
+from stackwright.model.settings.values import KubernetesName, filled, matching
 
 AGENT = "eks-pod-identity-agent"
 BEFORE_NODES = ("vpc-cni", "kube-proxy", AGENT)
@@ -21,6 +23,16 @@ STANDARD_EKS_ADDONS = (*BEFORE_NODES, "coredns", "aws-ebs-csi-driver")
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
 CONFIGURATION: dict[str, dict[str, JsonValue]] = {"vpc-cni": {"enableNetworkPolicy": "true"}}
 
+
+def _name(name: str) -> str:
+    if name not in NAMES:
+        raise refuse(f"is not an add-on of EKS (list of {PINNED_ON})", did_you_mean(name, NAMES))
+    return name
+
+
+EksAddonName = Annotated[
+    str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": f"^({'|'.join(sorted(NAMES))})$"})
+]
 ManagedPolicyName = Annotated[
     str,
     AfterValidator(
@@ -34,11 +46,18 @@ ManagedPolicyName = Annotated[
 EksAddonVersion = Annotated[
     str,
     AfterValidator(
-        matching(r"v[0-9]+\.[0-9]+\.[0-9]+(-[A-Za-z0-9.-]+)?", "is not a version", "write it like v1.22.4-eksbuild.3")
+        matching(
+            r"v[0-9]{1,4}(\.[0-9]{1,4}){2}(-[A-Za-z0-9.-]+)?", "is not a version", "write it like v1.22.4-eksbuild.3"
+        )
     ),
 ]
 
 
+@changing(
+    namespace=updates("iam_role"),
+    service_account=updates("eks_addon", "iam_role"),
+    managed_policies=makes("iam_role_policy_attachment"),
+)
 class EksAddonRoleSettings(Settings):
     """The IAM role of an add-on that Stackwright does not know the needs of."""
 
@@ -51,6 +70,16 @@ class EksAddonRoleSettings(Settings):
     # Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (policies attached to a role)
 
 
+@changing(
+    enabled=makes("eks_addon", "iam_role"),
+    version=updates("eks_addon"),
+    configuration=updates("eks_addon"),
+    conflicts_on_create=updates("eks_addon"),
+    conflicts_on_update=updates("eks_addon"),
+    preserve=updates("eks_addon"),
+    identity=updates("eks_addon", "iam_role"),
+    role=makes("iam_role") | updates("eks_addon"),
+)
 class EksAddonSettings(Settings):
     """One add-on."""
 
@@ -150,6 +179,7 @@ def faults(
         agent: Tells whether pods get credentials by Pod Identity.
     """
     for name, eks_addon in eks_addons.items():
+        yield from _version_faults(eks_addon)
         yield from _identity_faults(name, eks_addon, oidc_provider=oidc_provider, agent=agent)
 
 
@@ -166,4 +196,25 @@ def _identity_faults(
         yield Fault(f"gets its role by Pod Identity, which needs {AGENT}", f"enable {AGENT}", (name,))
 
 
-EksAddons = dict[Slug, EksAddonSettings]
+@rule
+def _version_faults(eks_addon: InstalledEksAddon) -> Iterator[Fault]:
+    """A version of kube-proxy or of coredns that is made for another Kubernetes version."""
+    given = eks_addon.settings.version
+    if given is None:
+        return
+    kubernetes_version = eks_addon.kubernetes_version()
+    number, key = ".".join(given.removeprefix("v").split(".")[:2]), (eks_addon.name, "version")
+    pinned = pinned_version(eks_addon.name, kubernetes_version)
+    remedy = f"remove it, for {pinned}" if pinned else f"take one for {kubernetes_version}"
+    if eks_addon.name == "kube-proxy" and number != kubernetes_version:
+        yield Fault(f"is for Kubernetes {number}, and the cluster has {kubernetes_version}", remedy, key, given)
+    if eks_addon.name == "coredns":
+        first = FIRST_COREDNS[kubernetes_version]
+        if number in SUPPORT:
+            yield Fault("is a version of Kubernetes, and CoreDNS counts for itself", remedy, key, given)
+        elif not number.startswith("1.") or minor(number) < minor(first):
+            problem = f"is not for Kubernetes {kubernetes_version}, for which AWS has CoreDNS {first} and later"
+            yield Fault(problem, remedy, key, given)
+
+
+EksAddons = dict[EksAddonName, EksAddonSettings]

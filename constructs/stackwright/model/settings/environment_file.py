@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, Field, create_model
 
 from stackwright.model.errors import refuse
+from stackwright.model.settings.consequence import EVERY_TAG, changing, nothing
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import RegionName, Slug, Tags
 from stackwright.model.settings.waivers import Stage, WaiverSettings
@@ -18,6 +19,14 @@ def _not_reserved(name: str) -> str:
     return name
 
 
+@changing(
+    environment=nothing("Other stacks with states of their own: what was made stays in AWS, and all is made anew"),
+    account=nothing("What was made stays in AWS in the old account, and all is made anew in the other one"),
+    stage=nothing(),
+    waivers=nothing(),
+    region=nothing("Nothing moves between regions: destroy the environment first, then make it in the other one"),
+    tags=EVERY_TAG,
+)
 class EnvironmentSettings(Settings):
     """One environment of the platform: what every file has in common, to which each layer adds its block."""
 
@@ -38,6 +47,8 @@ class EnvironmentSettings(Settings):
     """Tags for every resource of this environment, beside the platform's."""
 
 
+STACK = nothing("Left out, its stack is not written any more, and what it made stays in AWS until it is destroyed")
+"""What a change of a layer's block does, as long as it is one of being there."""
 Presence = Literal["required", "optional", "always"]
 """Whether a block must stand in the file, may stand there, or has the same effect when it is left out."""
 Block = tuple[str, Any, Presence, str]
@@ -56,7 +67,8 @@ def environment_settings(blocks: tuple[Block, ...]) -> type[EnvironmentSettings]
         EnvironmentSettings.__name__, __base__=EnvironmentSettings, __doc__=EnvironmentSettings.__doc__, **fields
     )
     made.block_shapes = {name: shape for name, shape, _, _ in blocks}
-    return made
+    optional = {name: STACK for name, _, presence, _ in blocks if presence == "optional"}
+    return changing(**optional)(made)
 
 
 def _field(shape: Any, presence: Presence, purpose: str) -> tuple[Any, Any]:  # noqa: ANN401 - any type annotation

@@ -1,10 +1,11 @@
 """What all settings have in common."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr
+from pydantic import BaseModel, ConfigDict, Discriminator, PrivateAttr, Tag
 
-from stackwright.model.gaps import Gap, NotJudged
+from stackwright.model.gaps import Entries, Gap, NotJudged
 
 
 class Settings(BaseModel):
@@ -35,3 +36,21 @@ class Settings(BaseModel):
             block.__dict__.pop(name, None)
         block._gaps.update(gaps)  # noqa: SLF001 - its own class
         return block
+
+    @property
+    def written(self) -> Mapping[str, Any]:
+        """The values that the file gives, by key."""
+        known = {name: value for name, value in self if name in self.model_fields_set}
+        return Entries(known, self._gaps) if self._gaps else known
+
+
+SHORT, LONG = Tag("[short]"), Tag("[long]")
+"""Marks of the two forms of an entry: a plain value, or a block that says more about it."""
+
+
+def _form(entry: object) -> str:
+    return LONG.tag if isinstance(entry, dict | Settings) else SHORT.tag
+
+
+SHORT_OR_LONG = Discriminator(_form)
+"""Marks a type that is `Annotated[..., SHORT] | Annotated[..., LONG]`."""

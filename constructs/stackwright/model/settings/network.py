@@ -14,8 +14,10 @@ from stackwright.model.catalogue.regions import Region
 from stackwright.model.cidr import ZONE_LETTERS, Tier
 from stackwright.model.errors import Fault, Key, Refusal, did_you_mean, refuse
 from stackwright.model.gaps import listed, rule
+from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
+from stackwright.model.settings.flow_logs import FlowLogSettings
 from stackwright.model.settings.form import Settings
-from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, LogRetentionDays, Slug, Tags, within
+from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, Slug, Tags
 
 Zones = int | tuple[str, ...]
 
@@ -97,6 +99,10 @@ def _family(network: IPv4Network) -> IPv4Network:
 ZoneLetter = Annotated[str, WithJsonSchema({"enum": list(ZONE_LETTERS)})]
 
 
+@changing(
+    support=updates("vpc"),
+    hostnames=updates("vpc"),
+)
 class DnsSettings(Settings):
     """How names are resolved inside the VPC. EKS needs both."""
 
@@ -106,25 +112,27 @@ class DnsSettings(Settings):
     """Whether instances get DNS names. Nodes cannot join a cluster without them."""
 
 
-class FlowLogSettings(Settings):
-    """The record of accepted and refused connections."""
-
-    destination: Literal["cloudwatch", "s3", "none"] = "cloudwatch"
-    """Where records go: a log group, a bucket, or nowhere."""
-    retention_days: LogRetentionDays = 30
-    """Days after which records are deleted; one of the periods that CloudWatch Logs knows."""
-    kms_key: bool = False
-    """Encrypt records with a KMS key of the environment's own instead of one of AWS's."""
-    bucket: Annotated[str, within(limits.S3_BUCKET)] | None = None
-    """Name of the bucket for `destination: s3`, unique in all of AWS. `<project>-<env>-flow-logs` if left out."""
-
-    @model_validator(mode="after")
-    def _bucket_goes_with_s3(self) -> "FlowLogSettings":
-        if self.bucket is not None and self.destination != "s3":
-            raise refuse("is used only with destination: s3", "remove it, or set the destination", "bucket")
-        return self
-
-
+@changing(
+    cidr=replaces(
+        "vpc",
+        "subnet",
+        "default_network_acl",
+        note="EKS moves no cluster to another VPC: destroy the layers above first, and make them again after it",
+    ),
+    secondary_cidrs=makes("vpc_ipv4_cidr_block_association", "vpc_security_group_ingress_rule")
+    | updates("default_network_acl"),
+    overlaps_with=nothing(),
+    zones=makes("subnet", "route_table", "nat_gateway", "eip")
+    | updates("vpc_endpoint", "eks_cluster")
+    | replaces("eks_node_group", note="Subnets of other zones stay; AWS deletes none while anything is left in it"),
+    tiers=makes("subnet", "route_table") | updates("vpc_endpoint", "eks_cluster"),
+    subnets=replaces("subnet") | updates("eks_cluster", note="AWS deletes no subnet while anything is left in it"),
+    subnet_tags=updates("subnet"),
+    nat=makes("nat_gateway", "eip")
+    | updates("route", note="Connections to the internet break off, and come from other addresses"),
+    gateway_endpoints=makes("vpc_endpoint"),
+    interface_endpoints=makes("vpc_endpoint"),
+)
 class NetworkSettings(Settings):
     """The VPC: its range, zones, subnets, ways out and endpoints."""
 

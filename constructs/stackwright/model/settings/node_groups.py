@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from stackwright.model.catalogue import limits
-from stackwright.model.catalogue.instance_types import Architecture, architecture, is_instance_type
+from stackwright.model.catalogue import instance_types, limits
+from stackwright.model.catalogue.instance_types import Architecture, architecture
 from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.gaps import rule
+from stackwright.model.settings.consequence import changing, nothing, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import Slug, filled, matching, within
 
@@ -34,9 +35,18 @@ THROUGHPUT_PER_IOPS = 0.25
 _WORD = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
 
 
+_TYPES_SOURCE = "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html"
+
+
 def _instance_type(name: str) -> str:
-    if not is_instance_type(name):
+    if not instance_types.is_instance_type(name):
         raise refuse("is not an instance type", "write it like m7i.large")
+    known = instance_types.known(name)
+    if known is None and not instance_types.may_be_newer(name):
+        problem = f"is not an instance type of EC2 (table of {instance_types.dated()})"
+        raise refuse(problem, instance_types.suggestion(name))
+    if known and known.mac:
+        raise refuse(f"is a Mac, which EKS has no nodes of ({_TYPES_SOURCE})", "take another, e.g. m7i.large")
     return name
 
 
@@ -73,6 +83,15 @@ ReleaseVersion = Annotated[
 ]
 
 
+NEW_NODES = updates("launch_template", "eks_node_group", note="Nodes are replaced one by one")
+NEW_GROUP = replaces("eks_node_group", note="The new group is made before the old one goes; pods move")
+
+
+@changing(
+    key=updates("eks_node_group"),
+    value=updates("eks_node_group"),
+    effect=updates("eks_node_group"),
+)
 class TaintSettings(Settings):
     """What keeps pods away that do not tolerate it."""
 
@@ -84,6 +103,11 @@ class TaintSettings(Settings):
     """Whether pods are not placed here, evicted, or only placed here last."""
 
 
+@changing(
+    size_gib=NEW_NODES,
+    iops=NEW_NODES,
+    throughput_mib=NEW_NODES,
+)
 class DiskSettings(Settings):
     """Each node's disk: a gp3 volume, always encrypted."""
 
@@ -114,6 +138,25 @@ class DiskSettings(Settings):
             yield Fault(f"is more than gp3 gives with {self.iops} iops", remedy, ("throughput_mib",))
 
 
+@changing(
+    instance_types=NEW_GROUP,
+    capacity=NEW_GROUP,
+    os=NEW_GROUP | updates("launch_template"),
+    architecture=NEW_GROUP,
+    release_version=updates("eks_node_group", note="Nodes are replaced one by one"),
+    min_size=updates("eks_node_group"),
+    max_size=updates("eks_node_group"),
+    desired_size=updates(
+        "eks_node_group",
+        note="Only where `desired_size_managed_by` is `terraform`; else nothing, once the group is made",
+    ),
+    desired_size_managed_by=nothing("From then on it decides who sets the number of nodes"),
+    labels=updates("eks_node_group"),
+    taints=updates("eks_node_group"),
+    max_unavailable_percentage=updates("eks_node_group"),
+    node_repair=updates("eks_node_group"),
+    metadata_hop_limit=NEW_NODES,
+)
 class NodeGroupSettings(Settings):
     """Nodes of one kind, which EKS replaces one by one when their version changes."""
 
@@ -186,6 +229,9 @@ class NodeGroupSettings(Settings):
                 remedy = f"take another, or set architecture: {architecture(name)}"
                 problem = f"has {architecture(name)} processors, the group is {self.architecture}"
                 yield Fault(problem, remedy, ("instance_types", place), name)
+            if self.os == "AL2023" and name.startswith("a1."):
+                problem = f"has first-generation Graviton processors, which AL2023 does not run on ({_TYPES_SOURCE})"
+                yield Fault(problem, "take a later one, e.g. m7g.large", ("instance_types", place), name)
         dated = self.release_version is not None and re.search(r"-20[0-9]{6}$", self.release_version)
         if self.release_version and bool(dated) != (self.os == "AL2023"):
             problem = f"is not a release of {self.os}"

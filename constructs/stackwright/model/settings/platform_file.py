@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from stackwright.model.catalogue import limits
+from stackwright.model.settings.consequence import ANOTHER_STATE, EVERY_TAG, changing, nothing
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.state import StateSettings
 from stackwright.model.settings.values import AccountId, RegionName, Slug, Tags, matching, within
@@ -35,6 +36,10 @@ BranchName = Annotated[
 ]
 
 
+@changing(
+    id=nothing("What was made stays in AWS in the old account, and all is made anew in the other one"),
+    state_bucket=ANOTHER_STATE,
+)
 class AccountSettings(Settings):
     """An AWS account in which environments live."""
 
@@ -44,6 +49,13 @@ class AccountSettings(Settings):
     """This account's state bucket, where the platform has more than one account; `state.bucket` if left out."""
 
 
+@changing(
+    owner=nothing(),
+    name=nothing(),
+    owner_id=nothing(),
+    id=nothing(),
+    default_branch=nothing(),
+)
 class RepositorySettings(Settings):
     """The GitHub repository from which the platform is delivered."""
 
@@ -59,6 +71,12 @@ class RepositorySettings(Settings):
     """The branch that is applied."""
 
 
+@changing(
+    project=nothing("It is part of every name: what has a name is replaced, and states are looked for elsewhere"),
+    region=nothing("Nothing moves between regions: destroy every environment that names none of its own first"),
+    accounts=nothing("Left out, its stack is not written any more, and what it made stays in AWS"),
+    tags=EVERY_TAG,
+)
 class PlatformSettings(Settings):
     """What all environments share."""
 

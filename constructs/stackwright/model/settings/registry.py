@@ -7,7 +7,9 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.gaps import rule
-from stackwright.model.settings.form import Settings
+from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
+from stackwright.model.settings.form import LONG, SHORT, SHORT_OR_LONG, Settings
+from stackwright.model.settings.image_lifecycle import TAG_CHARACTERS, LifecycleSettings
 from stackwright.model.settings.values import AccountId, RegionName, Slug, filled, matching
 
 TagMutability = Literal["MUTABLE", "IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"]
@@ -31,29 +33,10 @@ def _exclusion(pattern: str) -> str:
     return pattern
 
 
-def _tag_pattern(pattern: str) -> str:
-    # Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
-    if pattern.count("*") > 4:  # noqa: PLR2004 - the number stands in AWS's own words below
-        raise refuse("has more than four wildcards, AWS allows four", "use at most four")
-    return pattern
-
-
-_TAG_CHARACTERS = matching("[A-Za-z0-9_.*-]{1,128}", "is not a tag or a pattern of tags", "use letters, digits, '_.-*'")
 TagExclusion = Annotated[
     str,
-    AfterValidator(_TAG_CHARACTERS),
+    AfterValidator(TAG_CHARACTERS),
     AfterValidator(_exclusion),
-    WithJsonSchema({"type": "string", "maxLength": 128}),
-]
-TagPattern = Annotated[
-    str,
-    AfterValidator(_TAG_CHARACTERS),
-    AfterValidator(_tag_pattern),
-    WithJsonSchema({"type": "string", "maxLength": 128}),
-]
-TagPrefix = Annotated[
-    str,
-    AfterValidator(matching("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", "is not the start of a tag", "write it like v1.")),
     WithJsonSchema({"type": "string", "maxLength": 128}),
 ]
 # Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RepositoryFilter.html
@@ -77,51 +60,28 @@ CredentialArn = Annotated[
 ]
 
 
-class LifecycleRuleSettings(Settings):
-    """A rule for images whose tag matches a pattern. It comes before the rules that every repository has."""
+@changing(
+    account=updates("ecr_repository_policy"),
+    external=nothing(),
+)
+class PullAccountSettings(Settings):
+    """An AWS account that may pull, with more to say about it."""
 
-    tags: TagPattern
-    """The tag, `*` for any characters, e.g. `pr-*`."""
-    images_kept: int | None = Field(default=None, ge=1, le=10000)
-    """How many of these images are kept, the latest ones. Either this or `days`."""
-    days: int | None = Field(default=None, ge=1, le=3650)
-    """Days after its push on which such an image is deleted. Either this or `images_kept`."""
-
-    @model_validator(mode="after")
-    def _one_of_two(self) -> "LifecycleRuleSettings":
-        if (self.images_kept is None) == (self.days is None):
-            raise refuse("needs either images_kept or days", "write one of the two")
-        return self
+    account: AccountId
+    """The account's 12 digits, in quotes."""
+    external: bool = False
+    """Whether platform.yaml does not list it."""
 
 
-class LifecycleSettings(Settings):
-    """Rules by which Amazon ECR deletes images."""
-
-    tagged_prefixes: tuple[TagPrefix, ...] = Field(default=("v", "release", "main", "develop"), max_length=20)
-    """Starts of the tags that releases and branches carry."""
-    tagged_images_kept: int = Field(default=30, ge=1, le=10000)
-    """How many images are kept of each of these prefixes, the latest ones."""
-    untagged_days: int = Field(default=7, ge=1, le=3650)
-    """Days after its push on which an image without a tag is deleted."""
-    other_days: int | None = Field(default=None, ge=1, le=3650)
-    """Days after its push on which an image that no other rule is about is deleted; kept for ever if left out."""
-    rules: tuple[LifecycleRuleSettings, ...] = Field(default=(), max_length=25)
-    """Further rules, which come first, in this order. An image that one rule is about is out of reach of later ones."""
-
-    @model_validator(mode="after")
-    def _each_once(self) -> "LifecycleSettings":
-        faults = list(self._twice())
-        if faults:
-            raise Refusal(*faults)
-        return self
-
-    @rule
-    def _twice(self) -> Iterator[Fault]:
-        for place, prefix in enumerate(self.tagged_prefixes):
-            if prefix in self.tagged_prefixes[:place]:
-                yield Fault("is listed twice", "remove one of the two", ("tagged_prefixes", place))
+PullAccount = Annotated[Annotated[AccountId, SHORT] | Annotated[PullAccountSettings, LONG], SHORT_OR_LONG]
 
 
+@changing(
+    tag_mutability=updates("ecr_repository"),
+    tag_exclusions=updates("ecr_repository"),
+    lifecycle=replaces("ecr_lifecycle_policy"),
+    pull_accounts=makes("ecr_repository_policy"),
+)
 class RepositorySettings(Settings):
     """One repository, where it differs from the registry's other ones."""
 
@@ -131,10 +91,14 @@ class RepositorySettings(Settings):
     """Tags that `tag_mutability` does not hold for; as the registry says if left out."""
     lifecycle: LifecycleSettings | None = None
     """Which images are deleted, and when; as the registry says if left out."""
-    pull_accounts: tuple[AccountId, ...] | None = None
+    pull_accounts: tuple[PullAccount, ...] | None = None
     """AWS accounts that may pull from it; as the registry says if left out."""
 
 
+@changing(
+    frequency=updates("ecr_registry_scanning_configuration"),
+    repositories=updates("ecr_registry_scanning_configuration"),
+)
 class EnhancedScanningSettings(Settings):
     """Scanning by Amazon Inspector, for operating system and language packages. A setting of the whole account."""
 
@@ -144,6 +108,11 @@ class EnhancedScanningSettings(Settings):
     """Names of the repositories that are scanned, `*` for any characters. The others are not scanned at all."""
 
 
+@changing(
+    region=updates("ecr_replication_configuration", note="Copies that were made stay"),
+    account=updates("ecr_replication_configuration", note="Copies that were made stay"),
+    external=nothing(),
+)
 class ReplicationDestinationSettings(Settings):
     """Where images are copied to."""
 
@@ -151,8 +120,20 @@ class ReplicationDestinationSettings(Settings):
     """Region of the copy."""
     account: AccountId | None = None
     """Account of the copy, which has to allow it in its registry policy; this environment's if left out."""
+    external: bool = False
+    """Whether platform.yaml does not list `account`."""
+
+    @model_validator(mode="after")
+    def _external_goes_with_account(self) -> "ReplicationDestinationSettings":
+        if self.external and self.account is None:
+            raise refuse("is used only with account", "remove it, or name the account", "external")
+        return self
 
 
+@changing(
+    destinations=updates("ecr_replication_configuration", note="Copies that were made stay"),
+    repository_prefixes=updates("ecr_replication_configuration", note="Copies that were made stay"),
+)
 class ReplicationSettings(Settings):
     """Copies of pushed images in other regions or accounts. A setting of the whole account."""
 
@@ -162,6 +143,11 @@ class ReplicationSettings(Settings):
     """Starts of the names of the repositories that are copied; this environment's repositories if left out."""
 
 
+@changing(
+    upstream=replaces("ecr_pull_through_cache_rule") | updates("ecr_repository_creation_template"),
+    credential_arn=updates("ecr_pull_through_cache_rule"),
+    days=updates("ecr_repository_creation_template", note="Repositories that the cache has made keep their rules"),
+)
 class PullThroughCacheSettings(Settings):
     """A public registry whose images are kept in repositories of one's own, from their first pull on."""
 
@@ -185,6 +171,25 @@ class PullThroughCacheSettings(Settings):
         return self
 
 
+@changing(
+    repositories=makes(
+        "ecr_repository",
+        note="Another name is another, empty repository; the old one goes with its images, if `force_delete` lets it",
+    ),
+    tag_mutability=updates("ecr_repository"),
+    tag_exclusions=updates("ecr_repository"),
+    scan_on_push=updates("ecr_repository"),
+    kms_key=replaces("ecr_repository") | makes("kms_key"),
+    force_delete=updates("ecr_repository"),
+    pull_accounts=makes("ecr_repository_policy"),
+    enhanced_scanning=makes("ecr_registry_scanning_configuration"),
+    replication=makes("ecr_replication_configuration"),
+    pull_through_caches=makes(
+        "ecr_pull_through_cache_rule",
+        "ecr_repository_creation_template",
+        note="Repositories that the cache has made stay",
+    ),
+)
 class RegistrySettings(Settings):
     """Image repositories, named `<project>-<environment>/<name>`, and what the account's registry does with them."""
 
@@ -202,14 +207,20 @@ class RegistrySettings(Settings):
     """Let Terraform delete repositories that still hold images."""
     lifecycle: LifecycleSettings = LifecycleSettings()
     """Which images are deleted, and when."""
-    pull_accounts: tuple[AccountId, ...] = ()
-    """AWS accounts that may pull, beside the environment's own."""
+    pull_accounts: tuple[PullAccount, ...] = ()
+    """AWS accounts that may pull, beside the environment's own. One that platform.yaml does not list is written
+    `{account: …, external: true}`."""
     enhanced_scanning: EnhancedScanningSettings | None = None
     """Scanning by Amazon Inspector instead of ECR's own. Only one environment of an account and region can hold it."""
     replication: ReplicationSettings | None = None
     """Copies in other regions or accounts. Only one environment of an account and region can hold it."""
     pull_through_caches: dict[Slug, PullThroughCacheSettings] = Field(default_factory=dict)
     """Caches of public registries by name; the images stand under `<project>-<environment>/<name>/`."""
+
+    def pull_account_ids(self, name: str) -> tuple[str, ...]:
+        """The accounts that may pull from one repository."""
+        own = self.repositories[name].pull_accounts
+        return account_ids(self.pull_accounts if own is None else own)
 
     def mutability(self, name: str) -> tuple[TagMutability, tuple[str, ...]]:
         """What holds for the tags of one repository, and the exceptions from it."""
@@ -239,6 +250,11 @@ class RegistrySettings(Settings):
     def _single_exclusion_faults(self, name: str, own: RepositorySettings) -> Iterator[Fault]:
         if own.tag_mutability is not None or own.tag_exclusions is not None:
             yield from _exclusion_faults(*self.mutability(name), "repositories", name)
+
+
+def account_ids(accounts: tuple[PullAccount, ...]) -> tuple[str, ...]:
+    """The ids of accounts, written short or long."""
+    return tuple(one if isinstance(one, str) else one.account for one in accounts)
 
 
 def _exclusion_faults(mutability: TagMutability, exclusions: tuple[str, ...], *key: str) -> Iterator[Fault]:

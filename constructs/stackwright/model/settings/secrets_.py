@@ -1,5 +1,6 @@
 """The `secrets` block: the secrets of an environment in AWS Secrets Manager."""
 
+import string
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -7,7 +8,9 @@ from pydantic import AfterValidator, ConfigDict, Field, RootModel, WithJsonSchem
 
 from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.gaps import rule
-from stackwright.model.settings.form import Settings
+from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
+from stackwright.model.settings.form import LONG, SHORT, SHORT_OR_LONG, Settings
+from stackwright.model.settings.schedule import Schedule, longest_window
 from stackwright.model.settings.values import RegionName, Slug, matching
 
 RoleArn = Annotated[
@@ -48,20 +51,36 @@ JsonKey = Annotated[
     AfterValidator(matching("[A-Za-z_][A-Za-z0-9_.-]{0,127}", "is not a plain key", "use letters, digits and '_.-'")),
     WithJsonSchema({"type": "string", "maxLength": 128}),
 ]
-# Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html
-Schedule = Annotated[
-    str,
-    AfterValidator(
-        matching(
-            r"rate\([1-9][0-9]{0,3} (hours?|days?)\)|cron\([0-9A-Za-z ,/*?#-]+\)",
-            "is not a schedule",
-            "write it like rate(30 days) or cron(0 4 ? * SUN *)",
-        )
+# What a generated value is made of, by the setting that leaves it out, and the fewest characters that a value may
+# be made of: as many as its smallest kind has.
+# Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html
+KINDS = {
+    "lowercase": string.ascii_lowercase,
+    "uppercase": string.ascii_uppercase,
+    "numbers": string.digits,
+    "punctuation": string.punctuation,
+}
+FEWEST_CHARACTERS = len(string.digits)
+
+
+NEXT_VALUE = nothing("It counts when the next value is made: raise `version`")
+
+
+@changing(
+    length=NEXT_VALUE,
+    exclude_characters=NEXT_VALUE,
+    lowercase=NEXT_VALUE,
+    uppercase=NEXT_VALUE,
+    numbers=NEXT_VALUE,
+    punctuation=NEXT_VALUE,
+    require_each_type=NEXT_VALUE,
+    shape=NEXT_VALUE,
+    key=NEXT_VALUE,
+    fixed=NEXT_VALUE,
+    version=replaces(
+        "secretsmanager_secret_version", note="A new value is made; AWS keeps the one before as AWSPREVIOUS"
     ),
-    WithJsonSchema({"type": "string", "pattern": r"^(rate|cron)\(.+\)$"}),
-]
-
-
+)
 class GeneratedSettings(Settings):
     """A random value that Terraform makes and hands on without keeping it in its state.
 
@@ -101,8 +120,18 @@ class GeneratedSettings(Settings):
 
     @rule
     def _character_faults(self) -> Iterator[Fault]:
-        if not (self.lowercase or self.uppercase or self.numbers or self.punctuation):
+        kinds = {name: set(kind) for name, kind in KINDS.items() if getattr(self, name)}
+        if not kinds:
             yield Fault("leaves no character to choose from", "allow one kind of character")
+            return
+        key, left = ("exclude_characters",), {name: kind - {*self.exclude_characters} for name, kind in kinds.items()}
+        for name, kind in left.items():
+            if not kind and self.require_each_type:
+                problem = f"leaves none of {name}, one of which require_each_type asks for"
+                yield Fault(problem, f"exclude fewer, or set {name}: false", key)
+        if (count := len(set().union(*left.values()))) < FEWEST_CHARACTERS:
+            problem = f"leaves {count} characters to choose from, at least {FEWEST_CHARACTERS} are needed"
+            yield Fault(problem, "exclude fewer, or allow another kind of character", key)
 
     @rule
     def _shape_faults(self) -> Iterator[Fault]:
@@ -115,19 +144,35 @@ class GeneratedSettings(Settings):
             yield Fault("is the key of the generated value", "rename one of the two", ("fixed", self.key))
 
 
+@changing(
+    lambda_arn=updates("secretsmanager_secret_rotation"),
+    schedule=updates("secretsmanager_secret_rotation"),
+    duration=updates("secretsmanager_secret_rotation"),
+    immediately=updates("secretsmanager_secret_rotation"),
+)
 class RotationSettings(Settings):
     """Renewal of the value by a Lambda function of your own."""
 
     lambda_arn: FunctionArn
     """The function. It has to let Secrets Manager call it, and its role has to let it read and write this secret."""
     schedule: Schedule = "rate(30 days)"
-    """When: `rate(30 days)`, at least 4 hours, or `cron(0 4 ? * SUN *)`, in UTC."""
+    """When: `rate(30 days)`, 4 hours to 999 days, or `cron(0 4 ? * SUN *)`, in UTC."""
     duration: Annotated[str, AfterValidator(matching("([1-9]|1[0-9]|2[0-4])h", "is no time", "write 1h to 24h"))] = "3h"
-    """Length of the window in which it may happen, 1h to 24h."""
+    """Length of the window in which it may happen, 1h to 24h. It has to end before the day and the next window do."""
     immediately: bool = True
     """Whether the first rotation happens as soon as it is set up."""
 
+    @model_validator(mode="after")
+    def _window_fits(self) -> "RotationSettings":
+        if int(self.duration.removesuffix("h")) > (longest := longest_window(self.schedule)):
+            problem = f"reaches into the next window or day, as the schedule leaves {longest}h"
+            raise refuse(problem, f"use at most {longest}h, or start earlier", "duration")
+        return self
 
+
+@changing(
+    kms_key_arn=updates("secretsmanager_secret"),
+)
 class ReplicaSettings(Settings):
     """A copy of the secret in another region."""
 
@@ -135,6 +180,35 @@ class ReplicaSettings(Settings):
     """KMS key of that region; AWS's own key for Secrets Manager if left out."""
 
 
+@changing(
+    arn=updates("secretsmanager_secret_policy"),
+    external=nothing(),
+)
+class ReaderSettings(Settings):
+    """A role that may read the value, with more to say about it."""
+
+    arn: RoleArn
+    """The role."""
+    external: bool = False
+    """Whether it is of an account that platform.yaml does not list."""
+
+
+Reader = Annotated[Annotated[RoleArn, SHORT] | Annotated[ReaderSettings, LONG], SHORT_OR_LONG]
+
+
+def reader_arn(reader: str | ReaderSettings) -> str:
+    """The ARN of a reader, written short or long."""
+    return reader if isinstance(reader, str) else reader.arn
+
+
+@changing(
+    description=updates("secretsmanager_secret"),
+    generate=makes("secretsmanager_secret_version"),
+    recovery_window_days=updates("secretsmanager_secret"),
+    rotation=makes("secretsmanager_secret_rotation"),
+    replicas=updates("secretsmanager_secret", note="The last copy stays when it is left out: delete it by hand"),
+    readers=updates("secretsmanager_secret_policy"),
+)
 class SecretSettings(Settings):
     """A secret, named `<project>-<environment>-<name>`."""
 
@@ -145,12 +219,18 @@ class SecretSettings(Settings):
     recovery_window_days: int = 30
     """Days for which a deleted secret can be restored, 7 to 30; 0 deletes it at once. Its name is taken meanwhile."""
     rotation: RotationSettings | None = None
-    """Renewal of the value by a Lambda function of your own."""
+    """Have the value renewed by a Lambda function of your own."""
     replicas: dict[RegionName, ReplicaSettings] = Field(default_factory=dict)
     """Copies in other regions, by region."""
-    readers: tuple[RoleArn, ...] = ()
+    readers: tuple[Reader, ...] = ()
     """The only roles that may read the value, whatever IAM grants others; whoever IAM lets if left out. Terraform reads
-    a generated value whenever it plans, so there its plan and apply roles have to be among them."""
+    a generated value whenever it plans, so there its plan and apply roles have to be among them. A role of an account
+    that platform.yaml does not list is written `{arn: …, external: true}`."""
+
+    @property
+    def reader_arns(self) -> tuple[str, ...]:
+        """ARNs of the readers."""
+        return tuple(map(reader_arn, self.readers))
 
     @model_validator(mode="after")
     def _window(self) -> "SecretSettings":
@@ -161,6 +241,9 @@ class SecretSettings(Settings):
         return self
 
 
+@changing(
+    root=makes("secretsmanager_secret", note="Another name is another secret, with another value"),
+)
 class SecretsSettings(RootModel[dict[Slug, SecretSettings]]):
     """The secrets of an environment, each under a name of its own."""
 

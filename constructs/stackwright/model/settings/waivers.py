@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, WithJsonSchema
 
 from stackwright.model.errors import refuse
+from stackwright.model.settings.consequence import changing, nothing
 from stackwright.model.settings.form import Settings
 
 Stage = Literal["development", "staging", "production"]
@@ -16,6 +17,7 @@ GuardName = Literal[
     "named-networks",
     "on-demand-nodes",
     "private-endpoint",
+    "real-values",
     "two-zones",
 ]
 
@@ -28,6 +30,7 @@ def _reason(text: str) -> str:
     return text
 
 
+@changing(guard=nothing(), until=nothing(), reason=nothing())
 class WaiverSettings(Settings):
     """One guard that is let pass until a day. It is printed at every synth, and an error once the day is over."""
 

@@ -25,6 +25,13 @@ NEW_FORMS: Mapping[tuple[str, str], str] = {
 REGION_SINCE = "6.0.0"
 """Since when every resource and data source takes a region of its own."""
 
+RETRIES = 2
+"""How often the provider repeats a call that fails: a moto that does not serve it will not learn it. By itself it does
+so 25 times, which is minutes, and takes no variable of the environment for an answer.
+
+Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs#max_retries-1
+"""
+
 _LEFT_OUT = "left out of this rehearsal"
 
 
@@ -37,6 +44,8 @@ def adapt(document: Document, version: str, *, pinned: bool) -> Played:
         pinned: Whether that is the version that the stack asks for.
     """
     copied = copy.deepcopy(document)
+    for provider in copied.json.get("provider", {}).get("aws", ()):
+        provider.setdefault("max_retries", RETRIES)
     departures = [] if pinned else list(_age(copied, version))
     applied = copy.deepcopy(copied)
     reduced = list(_reduce(applied))

@@ -62,8 +62,8 @@ class RealAws:
         self.configuration.write_text(f"disable_checkpoint = true\nprovider_installation {{\n{''.join(places)}}}\n")
 
     def environment(self, _account: Account) -> Mapping[str, str]:
-        """Few retries: a moto that does not serve a call will not learn it."""
-        return {"AWS_MAX_ATTEMPTS": "3"}
+        """Nothing but what leads to the local AWS."""
+        return {}
 
     def played(self, document: Document) -> Played:
         """Every stack is cut down to what the provider knows and moto serves."""

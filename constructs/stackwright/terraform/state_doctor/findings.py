@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stackwright.model.stacks import Stack
+from stackwright.synthesis.invocation import command
 from stackwright.terraform.state_doctor.kept.lock import Lock, age
 from stackwright.terraform.state_doctor.kept.snapshot import Snapshot
 from stackwright.terraform.state_doctor.plain import plain
@@ -78,7 +79,7 @@ def of_locks(stack: Stack, locks: Sequence[Lock], now: datetime) -> Iterator[Fin
             problem,
             "Wait if that run is alive: it releases the lock itself. If it is dead, release the lock, "
             "then plan: what it made in its last 20 seconds may be in no state.",
-            (f"stackwright state unlock {stack.name} --id {id_}",),
+            (command("state", "unlock", stack.name, "--id", id_),),
         )
 
 
@@ -161,7 +162,7 @@ def right_one(readable: Sequence[Snapshot], digest: str | None) -> Snapshot | No
 
 def restore_command(stack: Stack, snapshot: Snapshot) -> str:
     """The command that makes a version the state again."""
-    return f"stackwright state restore {stack.name} --version {snapshot.version}"
+    return command("state", "restore", stack.name, "--version", snapshot.version)
 
 
 def shortened(addresses: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from stackwright.model.stacks import Stack
+from stackwright.synthesis.invocation import command
 from stackwright.terraform.state_doctor.encryption import PlatformKey
 from stackwright.terraform.state_doctor.errors import StateError
 from stackwright.terraform.state_doctor.findings import shortened
@@ -122,7 +123,7 @@ class Restoration:
                 return one
         raise StateError(
             f"{self._stack.name} has no version {version}; list its versions: "
-            f"stackwright state versions {self._stack.name}"
+            f"{command('state', 'versions', self._stack.name)}"
         )
 
 

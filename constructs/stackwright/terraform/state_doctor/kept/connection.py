@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from stackwright.model.state_location import StateLocation
+from stackwright.synthesis.invocation import command
 from stackwright.terraform.state_doctor.errors import StateError
 
 _DENIED = {"AccessDenied", "AccessDeniedException", "403", "AllAccessDisabled", "KMS.AccessDeniedException"}
@@ -89,7 +90,7 @@ def _explanation(code: str, operation: str, location: StateLocation) -> str | No
     if code == "NoSuchBucket":
         return (
             f"there is no bucket {location.bucket} in account {location.account_id}; an account that is new gets it "
-            "by: stackwright bootstrap ACCOUNT; if it was deleted, see docs/state.md"
+            f"by: {command('bootstrap', 'ACCOUNT')}; if it was deleted, see docs/state.md"
         )
     if code == "ResourceNotFoundException":
         return (

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from stackwright.model.state_location import StateLocation
+from stackwright.synthesis.invocation import command
 from stackwright.terraform.state_doctor.errors import StateError
 from stackwright.terraform.state_doctor.kept import lock as locks
 from stackwright.terraform.state_doctor.kept import snapshot
@@ -242,7 +243,7 @@ class StateStore:
 
     @staticmethod
     def _refusal(problem: str) -> StateError:
-        return StateError(f"{problem}; see who holds it: stackwright state doctor")
+        return StateError(f"{problem}; see who holds it: {command('state', 'doctor')}")
 
 
 def _file_text(answer: dict[str, Any]) -> str:

@@ -1,0 +1,61 @@
+"""Environment files against what they were at a revision of git: what no file alone can show to be wrong."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from stackwright.model.errors import Fault, PlatformError
+from stackwright.model.files import yaml_document
+from stackwright.model.files.yaml_document import Document, Value
+from stackwright.model.rules import upgrades
+
+
+class RevisionError(PlatformError):
+    """A revision cannot be read."""
+
+
+def faults_since(folder: Path, revision: str) -> Iterator[Fault]:
+    """What is wrong with a folder's environment files in view of what they were.
+
+    A file that is new, or that cannot be read now or then, is not compared: what is wrong with it now, `load` says.
+
+    Args:
+        folder: The folder of the environment files.
+        revision: A revision of git, e.g. `origin/main`.
+
+    Raises:
+        RevisionError: There is no git, no such revision, or no environment file in it.
+    """
+    if not folder.is_dir():
+        return
+    commit = _git(folder, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    listed = _git(folder, "ls-tree", "--name-only", "-z", commit).decode(errors="replace").split("\0")
+    names = [name for name in listed if name.endswith(".yaml")]
+    if not names:
+        raise RevisionError(f"{revision} has no environment files in {folder}; name another revision")
+    for name in names:
+        file = folder / name
+        if not file.is_file():
+            continue
+        before = yaml_document.parse(_git(folder, "show", f"{commit}:./{name}"), file)
+        after = yaml_document.parse(file.read_bytes(), file)
+        yield from map(after.located, upgrades.faults(_known(before), _known(after)))
+
+
+def _known(document: Document) -> Value:
+    """What a file says, unless it is unknown what it says of the version."""
+    places = document.gaps | document.doubtful
+    return None if any(key == upgrades.VERSION[: len(key)] for key in places) else document.value
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    try:
+        ended = subprocess.run(["git", "-C", folder, *arguments], capture_output=True, check=False)
+    except FileNotFoundError:
+        raise RevisionError(
+            "git is not installed, or not on PATH; without it there is no base to compare with"
+        ) from None
+    if ended.returncode:
+        said = ended.stderr.decode(errors="replace").strip()
+        raise RevisionError(f"git {arguments[0]} failed in {folder}: {said}; name a revision that is fetched")
+    return ended.stdout

@@ -1,0 +1,61 @@
+"""The table of arguments that force a replacement, against the real AWS provider.
+
+`pytest --write-golden tests/cdk/test_replacement_truth.py` rewrites it.
+"""
+
+import json
+
+import pytest
+from support.forced import forced
+from support.plans import applied
+from support.real_provider import RealProvider
+from support.whole import WHOLE
+
+from stackwright.cdk.replacement import FOLDER, forcing
+from stackwright.synthesis.document import FILE, Document
+
+EXAMPLES = 2
+"""How many objects of a type are asked about."""
+
+
+@pytest.fixture(scope="module")
+def provider(provider_mirror):
+    """The real provider, running."""
+    running = RealProvider(provider_mirror)
+    running.configure()
+    yield running
+    running.close()
+
+
+@pytest.mark.slow
+def test_the_table_says_what_the_provider_says(provider, platforms, node, tmp_path, request):
+    """For every type that can be made, the provider is asked about every argument."""
+    from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
+
+    platform = platforms.platform(WHOLE)
+    build(platform, tmp_path / "out").synth()
+    documents = {stack.name: Document.read(tmp_path / "out" / stack.folder / FILE) for stack in platform.stacks()}
+    made = applied(provider, documents)
+    examples = {}
+    for stack, states in made.states.items():
+        for address, state in states.items():
+            examples.setdefault(address.split(".")[0], []).append((made.arguments[stack][address], state))
+    truth = {type_: forced(provider, type_, known[:EXAMPLES]) for type_, known in sorted(examples.items())}
+    if request.config.getoption("--write-golden"):
+        origin = f"PlanResourceChange of hashicorp/aws {provider.version}"
+        (FOLDER / "aws.json").write_text(json.dumps({"origin": origin, "types": truth}, indent=1) + "\n")
+        forcing.cache_clear()
+
+    assert {type_: sorted(paths) for type_, paths in forcing("aws").items()} == truth
+
+
+def test_every_type_of_the_shipped_platforms_is_in_the_table(shipped):
+    """Whatever a platform can hold is asked about."""
+    made = {
+        one.type
+        for folder in shipped.values()
+        for file in folder.glob(f"stacks/*/{FILE}")
+        for one in Document.read(file).objects("resource")
+    }
+
+    assert made <= forcing("aws").keys()

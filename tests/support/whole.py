@@ -1,0 +1,64 @@
+"""An environment that uses whatever can be set: what a test changes one setting of."""
+
+from typing import Any
+
+ARN = "arn:aws:iam::111122223333:role"
+WHOLE: dict[str, Any] = {
+    "network": {
+        "cidr": "10.0.0.0/16",
+        "secondary_cidrs": ["100.64.0.0/16"],
+        "zones": ["a", "b", "c"],
+        "tiers": ["public", "private", "intra"],
+        "subnet_tags": {"private": {"team": "platform"}},
+        "nat": "per_zone",
+        "flow_logs": {"retention_days": 30, "kms_key": True},
+        "interface_endpoints": ["ecr.api", "sts"],
+    },
+    "registry": {
+        "repositories": {"api": {"pull_accounts": ["444455556666"]}, "worker": {}},
+        "enhanced_scanning": {},
+        "replication": {"destinations": [{"region": "eu-central-1"}]},
+        "pull_through_caches": {"kubernetes": {"upstream": "registry.k8s.io"}},
+    },
+    "secrets": {
+        "database": {
+            "generate": {"fixed": {"username": "postgres"}},
+            "rotation": {"lambda_arn": "arn:aws:lambda:eu-west-1:111122223333:function:rotate"},
+            "replicas": {"eu-central-1": {}},
+            "readers": [f"{ARN}/reader"],
+        },
+        "token": {},
+    },
+    "cluster": {
+        "endpoint": {"public": True, "public_cidrs": ["203.0.113.0/24"]},
+        "access_entries": {
+            "team": {"principal_arn": f"{ARN}/team", "policies": {"AmazonEKSViewPolicy": {"scope": "cluster"}}},
+            "app": {"principal_arn": f"{ARN}/app", "kubernetes_groups": ["apps"]},
+        },
+        "spot": "allowed",
+        "node_ssm": False,
+        "node_groups": {
+            "general": {
+                "instance_types": ["m7i.large"],
+                "max_size": 5,
+                "release_version": "1.35.7-20260911",
+                "labels": {"team": "platform"},
+                "taints": [{"key": "dedicated", "value": "platform", "effect": "NO_SCHEDULE"}],
+            },
+            "spare": {"instance_types": ["m7i.large"]},
+        },
+        "eks_addons": {"vpc-cni": {"configuration": {"enableNetworkPolicy": "true"}}},
+    },
+    "access": {"bastion": {"namespaces": ["apps"], "session_logs": {"retention_days": 90}}},
+    "addons": {
+        "aws_load_balancer_controller": {},
+        "external_secrets": {},
+        "external_dns": {"hosted_zone_ids": ["Z0123456789ABCDEFGHIJ"]},
+        "cert_manager": {"hosted_zone_ids": ["Z0123456789ABCDEFGHIJ"]},
+        "cluster_autoscaler": {},
+        "karpenter": {},
+        "velero": {},
+        "loki": {},
+        "cloudwatch": {},
+    },
+}

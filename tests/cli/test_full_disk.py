@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.platforms import ENVIRONMENT, PLATFORM, write
+from support.platforms import ENVIRONMENT, OURS, PLATFORM, changed, write
 
 COMMANDS = (["list"], ["list", "--json"], ["validate"])
 
@@ -15,7 +15,7 @@ COMMANDS = (["list"], ["list", "--json"], ["validate"])
 @pytest.fixture
 def stackwright(tmp_path):
     """Runs a command on valid files, in a process of its own."""
-    write(tmp_path / "environments", {"platform": PLATFORM, "dev": ENVIRONMENT})
+    write(tmp_path / "environments", {"platform": changed(PLATFORM, OURS), "dev": ENVIRONMENT})
 
     def run(*arguments: str, environment=None, **options: object):
         return subprocess.run(

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from support.platforms import ENVIRONMENT, PLATFORM, write
+from support.platforms import ENVIRONMENT, OURS, PLATFORM, changed, write
 
 PROGRAM = """
 import os, signal, sys
@@ -33,7 +33,7 @@ INTERRUPTED = (130, "interrupted\n")
 @pytest.fixture
 def files(tmp_path):
     """A folder of valid environment files."""
-    return write(tmp_path / "environments", {"platform": PLATFORM, "dev": ENVIRONMENT})
+    return write(tmp_path / "environments", {"platform": changed(PLATFORM, OURS), "dev": ENVIRONMENT})
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ Where a file is no YAML that a program would write, its text stands in the place
 """
 
 from support.clusters import CLUSTER
-from support.platforms import ENVIRONMENT, REMOVED, changed
+from support.platforms import ENVIRONMENT, OURS, REMOVED, changed
 
 VALID = changed(ENVIRONMENT, {"cluster": CLUSTER})
 IAM = "arn:aws:iam::111122223333"
 MANY_ROLES = [f"{IAM}:role/team-{number:04}" for number in range(500)]
 MANY_ACCOUNTS = [f"{number:012}" for number in range(400)]
 ZONE = "Z0123456789ABCDEFGHIJ"
-REAL = {"platform:accounts.main.id": "598203746251"}
+REAL = {f"platform:{key}": value for key, value in OURS.items()}
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:rotate"
 SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:ecr-pullthroughcache/hub"
 NAT = {"network.nat": "none", "network.interface_endpoints": [], "network.gateway_endpoints": []}
@@ -179,7 +179,12 @@ CLUSTERS: tuple[dict[str, object], ...] = (
     entry(principal_arn=f"{IAM}:role/AWSReservedSSO_Admin_0123456789abcdef", kubernetes_groups=["a"]),
     entry(principal_arn="arn:aws-cn:iam::111122223333:role/admin", kubernetes_groups=["a"]),
     {**REAL, **entry(principal_arn="arn:aws:iam::598203746252:role/admin", kubernetes_groups=["a"])},
-    {**REAL, **entry(principal_arn="arn:aws:iam::598203746251:role/a", kubernetes_groups=["a"], external=True)},
+    {
+        **REAL,
+        **entry(
+            principal_arn=f"arn:aws:iam::{OURS['accounts.main.id']}:role/a", kubernetes_groups=["a"], external=True
+        ),
+    },
     entry(principal_arn=f"{IAM}:role/acme-dev-eks-node", kubernetes_groups=["a"]),
     entry(),
     entry(policies={"AmazonEKSVewPolicy": {"scope": "cluster"}}),

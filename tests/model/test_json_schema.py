@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.clusters import cluster
 from support.editors import complaints
@@ -104,7 +104,6 @@ KEYS = sorted(
 )
 
 
-@settings(suppress_health_check=list(HealthCheck))
 @given(changes=st.dictionaries(st.sampled_from(KEYS), ANYTHING, min_size=1, max_size=3))
 def test_what_the_loader_takes_an_editor_takes(tmp_path_factory, changes):
     """Whatever a file holds: where an editor complains, the loader refuses."""

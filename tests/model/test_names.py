@@ -1,7 +1,7 @@
 """Composed names: held against AWS's limits where they are used, at the key that they come from."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.clusters import cluster
 
@@ -101,7 +101,7 @@ def test_more_accounts_than_a_policy_holds_are_told_at_their_list(platforms):
     assert "registry.repositories.api.pull_accounts: a repository policy has" in platforms.faults(single)[0]
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(count=st.integers(280, 500))
 def test_a_policy_is_too_long_for_the_loader_when_it_is_for_a_synth(platforms, count):
     """Whoever lists many accounts or readers hears of it before anything is synthesized."""

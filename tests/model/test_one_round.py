@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import model_validator
 from support.clusters import cluster
 from support.mutations import FILES, MUTATIONS, mutated
-from support.platforms import ENVIRONMENT, PLATFORM, REMOVED, TODAY, changed, write
+from support.platforms import ENVIRONMENT, OURS, PLATFORM, REMOVED, TODAY, changed, write
 
 from stackwright.layers import LAYERS
 from stackwright.model.errors import InvalidInput
@@ -34,6 +34,8 @@ cluster:
       min_size: 5
       max_size: 2
 """
+
+READER = "arn:aws:iam::111122223333:role/reader"
 
 
 def report(folder):
@@ -127,6 +129,18 @@ def test_a_file_that_cannot_be_read_hides_no_other_file(tmp_path, text):
     assert "dev.yaml" in hidden[0]
 
 
+def test_values_of_examples_are_told_beside_values_that_are_refused(platforms):
+    """And whether a waiver of that guard is about nothing is left open as long as a value is not known."""
+    changes = {"stage": "staging", "network.nat": "sinlge", "secrets": {"db": {"readers": ["*", READER]}}}
+    waiver = {"guard": "real-values", "until": "2027-01-01", "reason": "until the roles are made"}
+    told = platforms.faults(changes, platform=OURS)
+    waived = platforms.faults({**changes, "secrets": {}, "waivers": [waiver]}, platform=OURS)
+
+    assert [fault.split(": ")[1] for fault in told] == ["network.nat", "secrets.db.readers[0]", "secrets.db.readers[1]"]
+    assert "names an account of AWS's examples in staging" in told[-1]
+    assert [fault.split(": ")[1] for fault in waived] == ["network.nat"]
+
+
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory):
     """What each mutation causes by itself: report lines without numbers of lines."""
@@ -145,7 +159,6 @@ def test_each_mutation_is_a_fault(tmp_path, alone):
     assert all(alone.values())
 
 
-@settings(suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(MUTATIONS), min_size=2, max_size=8, unique=True))
 def test_faults_together_are_reported_as_they_are_alone(tmp_path_factory, alone, chosen):
     """None hides another one that can be judged without it, and none brings forth a further one."""

@@ -138,8 +138,8 @@ MUTATIONS = (
     Mutation("registry.replication.destinations", [{"region": "eu-west-1"}], needs=("platform:region", "dev:account")),
     Mutation("secrets.token.replicas.us-east-1", {"kms_key_arn": "arn:aws:kms:eu-west-1:111122223333:key/1"}),
     Mutation("secrets.database.readers", ["arn:aws-cn:iam::111122223333:role/a"], needs=("platform:region",)),
-    Mutation("network.zones", ["a", "b", "c", "f"], needs=("platform:region",)),
-    Mutation("addons.loki.bucket", "acme-dev-flows", needs=("platform:region", "dev:network.flow_logs")),
+    Mutation("network.zones", ["a", "b", "f"], "qa", needs=("platform:region",)),
+    Mutation("addons.loki.bucket", "acme-dev-flows", needs=("platform:region", "dev:account", "dev:network.flow_logs")),
     # guards
     Mutation("cluster.encrypt_secrets", False, needs=("dev:waivers",)),
     Mutation("registry.kms_key", False, needs=("dev:waivers",)),

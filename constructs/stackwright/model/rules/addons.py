@@ -40,25 +40,30 @@ def faults(case: Case) -> Iterator[Fault]:
 
 def used_names(environment: Environment) -> Iterator[UsedName]:
     """Names of what the add-ons need."""
-    addons, context = environment.block(AddonsSettings), environment.context("addons")
+    addons = environment.block(AddonsSettings)
     for addon, settings in addons.enabled.items() if addons else ():
-        key: Key = ("addons", addon.name)
-        needs = addon.needs(context, settings, _UNKNOWN)
-        for role in needs.roles:
-            yield UsedName(limits.IAM_ROLE, role.name, key)
-            for policy in role.policies:
-                yield UsedName(limits.IAM_POLICY, f"{role.name}-{policy}", key)
-        if needs.bucket:
-            yield bucket_name(environment.names.addon(addon.name), needs.bucket.name, key)
-        if needs.bucket or needs.log_groups:
-            yield UsedName(limits.KMS_ALIAS, environment.names.addon_key_alias(addon.name), key)
-        if groups := needs.log_groups:
-            yield from (UsedName(limits.LOG_GROUP, groups.prefix + kind, key) for kind in groups.kinds)
-        if needs.node_role:
-            yield UsedName(limits.IAM_ROLE, needs.node_role.name, key)
-        if needs.queue:
-            yield UsedName(limits.SQS_QUEUE, needs.queue.name, key)
-            yield from (UsedName(limits.EVENT_RULE, rule.name, key) for rule in needs.queue.rules.values())
+        yield from _names(environment, addon, settings)
+
+
+@rule
+def _names(environment: Environment, addon: Addon[Any], settings: AddonSettings) -> Iterator[UsedName]:
+    key: Key = ("addons", addon.name)
+    needs = addon.needs(environment.context("addons"), settings, _UNKNOWN)
+    if needs.bucket:
+        yield bucket_name(environment.names.addon(addon.name), needs.bucket.name, key)
+    for role in needs.roles:
+        yield UsedName(limits.IAM_ROLE, role.name, key)
+        for policy in role.policies:
+            yield UsedName(limits.IAM_POLICY, f"{role.name}-{policy}", key)
+    if needs.bucket or needs.log_groups:
+        yield UsedName(limits.KMS_ALIAS, environment.names.addon_key_alias(addon.name), key)
+    if groups := needs.log_groups:
+        yield from (UsedName(limits.LOG_GROUP, groups.prefix + kind, key) for kind in groups.kinds)
+    if needs.node_role:
+        yield UsedName(limits.IAM_ROLE, needs.node_role.name, key)
+    if needs.queue:
+        yield UsedName(limits.SQS_QUEUE, needs.queue.name, key)
+        yield from (UsedName(limits.EVENT_RULE, one.name, key) for one in needs.queue.rules.values())
 
 
 @rule

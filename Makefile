@@ -53,8 +53,8 @@ types: .venv/ready
 layers: .venv/ready
 	@$(BIN)/lint-imports
 
-golden: .venv/ready ## rewrite the golden files from what is synthesized and reported now
-	@$(BIN)/pytest --quiet --write-golden tests/synthesis/test_golden.py tests/model/test_faulty_files.py
+golden: .venv/ready ## rewrite the golden files and the table of messages from what there is now
+	@$(BIN)/pytest --quiet --write-golden tests/synthesis/test_golden.py tests/model/test_messages.py
 
 schema: .venv/ready ## rewrite environments/schema.json from the settings
 	@$(BIN)/stackwright json-schema > environments/schema.json.new

@@ -3,6 +3,7 @@
 import subprocess
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from support.platforms import ENVIRONMENT, PLATFORM, changed, write
@@ -70,7 +71,17 @@ def test_a_skipped_version_is_refused_with_the_other_faults(folder, capsys):
     assert err.startswith("error: 2 faults found\n")
     assert f"dev.yaml:{line(folder, 'zones')}: network.zones: must be 1 to 6 zones" in err
     assert f"dev.yaml:{line(folder, 'version')}: cluster.version: was 1.33, and EKS skips no version (https://" in err
-    assert err.endswith('got "1.35"; write 1.34, and go on when it is applied\n')
+    assert 'got "1.35"; write 1.34, and go on when it is applied\n' in err
+
+
+@pytest.mark.parametrize(("wrong", "told"), [("tags: {}\ntags: {a: b}", 1), ('cluster: {version: "1.36"}', 0)])
+def test_a_faulty_file_is_compared_unless_its_version_is_in_doubt(folder, wrong, told):
+    """What is written twice may be either."""
+    write(folder, files("1.35"))
+    text = yaml.safe_dump(files("1.35")["dev"]) + wrong
+    (folder / "dev.yaml").write_text(text)
+
+    assert len(list(faults_since(folder, "HEAD"))) == told
 
 
 def test_a_downgrade_is_refused(folder):

@@ -119,7 +119,7 @@ def nulls(value, place):
     for name, field in value.get("properties", {}).items():
         forms = field.get("anyOf", [])
         if {"type": "null"} in forms and any(
-            form.get("type") in {"array", "object"} or "$ref" in form for form in forms
+            form.get("type") in ("array", "object") or "$ref" in form for form in forms
         ):
             yield (*place, name)
 

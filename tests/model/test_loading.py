@@ -41,6 +41,7 @@ def test_the_report_holds_every_fault_of_every_file(platforms):
         "network.nat",
         "project",
         "region",
+        "account",
         "network.zones[1]",
     ]
 
@@ -96,7 +97,7 @@ def test_an_environment_with_one_fault_is_refused(platforms, change, expected):
         ({"project": "Acme"}, "project: is not a plain name"),
         ({"project": "a" * 60}, "S3 bucket name 'aaa"),
         ({"project": "sthree-x"}, "breaks AWS's rule: lower-case letters, digits and hyphens, no reserved prefix"),
-        ({"accounts": {}}, "accounts: must have at least 1 entries"),
+        ({"accounts": {}}, "accounts: must have at least 1 entry"),
         ({"accounts.main.id": "12345"}, 'accounts.main.id: is not an AWS account id, got "12345"; write its 12 digits'),
         ({"accounts.main.id": True}, "accounts.main.id: must be text"),
         (

@@ -1,7 +1,14 @@
 """Composed names: held against AWS's limits where they are used, at the key that they come from."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support.clusters import cluster
+
+from stackwright.model.catalogue.regions import REGIONS
+from stackwright.model.errors import LimitError
+from stackwright.model.iam import document
+from stackwright.model.policies import only_readers, pull_from_accounts
 
 LONG = "p" * 58  # acme's bucket names would have 63 characters and more
 S3 = "S3 bucket name"
@@ -92,3 +99,27 @@ def test_more_accounts_than_a_policy_holds_are_told_at_their_list(platforms):
 
     assert "registry.pull_accounts: a repository policy has up to" in platforms.faults(whole)[0]
     assert "registry.repositories.api.pull_accounts: a repository policy has" in platforms.faults(single)[0]
+
+
+@settings(max_examples=20)
+@given(count=st.integers(280, 500))
+def test_a_policy_is_too_long_for_the_loader_when_it_is_for_a_synth(platforms, count):
+    """Whoever lists many accounts or readers hears of it before anything is synthesized."""
+    accounts, readers = (
+        [f"{n:012}" for n in range(count)],
+        [f"arn:aws:iam::111122223333:role/r{n}" for n in range(count)],
+    )
+    found = platforms.faults(
+        {"registry": {"repositories": {"api": {}}, "pull_accounts": accounts}, "secrets": {"one": {"readers": readers}}}
+    )
+    refused = set()
+    for key, statement, kind in (
+        ("registry.pull_accounts", pull_from_accounts(REGIONS["eu-west-1"], accounts), "repository"),
+        ("secrets.one.readers", only_readers(readers), "secret"),
+    ):
+        try:
+            document(statement, kind=kind)
+        except LimitError:
+            refused.add(key)
+
+    assert {fault.split(": ")[1] for fault in found} == refused

@@ -22,7 +22,7 @@ CASES = {
     ),
     "dns": (
         cluster({}, **{"network.dns": {"hostnames": False}}),
-        ["network.dns: must both be on, or nodes cannot join the cluster; remove the block"],
+        ["network.dns: must both be on, or nodes cannot join the cluster; set both to true, or remove the block"],
     ),
     "no way out": (
         cluster({"endpoint": {"private": False, "public": True, "public_cidrs": ["203.0.113.0/24"]}}, **ISOLATED),

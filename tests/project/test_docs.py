@@ -1,11 +1,13 @@
 """What the documentation shows is what the product does."""
 
+import json
 import re
 import shlex
 from pathlib import Path
 
 import pytest
 import yaml
+from support.editors import complaints
 from support.platforms import ENVIRONMENT, PLATFORM, changed, write
 from support.shipped import TODAY
 
@@ -67,6 +69,14 @@ def test_every_example_loads(language, text, tmp_path):
         (folder / f"{example['environment']}.yaml").write_text(text)
 
     assert load(folder, LAYERS, today=TODAY).environments
+
+
+@pytest.mark.parametrize(("language", "text"), [block for block in BLOCKS if block.values[0] == "yaml"])
+def test_an_editor_underlines_nothing_in_an_example(language, text):
+    """The schema takes what is documented, as the loader does."""
+    whole = text if "environment:" in text else f"{json.dumps(PLATFORM)[:-1]},\n{json.dumps(yaml.safe_load(text))[1:]}"
+
+    assert complaints(whole) == []
 
 
 @pytest.mark.parametrize(("language", "text"), BLOCKS)

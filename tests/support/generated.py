@@ -53,7 +53,10 @@ def _made(schema, depth):
         return st.sampled_from(choices)
     if variants := schema.get("anyOf") or schema.get("oneOf"):
         return st.one_of([_value(variant, depth) for variant in variants])
-    return KINDS.get(schema.get("type"), _text)(schema, depth)
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        return st.one_of([_value({**schema, "type": one}, depth) for one in kind])
+    return KINDS.get(kind, _text)(schema, depth)
 
 
 def _integer(schema, _):
@@ -87,6 +90,7 @@ KINDS = {
     "boolean": lambda *_: st.booleans(),
     "integer": _integer,
     "null": lambda *_: st.none(),
+    "number": lambda *_: st.sampled_from([1.35, 1.5]),
     "object": _map,
 }
 

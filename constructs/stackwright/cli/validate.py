@@ -26,7 +26,7 @@ def _validate(options: argparse.Namespace) -> int:
     try:
         platform = load_platform(options, load_program())
     except InvalidInput as invalid:
-        raise InvalidInput([*faults, *invalid.faults]) from None
+        raise InvalidInput([*faults, *invalid.faults], invalid.not_judged) from None
     if faults:
         raise InvalidInput(faults)
     names = ", ".join(environment.name for environment in platform.environments)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from stackwright.model.catalogue.regions import REGIONS, Region
 from stackwright.model.context import MANAGED_BY, Context
+from stackwright.model.gaps import collected, merged
 from stackwright.model.names import Names
 from stackwright.model.settings.environment_file import EnvironmentSettings
 from stackwright.model.settings.network import NetworkSettings
@@ -53,13 +54,13 @@ class Account:
         return self.platform.state.table or self.names.lock_table
 
     @property
-    def tags(self) -> dict[str, str]:
+    def tags(self) -> Mapping[str, str]:
         """Tags of everything in the account."""
-        return {**self.platform.tags, "project": self.platform.project, **MANAGED_BY}
+        return merged(self.platform.tags, {"project": self.platform.project, **MANAGED_BY})
 
     def context(self, layer: str) -> Context:
         """Where the constructs of a stack stand that the account has once."""
-        return Context(self.names, self.region, self.id, {**self.tags, "layer": layer})
+        return Context(self.names, self.region, self.id, merged(self.tags, {"layer": layer}))
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,7 @@ class Environment:
     @cached_property
     def blocks(self) -> Mapping[str, Any]:
         """What its file says of each layer, by the layer's name; a layer that it leaves out is not there."""
-        named = ((name, getattr(self.settings, name)) for name in self.settings.block_names)
-        return {name: block for name, block in named if block is not None}
+        return collected(self.settings.block_shapes, lambda name: getattr(self.settings, name), there=True)
 
     def block(self, kind: type[BlockT]) -> BlockT | None:
         """Its block of a kind of settings; None where the file has none.
@@ -106,7 +106,8 @@ class Environment:
         Args:
             kind: E.g. `ClusterSettings`.
         """
-        return next((block for block in self.blocks.values() if isinstance(block, kind)), None)
+        shapes = self.settings.block_shapes
+        return next((getattr(self.settings, name) for name, shape in shapes.items() if issubclass(shape, kind)), None)
 
     @property
     def network(self) -> NetworkSettings:
@@ -123,10 +124,10 @@ class Environment:
         return self.network.zone_letters(self.region)
 
     @property
-    def tags(self) -> dict[str, str]:
+    def tags(self) -> Mapping[str, str]:
         """Tags of everything in it; each layer adds its own name."""
-        return {**self.account.tags, **self.settings.tags, "environment": self.name}
+        return merged(merged(self.account.tags, self.settings.tags), {"environment": self.name})
 
     def context(self, layer: str) -> Context:
         """Where the constructs of one of its layers stand."""
-        return Context(self.names, self.region, self.account.id, {**self.tags, "layer": layer})
+        return Context(self.names, self.region, self.account.id, merged(self.tags, {"layer": layer}))

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
+LEAST_LIKENESS = 0.7
+"""How near a word has to be to be suggested: `mian` is near enough to `main`, `vpc_id` is not to `cidr`."""
 Key = tuple[str | int, ...]
 """Where a value stands in a file, e.g. `("network", "zones", 0)`."""
 
@@ -64,13 +66,24 @@ class PlatformError(Exception):
 
 
 class InvalidInput(PlatformError):
-    """Environment files that cannot be used. Its text is the whole report, a line for each fault."""
+    """Environment files that cannot be used. Its text is the whole report, a line for each fault.
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    Args:
+        faults: What is wrong. A fault that is given twice counts once.
+        not_judged: The places that other things depend on, and whose own faults hide what is wrong with those.
+    """
+
+    def __init__(self, faults: Iterable[Fault], not_judged: Iterable[tuple[Path, Key]] = ()) -> None:
         once = {str(fault): fault for fault in faults}
         self.faults = tuple(sorted(once.values(), key=lambda fault: (str(fault.file), fault.line, str(fault))))
+        self.not_judged = tuple(not_judged)
         count = len(self.faults)
-        super().__init__("\n".join([f"{count} fault{'s' * (count != 1)} found", *map(str, self.faults)]))
+        keys: dict[str, list[str]] = {}
+        for file, key in sorted(self.not_judged, key=str):
+            keys.setdefault(str(file), []).extend([dotted(key)] * bool(key))
+        places = [": ".join(filter(None, (file, ", ".join(below)))) for file, below in keys.items()]
+        more = [f"more may follow: not yet judged is what depends on {'; '.join(places)}"] if places else []
+        super().__init__("\n".join([f"{count} fault{'s' * (count != 1)} found", *map(str, self.faults), *more]))
 
 
 class LimitError(PlatformError):
@@ -111,5 +124,12 @@ def shown(value: object, limit: int = 80) -> str:
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     """A remedy that names the closest of the known words, or else all of them."""
     words = sorted(known)
-    close = get_close_matches(wrong, words, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"use one of: {', '.join(words)}"
+    close = closest(wrong, words)
+    return f"did you mean {close!r}?" if close else f"use one of: {', '.join(words)}"
+
+
+def closest(wrong: str, known: Iterable[str]) -> str | None:
+    """The known word that somebody meant who wrote another; None where none is near."""
+    words = sorted(known)
+    in_other_letters = [word for word in words if word.casefold() == wrong.casefold()]
+    return next(iter(in_other_letters or get_close_matches(wrong, words, n=1, cutoff=LEAST_LIKENESS)), None)

@@ -67,7 +67,7 @@ class Case:
 
     Attributes:
         environment: The environment.
-        earlier: The environments before it that are right by themselves.
+        earlier: The environments before it.
         names: Names of all environments, those with faults included.
         today: The day on which support dates and waivers are judged.
     """

@@ -51,9 +51,19 @@ class Stack:
         return self.owner.context(self.layer.name if self.layer else BOOTSTRAP)
 
 
+def account_stack_name(account: Account) -> str:
+    """Name of the stack that an account has once."""
+    return f"{BOOTSTRAP}-{account.name}"
+
+
+def layer_stack_name(environment: Environment, layer: Layer[Any, Any]) -> str:
+    """Name of the stack of one layer of an environment."""
+    return f"{environment.name}-{layer.name}"
+
+
 def account_stack(account: Account) -> Stack:
     """The stack that an account has once."""
-    return Stack(f"{BOOTSTRAP}-{account.name}", account, None, bootstrap_state(account))
+    return Stack(account_stack_name(account), account, None, bootstrap_state(account))
 
 
 def layer_stacks(environment: Environment, layers: tuple[Layer[Any, Any], ...]) -> tuple[Stack, ...]:
@@ -64,5 +74,5 @@ def layer_stacks(environment: Environment, layers: tuple[Layer[Any, Any], ...]) 
             stacks[other.name] for other in sorted(layer.reads, key=lambda other: other.name) if other.name in stacks
         )
         state = layer_state(environment, layer.name)
-        stacks[layer.name] = Stack(f"{environment.name}-{layer.name}", environment, layer, state, reads)
+        stacks[layer.name] = Stack(layer_stack_name(environment, layer), environment, layer, state, reads)
     return tuple(stacks.values())

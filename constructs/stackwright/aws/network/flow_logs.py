@@ -11,7 +11,7 @@ from stackwright.aws.parts.private_bucket import PrivateBucket
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document, trust
 from stackwright.model.policies import log_group_encryption
-from stackwright.model.settings.network import FlowLogSettings
+from stackwright.model.settings.flow_logs import FlowLogSettings
 
 INTERVAL_SECONDS = 60
 DELIVERY = {"Service": ["delivery.logs.amazonaws.com"]}

@@ -8,14 +8,14 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 
 from stackwright.model.addons.addon import Facts
 from stackwright.model.context import Context
-from stackwright.model.errors import refuse
+from stackwright.model.errors import Fault, Refusal
 from stackwright.model.settings.values import filled, matching
 
 
 def _once(ids: tuple[str, ...]) -> tuple[str, ...]:
-    for place, zone in enumerate(ids):
-        if zone in ids[:place]:
-            raise refuse("is listed twice", "remove one of the two", place)
+    twice = [place for place, zone in enumerate(ids) if zone in ids[:place]]
+    if twice:
+        raise Refusal(*(Fault("is listed twice", "remove one of the two", (place,)) for place in twice))
     return ids
 
 

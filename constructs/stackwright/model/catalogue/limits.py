@@ -18,6 +18,9 @@ LARGEST_PREFIX, SMALLEST_PREFIX = 16, 28
 # Source: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 MAX_TAGS = 50
 
+LONGEST_SHOWN = 120
+"""Characters of a name that messages show; any name within its limit is shown whole, but for a few kinds."""
+
 
 Scope = Literal["partition", "account", "region", "network"]
 """Where a name can occur once: in a partition (in all of AWS but China and GovCloud), an account, an account and
@@ -50,7 +53,7 @@ class NameLimit:
         """What is wrong with a name, or None."""
         if not self.shortest <= len(name) <= self.longest:
             span = f"{self.shortest} to {self.longest}"
-            return f"{self.what} {name!r} has {len(name)} characters, AWS allows {span} ({self.source})"
+            return f"{self.what} {name[:LONGEST_SHOWN]!r} has {len(name)} characters, AWS allows {span} ({self.source})"
         if not re.fullmatch(self.pattern, name, re.ASCII):
             return f"{self.what} {name!r} breaks AWS's rule: {self.allowed} ({self.source})"
         return None

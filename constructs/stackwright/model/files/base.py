@@ -4,9 +4,9 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from stackwright.model.errors import Fault, InvalidInput, PlatformError
+from stackwright.model.errors import Fault, PlatformError
 from stackwright.model.files import yaml_document
-from stackwright.model.files.yaml_document import Document
+from stackwright.model.files.yaml_document import Document, Value
 from stackwright.model.rules import upgrades
 
 
@@ -37,17 +37,15 @@ def faults_since(folder: Path, revision: str) -> Iterator[Fault]:
         file = folder / name
         if not file.is_file():
             continue
-        before = _readable(_git(folder, "show", f"{commit}:./{name}"), file)
-        after = _readable(file.read_bytes(), file)
-        if before and after:
-            yield from map(after.located, upgrades.faults(before.value, after.value))
+        before = yaml_document.parse(_git(folder, "show", f"{commit}:./{name}"), file)
+        after = yaml_document.parse(file.read_bytes(), file)
+        yield from map(after.located, upgrades.faults(_known(before), _known(after)))
 
 
-def _readable(data: bytes, file: Path) -> Document | None:
-    try:
-        return yaml_document.parse(data, file)
-    except InvalidInput:
-        return None
+def _known(document: Document) -> Value:
+    """What a file says, unless it is unknown what it says of the version."""
+    places = document.gaps | document.doubtful
+    return None if any(key == upgrades.VERSION[: len(key)] for key in places) else document.value
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

@@ -6,12 +6,12 @@ switch something on, or whose lines were all commented out, would silently switc
 
 from collections.abc import Iterator
 from itertools import repeat
-from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, RootModel
 
 from stackwright.model.errors import Fault, Key
+from stackwright.model.files.shape import forms
 from stackwright.model.files.yaml_document import Value
 
 
@@ -23,11 +23,11 @@ def empty_blocks(shape: object, value: Value, key: Key = ()) -> Iterator[Fault]:
         value: What it holds there.
         key: The key.
     """
-    forms = [form for form in _forms(shape) if form is not NoneType]
-    remedies = list(map(_remedy, forms))
+    here = list(_forms(shape))
+    remedies = list(map(_remedy, here))
     if key and value is None and all(remedies):
         yield Fault("has no value", remedies[0], key)
-    for form in forms:
+    for form in here:
         if isinstance(value, dict):
             fields = form.model_fields if _is_model(form) else {}
             values_of = get_args(form)[1] if get_origin(form) is dict else None
@@ -52,17 +52,13 @@ def _remedy(form: Any) -> str:  # noqa: ANN401 - any annotation
     return "write [] for none, or remove the key" if get_origin(form) in {list, tuple} else ""
 
 
-def _forms(shape: Any) -> Iterator[Any]:  # noqa: ANN401 - any annotation
-    """What an annotation lets stand, one by one, without what is said about it."""
-    if get_origin(shape) is Annotated:
-        yield from _forms(get_args(shape)[0])
-    elif get_origin(shape) in {Union, UnionType}:
-        for inner in get_args(shape):
-            yield from _forms(inner)
-    elif _is_model(shape) and issubclass(shape, RootModel):
-        yield from _forms(shape.model_fields["root"].annotation)
-    else:
-        yield shape
+def _forms(shape: object) -> Iterator[Any]:
+    """What may stand at a place, one by one; for a model of one value only, what that value may be."""
+    for form in forms(shape):
+        if _is_model(form) and issubclass(form, RootModel):
+            yield from _forms(form.model_fields["root"].annotation)
+        else:
+            yield form
 
 
 def _is_model(form: object) -> bool:

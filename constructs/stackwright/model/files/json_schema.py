@@ -1,5 +1,6 @@
 """The JSON schema of the environment files, for editors."""
 
+import re
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
@@ -9,6 +10,10 @@ from stackwright.model.layer import Layers, blocks
 from stackwright.model.settings.environment_file import environment_settings
 from stackwright.model.settings.platform_file import PlatformSettings
 
+_FRACTION = re.compile(r"[0-9]+\.[0-9]+")
+_NUMBER = "1.5"
+"""A number that text may look like."""
+
 
 class _Schema(GenerateJsonSchema):
     """A block that may be left out may not be null: see `empty_blocks`."""
@@ -16,7 +21,7 @@ class _Schema(GenerateJsonSchema):
     def nullable_schema(self, schema: NullableSchema) -> JsonSchemaValue:
         """The schema of what may be null."""
         inner = self.generate_inner(schema["schema"])
-        block = "$ref" in inner or inner.get("type") in {"array", "object"}
+        block = "$ref" in inner or inner.get("type") in ("array", "object")
         return inner if block else super().nullable_schema(schema)
 
     def default_schema(self, schema: WithDefaultSchema) -> JsonSchemaValue:
@@ -45,5 +50,22 @@ def json_schema(layers: Layers) -> dict[str, Any]:
         "if": {"required": ["project"]},
         "then": references[PlatformSettings, "validation"],
         "else": references[environment, "validation"],
-        "$defs": schema["$defs"],
+        "$defs": _for_editors(schema["$defs"]),
     }
+
+
+def _for_editors(schema: Any) -> Any:  # noqa: ANN401 - JSON
+    """The same schema for editors, which read `1.35` as a number where the loader reads text.
+
+    JSON schema counts 1.0 among the whole numbers, which are no text to the loader: there, editors ask for quotes.
+    """
+    if isinstance(schema, list):
+        return [_for_editors(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: _for_editors(part) for key, part in schema.items()}
+    if made.get("type") == "string" and re.search(made.get("pattern", ""), _NUMBER):
+        return {**made, "type": ["string", "number"], "not": {"type": "integer"}}
+    if any(isinstance(word, str) and _FRACTION.fullmatch(word) for word in made.get("enum", ())):
+        return {**made, "enum": [*made["enum"], *(float(word) for word in made["enum"] if _FRACTION.fullmatch(word))]}
+    return made

@@ -3,14 +3,17 @@
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, InvalidInput, did_you_mean
 from stackwright.model.files import yaml_document
+from stackwright.model.files.examination import Examined, examined
 from stackwright.model.files.folder import PLATFORM_FILE, environment_files, misnamed
-from stackwright.model.files.validation import validated
 from stackwright.model.files.yaml_document import Document
+from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, Layers, blocks
 from stackwright.model.platform_ import Platform
 from stackwright.model.rules import accounts, guards, placeholders, principals
@@ -36,63 +39,60 @@ def load(directory: Path, layers: Layers, *, today: date) -> Platform:
     Raises:
         InvalidInput: Something is wrong; its text lists every fault of every file.
     """
-    faults: list[Fault] = []
-    documents = {document.file.name: document for document in _documents(directory, faults)}
-    heading = documents.pop(PLATFORM_FILE, None)
-    shared: PlatformSettings | None = None
-    if heading:
-        try:
-            shared = validated(PlatformSettings, heading)
-        except InvalidInput as invalid:
-            faults += invalid.faults
+    documents, faults = _documents(directory)
+    heading, files = documents[PLATFORM_FILE], [one for name, one in documents.items() if name != PLATFORM_FILE]
+    shared = examined(PlatformSettings, heading)
+    faults += [*shared.faults, *shared.located(accounts.faults(shared.settings))]
     shape = environment_settings(blocks(layers))
-    sound: list[tuple[Document, EnvironmentSettings]] = []
-    for document in documents.values():
-        try:
-            sound.append((document, validated(shape, document)))
-        except InvalidInput as invalid:
-            faults += invalid.faults
-    cases: list[Case] = []
-    notices = [str(fault) for fault in misnamed(directory)]
-    if heading and shared:
-        faults += map(heading.located, accounts.faults(shared))
-        for document in documents.values():
-            faults += map(document.located, _heading_faults(document, shared))
-        placed = [(document, Environment(one, shared)) for document, one in sound if one.account in shared.accounts]
-        cases = _cases([environment for _, environment in placed], [Path(name).stem for name in documents], today)
-        for (document, _), case in zip(placed, cases, strict=True):
-            faults += map(document.located, _rule_faults(case, layers))
-        faults += _clashes(heading, shared, placed, layers)
-        notices += map(str, _remarks(heading, shared, placed))
-    if not faults and not sound:
+    found = [
+        examined(shape, document, partial(_heading_faults, document.file.stem, shared.settings)) for document in files
+    ]
+    cases = _cases(
+        [Environment(one.settings, shared.settings) for one in found], [one.file.stem for one in files], today
+    )
+    for one, case in zip(found, cases, strict=True):
+        faults += [*one.faults, *one.located(_rule_faults(case, layers))]
+    of_file: dict[str, Examined[Any]] = {PLATFORM_FILE: shared}
+    of_file.update((document.file.name, one) for document, one in zip(files, found, strict=True))
+    for name, fault in clashes(accounts.distinct(shared.settings), [case.environment for case in cases], layers):
+        faults += of_file[name].located([fault])
+    if not files:
         faults.append(Fault("holds no environment", "add one, e.g. dev.yaml", file=directory))
-    if faults or not shared:
-        raise InvalidInput(faults)
-    notices += [notice for case in cases for notice in _notices(case, layers)]
-    return Platform(shared, tuple(case.environment for case in cases), layers, tuple(notices))
+    if faults:
+        gaps = [*shared.gaps, *(gap for one in found for gap in one.gaps)]
+        raise InvalidInput(faults, ((gap.file, gap.key) for gap in gaps if gap.hides))
+    remarks = (*misnamed(directory), *_remarks(shared, found, cases))
+    notices = [*map(str, remarks), *(notice for case in cases for notice in _notices(case, layers))]
+    return Platform(shared.settings, tuple(case.environment for case in cases), layers, tuple(notices))
 
 
-def _documents(directory: Path, faults: list[Fault]) -> Iterator[Document]:
-    """Every YAML file of a folder that can be read, in the order of their names."""
+def _documents(directory: Path) -> tuple[dict[str, Document], list[Fault]]:
+    """Every YAML file of a folder by its name, and files that one may miss among them."""
     files = environment_files(directory)
+    documents: dict[str, Document] = {}
     for file in files:
         LOG.info("read %s", file)
-        try:
-            yield yaml_document.read(file)
-        except InvalidInput as invalid:
-            faults += invalid.faults
-    if len(files) == 1 or not (directory / PLATFORM_FILE).exists():
-        faults += misnamed(directory)  # one of them may be what is missing
+        documents[file.name] = yaml_document.read(file)
+    missed = len(files) == 1 or not (directory / PLATFORM_FILE).exists()
+    return documents, list(misnamed(directory)) if missed else []
 
 
-def _heading_faults(document: Document, platform: PlatformSettings) -> Iterator[Fault]:
-    """What is wrong with a file's first keys, whatever else is."""
-    heading = document.value if isinstance(document.value, dict) else {}
-    name, account = heading.get("environment"), heading.get("account")
-    if isinstance(name, str) and name != document.file.stem:
-        remedy = f"write {document.file.stem}, or rename the file to {name}.yaml"
+def _heading_faults(stem: str, platform: PlatformSettings, environment: EnvironmentSettings) -> Iterator[Fault]:
+    """Where an environment's first keys do not fit the file's name, and `platform.yaml`."""
+    yield from _name_faults(stem, environment)
+    yield from _account_faults(platform, environment)
+
+
+@rule
+def _name_faults(stem: str, environment: EnvironmentSettings) -> Iterator[Fault]:
+    if (name := environment.environment) != stem:
+        remedy = f"write {stem}, or rename the file to {name}.yaml"
         yield Fault("differs from the file's name", remedy, ("environment",), name)
-    if isinstance(account, str) and account not in platform.accounts:
+
+
+@rule
+def _account_faults(platform: PlatformSettings, environment: EnvironmentSettings) -> Iterator[Fault]:
+    if (account := environment.account) not in platform.accounts:
         remedy = did_you_mean(account, platform.accounts)
         yield Fault("is not an account of platform.yaml", remedy, ("account",), account)
 
@@ -102,36 +102,26 @@ def _cases(environments: Sequence[Environment], names: Sequence[str], today: dat
     return [Case(one, environments[:place], names, today) for place, one in enumerate(environments)]
 
 
-def _clashes(
-    heading: Document, shared: PlatformSettings, placed: Sequence[tuple[Document, Environment]], layers: Layers
-) -> Iterator[Fault]:
-    """Names that two things would have. An environment that is called otherwise than its file is left out."""
-    named = {document.file.name: (document, one) for document, one in placed if document.file.stem == one.name}
-    documents = {PLATFORM_FILE: heading, **{name: document for name, (document, _) in named.items()}}
-    for file, fault in clashes(accounts.distinct(shared), [one for _, one in named.values()], layers):
-        yield documents[file].located(fault)
-
-
-def _remarks(
-    heading: Document, shared: PlatformSettings, placed: Sequence[tuple[Document, Environment]]
-) -> Iterator[Fault]:
-    """What is wrong and may be so for now."""
-    yield from map(heading.located, placeholders.example_accounts(shared))
-    for document, environment in placed:
-        if environment.settings.stage == "development":
-            yield from map(document.located, placeholders.leftovers(environment))
-
-
 def _rule_faults(case: Case, layers: Layers) -> Iterator[Fault]:
-    """What the rules say of an environment that is right by itself."""
+    """What the rules say of an environment."""
     yield from missing_layers(case.environment, layers)
     yield from same_names(case, layers)
     yield from name_faults(case.environment, layers)
     yield from tag_faults(case.environment)
     yield from principals.faults(case.environment)
     for layer in layers:
-        yield from layer.faults(case)
+        yield from rule(layer.faults)(case)
     yield from guards.faults(case)
+
+
+def _remarks(
+    shared: Examined[PlatformSettings], found: Sequence[Examined[EnvironmentSettings]], cases: Sequence[Case]
+) -> Iterator[Fault]:
+    """What is wrong and may be so for now."""
+    yield from shared.located(placeholders.example_accounts(shared.settings))
+    for one, case in zip(found, cases, strict=True):
+        if one.settings.stage == "development":
+            yield from one.located(placeholders.leftovers(case.environment))
 
 
 def _notices(case: Case, layers: Layers) -> Iterator[str]:

@@ -1,119 +1,138 @@
-"""One document against one model of settings: every fault, in the words of the file."""
+"""What pydantic says of a value that settings refuse, in the words of the file."""
 
-import json
-from collections.abc import Iterator
-from typing import TypeVar, get_args
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from pydantic import BaseModel, RootModel, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from stackwright.model.errors import ABSENT, Fault, InvalidInput, Key, Refusal, did_you_mean
-from stackwright.model.files.empty_blocks import empty_blocks
-from stackwright.model.files.yaml_document import Document, Value
-from stackwright.model.settings.form import LONG, SHORT, Settings
+from stackwright.model.errors import ABSENT, Fault, Key, Refusal, closest
+from stackwright.model.files.shape import Shape
+from stackwright.model.files.yaml_document import Value
+from stackwright.model.settings.form import LONG, SHORT
 
-SettingsT = TypeVar("SettingsT", bound=Settings)
-
-_NO_KEYS = {"[key]", SHORT.tag, LONG.tag}
-"""What Pydantic puts into the place of a fault beside the keys of the file."""
-_UNKNOWN_KEY = "unknown key"
-_MUST_BE = {
-    "bool_type": ("must be true or false", "write it without quotes"),
-    "int_type": ("must be a whole number", "write digits without quotes"),
-    "string_type": ("must be text", "write it in quotes"),
-    "dict_type": ("must be a mapping", "write keys and values below it"),
-    "model_type": ("must be a mapping", "write keys and values below it"),
-    "list_type": ("must be a list", "write it in square brackets"),
-    "tuple_type": ("must be a list", "write it in square brackets"),
-    "date_type": ("must be a date", "write it like 2026-12-31"),
-    "date_parsing": ("must be a date", "write it like 2026-12-31"),
-    "date_from_datetime_parsing": ("must be a date", "write it like 2026-12-31"),
+_NO_KEYS = {SHORT.tag, LONG.tag}
+"""What pydantic puts into the place of a fault beside the keys of the file."""
+_DATE = ("must be a date", "write it like 2026-12-31")
+_MAPPING = ("must be a mapping", "write keys and values below it, or {} for none")
+_LIST = ("must be a list", "write it in square brackets, e.g. [a, b]")
+MUST_BE = {
+    "bool_type": ("must be true or false", "write true or false"),
+    "int_type": ("must be a whole number", "write it in digits only, e.g. 30"),
+    "string_type": ("must be text", "write plain text"),
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+    "date_type": _DATE,
+    "date_parsing": _DATE,
+    "date_from_datetime_parsing": _DATE,
 }
-_BOUNDS = {
+# Words that other readers of YAML take for true and false.
+_SWITCHES = {
+    **dict.fromkeys(("on", "yes", "y", "true", "1"), "true"),
+    **dict.fromkeys(("off", "no", "n", "false", "0"), "false"),
+}
+_SPACED_NUMBER = re.compile(r"-?[0-9]+([_ ,.][0-9]{3})*|-?[0-9]+(_[0-9]+)*")
+BOUNDS = {
     "greater_than_equal": ("ge", "must be at least {}"),
     "less_than_equal": ("le", "must be at most {}"),
-    "greater_than": ("gt", "must be greater than {}"),
-    "less_than": ("lt", "must be less than {}"),
-    "too_short": ("min_length", "must have at least {} entries"),
-    "too_long": ("max_length", "must have at most {} entries"),
-    "string_too_short": ("min_length", "must have at least {} characters"),
+    "too_short": ("min_length", "must have at least {} entr{}"),
+    "too_long": ("max_length", "must have at most {} entr{}"),
     "string_too_long": ("max_length", "must have at most {} characters"),
 }
 
 
-def validated(model: type[SettingsT], document: Document) -> SettingsT:
-    """The settings that a document holds.
+def structural_faults(error: ValidationError, here: Shape, value: Value) -> Iterator[Fault]:
+    """What is wrong with single values. Which keys there are, and how a block's values go together, is not told here.
 
     Args:
-        model: The shape that it must have.
-        document: The file, read.
-
-    Raises:
-        InvalidInput: It has another shape; all faults at once.
+        error: What pydantic says.
+        here: The shape that the value must have.
+        value: The value.
     """
-    value = document.value
-    empty = {fault.key: fault for fault in empty_blocks(model, value)}
-    faults: list[Fault] = []
-    unknown: list[Key] = []
-    try:
-        settings = _validate(model, value)
-        if not empty:
-            return settings
-    except ValidationError as error:
-        faults += _faults(error, model, value)
-        unknown = [fault.key for fault in faults if fault.problem == _UNKNOWN_KEY]
-    if unknown:
-        # A block with an unknown key is not examined any further: take the key out, and look again.
-        value = _without(value, unknown)
-        try:
-            _validate(model, value)
-        except ValidationError as error:
-            faults += _faults(error, model, value)
-    faults = [*empty.values(), *(fault for fault in faults if fault.key not in empty)]
-    raise InvalidInput(document.located(fault) for fault in faults)
-
-
-def _validate(model: type[SettingsT], value: Value) -> SettingsT:
-    # Strict validation takes JSON's few types for tuples and dates, but Python's own only for themselves.
-    return model.model_validate_json(json.dumps(value))
-
-
-def _faults(error: ValidationError, model: type[Settings], value: Value) -> Iterator[Fault]:
     for details in error.errors():
         key = tuple(part for part in details["loc"] if part not in _NO_KEYS)
-        found = _value_at(value, key)
-        refusal = details.get("ctx", {}).get("error")
-        if isinstance(refusal, Refusal):
-            for fault in refusal.faults:
-                below = fault.below(key)
-                yield _with_value(below, found if not fault.key else _value_at(value, below.key))
-        else:
-            yield _translated(details, key, found, model)
+        if "[key]" in key or details["type"] in {"missing", "extra_forbidden"}:
+            continue
+        refusal, found = details.get("ctx", {}).get("error"), _value_at(value, key)
+        if not isinstance(refusal, Refusal):
+            yield _translated(details, key, found, here.at(key))
+        elif not (isinstance(found, dict) and (there := here.at(key)) and there.block):
+            yield from refused((fault.below(key) for fault in refusal.faults), value)
 
 
-def _with_value(fault: Fault, found: object) -> Fault:
-    if fault.value is not ABSENT or isinstance(found, dict | list):
-        return fault
-    return Fault(fault.problem, fault.remedy, fault.key, found)
+def refused(faults: Iterable[Fault], value: Value) -> Iterator[Fault]:
+    """Faults, each with the value that it is about.
+
+    Args:
+        faults: What validators say, keys as they stand in the value.
+        value: The value as a whole.
+    """
+    for fault in faults:
+        found = _value_at(value, fault.key)
+        yield replace(fault, value=found) if fault.value is ABSENT and not isinstance(found, dict | list) else fault
 
 
-def _translated(details: ErrorDetails, key: Key, found: object, model: type[Settings]) -> Fault:
+def _translated(details: ErrorDetails, key: Key, found: object, here: Shape | None) -> Fault:
     """Pydantic's words in ours."""
     kind, context = details["type"], details.get("ctx", {})
-    if kind == "missing":
-        return Fault("is missing", f"add it: {_purpose(model, key)}", key)
-    if kind == "extra_forbidden":
-        return Fault(_UNKNOWN_KEY, did_you_mean(str(key[-1]), _fields(model, key[:-1])), key)
     if kind == "literal_error":
         choices = _choices(context["expected"])
-        return Fault(f"must be one of {', '.join(choices)}", did_you_mean(str(found), choices), key, found)
-    if kind in _BOUNDS:
-        name, problem = _BOUNDS[kind]
-        return Fault(problem.format(context[name]), "change it", key, found)
-    if kind in _MUST_BE:
-        return Fault(*_MUST_BE[kind], key, found)
-    return Fault(details["msg"].lower(), "change it", key, found)
+        near = closest(str(found), choices)
+        remedy = f"did you mean {near!r}?" if near else "choose one of them"
+        return Fault(f"must be one of {', '.join(choices)}", remedy, key, found)
+    if kind in BOUNDS:
+        name, problem = BOUNDS[kind]
+        bound = context[name]
+        return Fault(problem.format(bound, "y" if bound == 1 else "ies"), _kept(kind, name, bound, here), key, found)
+    if kind in MUST_BE:
+        problem, remedy = MUST_BE[kind]
+        return Fault(problem, _rewritten(kind, found) or remedy, key, found)
+    return own_fault(details["msg"].replace("Input should be", "must be"), here, key, found)
+
+
+def own_fault(said: str, here: Shape | None, key: Key, found: object) -> Fault:
+    """What settings of somebody's own layer say in their own words.
+
+    Args:
+        said: Their words.
+        here: What has to stand there.
+        key: Where it stands.
+        found: What stands there.
+    """
+    remedy = f"take another value: {purpose(here)}" if here and here.field else "see what the layer says of it"
+    said = re.sub("^(Value|Assertion) error, ", "", said)
+    return Fault(said, remedy, key, ABSENT if isinstance(found, dict) else found)
+
+
+def _rewritten(kind: str, found: object) -> str | None:
+    """How to write what was meant; None where nobody can tell."""
+    if found is None:
+        return "write a value, or remove the key"
+    if kind == "string_type" and isinstance(found, bool | int):
+        return f'write it in quotes: "{str(found).lower()}"'
+    if kind == "bool_type" and (word := str(found).strip().lower()) in _SWITCHES:
+        return f"write {_SWITCHES[word]}" + ", without quotes" * (found in {"true", "false"})
+    if kind == "int_type" and isinstance(found, str) and _SPACED_NUMBER.fullmatch(found):
+        return f"write {int(re.sub('[^-0-9]', '', found))}" + ", without quotes" * found.lstrip("-").isdigit()
+    if kind in {"list_type", "tuple_type"} and isinstance(found, str | int):
+        return f"write it in square brackets: [{found}]"
+    return None
+
+
+def _kept(kind: str, name: str, bound: int, here: Shape | None) -> str:
+    """What to write to keep a bound; the other bound is told, too."""
+    if name == "min_length":
+        return f"add {'one' if bound == 1 else 'some'}"
+    if name == "max_length":
+        return "shorten it" if kind == "string_too_long" else "remove some"
+    marks = here.field.metadata if here and here.field else []
+    bounds = {side: getattr(mark, side) for mark in marks for side in ("ge", "le") if hasattr(mark, side)}
+    if bounds.keys() >= {"ge", "le"}:
+        return f"use {bounds['ge']} to {bounds['le']}"
+    return f"use {bound} or {'more' if name == 'ge' else 'less'}"
 
 
 def _choices(expected: str) -> list[str]:
@@ -131,50 +150,7 @@ def _value_at(value: Value, key: Key) -> object:
     return value
 
 
-def _without(value: Value, keys: list[Key]) -> Value:
-    """A copy of a value that lacks some of its keys."""
-
-    def copy(part: Value, key: Key) -> Value:
-        if isinstance(part, dict):
-            return {name: copy(below, (*key, name)) for name, below in part.items() if (*key, name) not in keys}
-        if isinstance(part, list):
-            return [copy(below, (*key, place)) for place, below in enumerate(part)]
-        return part
-
-    return copy(value, ())
-
-
-def _fields(model: type[Settings], key: Key) -> list[str]:
-    """Names of the keys that may stand below a key."""
-    block = _block(model, key)
-    return list(block.model_fields) if block else []
-
-
-def _purpose(model: type[Settings], key: Key) -> str:
+def purpose(here: Shape) -> str:
     """First sentence of a key's documentation."""
-    block = _block(model, key[:-1])
-    field: FieldInfo | None = block.model_fields.get(str(key[-1])) if block else None
-    text = " ".join((field.description or "").split()) if field else ""
-    return text.split(". ")[0].rstrip(".") or "it has no default"
-
-
-def _block(model: type[Settings], key: Key) -> type[BaseModel] | None:
-    """The model of the block at a key, found through the annotations above it."""
-    here: object = model
-    for part in key:
-        models = list(_models_in(here))
-        if not models:
-            return None
-        holder = models[0]
-        if isinstance(part, str) and part in holder.model_fields:
-            here = holder.model_fields[part].annotation
-    return next(_models_in(here), None)
-
-
-def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, RootModel):
-        yield from _models_in(annotation.model_fields["root"].annotation)
-    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _models_in(inner)
+    text = " ".join((here.field.description or "").split()) if here.field else ""
+    return re.split(r"(?<!e\.g)\. ", text)[0].rstrip(".") or "it has no default"

@@ -1,17 +1,24 @@
 """Rules over clusters, in view of the network, the account and the day."""
 
 from collections.abc import Iterator
+from datetime import date
 from ipaddress import IPv4Network, collapse_addresses
 
 from stackwright.model.catalogue import limits
 from stackwright.model.catalogue.address_ranges import DOCUMENTATION
+from stackwright.model.catalogue.eks_addon_versions import PINNED_ON
 from stackwright.model.catalogue.kubernetes_versions import support_faults, support_warnings
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
+from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName
 from stackwright.model.rules import nodes
 from stackwright.model.rules.arns import misplaced
+from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.cluster import ClusterSettings
+from stackwright.model.settings.eks_addons import InstalledEksAddon
+from stackwright.model.settings.network import NetworkSettings
+from stackwright.model.settings.node_groups import NodeGroupSettings
 
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
 LEAST_ZONES = 2
@@ -27,10 +34,9 @@ def faults(case: Case) -> Iterator[Fault]:
     environment, cluster = case.environment, case.environment.block(ClusterSettings)
     if cluster is None:
         return
-    yield from support_faults(cluster.version, cluster.upgrade_policy, case.today)
-    yield from _network_faults(environment, cluster)
-    yield from _isolation_faults(environment, cluster)
-    yield from nodes.faults(environment, cluster)
+    yield from _version_faults(cluster, case.today)
+    for judge in (_zone_faults, _range_faults, _dns_faults, _nat_faults, _isolation_faults, nodes.faults):
+        yield from judge(environment, cluster)
     yield from _spot_faults(environment, cluster)
     yield from _access_faults(environment, cluster)
 
@@ -72,35 +78,91 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
             yield UsedName(limits.IAM_ROLE, names.eks_addon_role(eks_addon.name), key)
 
 
-def _network_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
-    network = environment.network
+@rule
+def _version_faults(cluster: ClusterSettings, today: date) -> Iterator[Fault]:
+    """A version that AWS does not support, or else add-ons of which no version is pinned for it."""
+    unsupported = list(support_faults(cluster.version, cluster.upgrade_policy, today))
+    yield from unsupported or _pin_faults(cluster)
+
+
+def _pin_faults(cluster: ClusterSettings) -> Iterator[Fault]:
+    for name, eks_addon in cluster.installed_eks_addons.items():
+        yield from _pin_fault(name, eks_addon)
+
+
+@rule
+def _pin_fault(name: str, eks_addon: InstalledEksAddon) -> Iterator[Fault]:
+    if not eks_addon.version:
+        problem = f"has no version pinned for Kubernetes {eks_addon.kubernetes_version()} (table of {PINNED_ON})"
+        remedy = "give its version; `aws eks describe-addon-versions` lists them"
+        yield Fault(problem, remedy, ("cluster", "eks_addons", name))
+
+
+@rule
+def _zone_faults(environment: Environment, _: ClusterSettings) -> Iterator[Fault]:
     if len(environment.zones) < LEAST_ZONES:
         problem = f"EKS needs {LEAST_ZONES} zones for its control plane"
         yield Fault(problem, "list another zone", ("network", "zones"), len(environment.zones))
-    for taken in network.ranges:
+
+
+@rule
+def _range_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
+    for taken in environment.network.ranges:
         if cluster.service_cidr.overlaps(taken):
             key = ("cluster", "service_cidr")
             yield Fault(f"overlaps {taken} of the VPC", "take a free range", key, str(cluster.service_cidr))
-    if not (network.dns.support and network.dns.hostnames):
-        yield Fault("must both be on, or nodes cannot join the cluster", "remove the block", ("network", "dns"))
 
 
+@rule
+def _dns_faults(environment: Environment, _: ClusterSettings) -> Iterator[Fault]:
+    dns = environment.network.dns
+    if not (dns.support and dns.hostnames):
+        yield Fault(
+            "must both be on, or nodes cannot join the cluster",
+            "set both to true, or remove the block",
+            ("network", "dns"),
+        )
+
+
+@rule
+def _nat_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
+    """Nodes that reach the API through NAT gateways, of whose addresses none can be listed."""
+    endpoint = cluster.endpoint
+    if environment.network.nat == "none" or endpoint.private or not endpoint.public:
+        return
+    if all(any(map(cidr.subnet_of, DOCUMENTATION)) for cidr in endpoint.public_cidrs):
+        problem = "lists no address that a NAT gateway can have, and nodes reach the API through NAT"
+        yield Fault(problem, f"{_BOTH_WAYS}, or list more", ("cluster", "endpoint", "public_cidrs"))
+
+
+@rule
 def _isolation_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
     """Nodes that nothing lets out of the VPC, and that lack a way to what they need."""
-    network, endpoint = environment.network, cluster.endpoint
-    if network.nat != "none":
-        if not endpoint.private and all(any(map(cidr.subnet_of, DOCUMENTATION)) for cidr in endpoint.public_cidrs):
-            problem = "lists no address that a NAT gateway can have, and nodes reach the API through NAT"
-            yield Fault(problem, f"{_BOTH_WAYS}, or list more", ("cluster", "endpoint", "public_cidrs"))
-        return
+    network = environment.network
+    if network.nat == "none":
+        yield from _endpoint_faults(cluster)
+        yield from _interface_faults(network, cluster)
+        yield from _gateway_faults(network)
+
+
+@rule
+def _endpoint_faults(cluster: ClusterSettings) -> Iterator[Fault]:
     if not cluster.endpoint.private:
         remedy = "set it to true, or give the network a NAT gateway"
         yield Fault("leaves nodes without a way to the API", remedy, ("cluster", "endpoint", "private"), value=False)
+
+
+@rule
+def _interface_faults(network: NetworkSettings, cluster: ClusterSettings) -> Iterator[Fault]:
     needed = [*ISOLATED_ENDPOINTS, *(["eks-auth"] if cluster.pod_identity else [])]
     missing = [service for service in needed if service not in network.interface_endpoints]
     if missing:
         problem = f"lacks {', '.join(missing)}, which nodes need without NAT"
         yield Fault(problem, "add them, or set network.nat", ("network", "interface_endpoints"))
+
+
+@rule
+def _gateway_faults(network: NetworkSettings) -> Iterator[Fault]:
     if "s3" not in network.gateway_endpoints:
         problem = "lacks s3, from which images come"
         yield Fault(problem, "add it, or set network.nat", ("network", "gateway_endpoints"))
@@ -118,23 +180,38 @@ def _endpoint_notices(environment: Environment, cluster: ClusterSettings) -> Ite
         )
 
 
+@rule
 def _spot_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
-    if cluster.spot == "allowed":
-        return
-    # Elsewhere a guard refuses the setting too, so it is no way out.
-    remedy = "use ON_DEMAND" + ", or set cluster.spot: allowed" * (environment.settings.stage == "development")
-    for name, group in cluster.node_groups.items():
-        if group.capacity == "SPOT":
-            key = ("cluster", "node_groups", name, "capacity")
-            yield Fault(f"SPOT is not allowed in {environment.name}", remedy, key)
+    if cluster.spot == "forbidden":
+        for name, group in cluster.node_groups.items():
+            yield from _spot_fault(environment, name, group)
 
 
+@rule
+def _spot_fault(environment: Environment, name: str, group: NodeGroupSettings) -> Iterator[Fault]:
+    if group.capacity == "SPOT":
+        # Elsewhere a guard refuses the setting too, so it is no way out.
+        remedy = "use ON_DEMAND" + ", or set cluster.spot: allowed" * (environment.settings.stage == "development")
+        key = ("cluster", "node_groups", name, "capacity")
+        yield Fault(f"SPOT is not allowed in {environment.name}", remedy, key)
+
+
+@rule
 def _access_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
-    names = environment.names
-    context = environment.context("cluster")
-    own = {context.role_arn(name) for name in (names.node_role, names.auto_node_role)}
     for name, entry in cluster.access_entries.items():
+        yield from _partition_fault(environment, name, entry)
+        yield from _own_role_fault(environment, name, entry)
+
+
+@rule
+def _partition_fault(environment: Environment, name: str, entry: AccessEntrySettings) -> Iterator[Fault]:
+    key = ("cluster", "access_entries", name, "principal_arn")
+    yield from misplaced(entry.principal_arn, environment.region, key)
+
+
+@rule
+def _own_role_fault(environment: Environment, name: str, entry: AccessEntrySettings) -> Iterator[Fault]:
+    names, context = environment.names, environment.context("cluster")
+    if entry.principal_arn in {context.role_arn(role) for role in (names.node_role, names.auto_node_role)}:
         key = ("cluster", "access_entries", name, "principal_arn")
-        yield from misplaced(entry.principal_arn, environment.region, key)
-        if entry.principal_arn in own:
-            yield Fault("is a role of nodes, whose entry EKS makes itself", "remove the entry", key)
+        yield Fault("is a role of nodes, whose entry EKS makes itself", "remove the entry", key)

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault
+from stackwright.model.gaps import NotJudged, rule
 from stackwright.model.layer import Case
 from stackwright.model.rules.placeholders import leftovers
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.registry import RegistrySettings
-from stackwright.model.settings.waivers import GuardName, Stage, WaiverSettings
+from stackwright.model.settings.waivers import GuardName, Stage
 
 LONGEST_PREFIX_OF_A_CROWD = 8
 """A public range of /8 or larger is a good part of the internet."""
@@ -24,29 +25,40 @@ def notices(case: Case) -> Iterator[str]:
 
 def faults(case: Case) -> Iterator[Fault]:
     """What a guard refuses and no waiver lets pass, and waivers that are over, or about nothing."""
-    settings = case.environment.settings
-    waived: dict[GuardName, WaiverSettings] = {}
-    for place, waiver in enumerate(settings.waivers):
-        if waiver.guard in waived:
-            yield Fault("is waived twice", "remove one of the two", ("waivers", place, "guard"), waiver.guard)
-        waived.setdefault(waiver.guard, waiver)
+    yield from _waived_twice(case)
     for guard in GUARDS:
-        found = list(guard.faults(case.environment)) if settings.stage in guard.stages else []
-        let_pass = waived.get(guard.name)
-        if let_pass is None:
-            yield from (_refused(fault, guard, settings.stage) for fault in found)
-            continue
-        key = ("waivers", settings.waivers.index(let_pass))
-        if not found:
-            problem = f"waives nothing: the guard {guard.name} has no objection to this environment"
-            yield Fault(problem, "remove it", key)
-        elif let_pass.until < case.today:
-            yield Fault(
-                f"is over for the guard {guard.name}, which was let pass until then",
-                f"mend {', '.join('.'.join(map(str, fault.key)) for fault in found)}, or agree on a new day",
-                (*key, "until"),
-                str(let_pass.until),
-            )
+        yield from _guard_faults(case, guard)
+
+
+@rule
+def _waived_twice(case: Case) -> Iterator[Fault]:
+    seen: set[GuardName] = set()
+    for place, waiver in enumerate(case.environment.settings.waivers):
+        if waiver.guard in seen:
+            yield Fault("is waived twice", "remove one of the two", ("waivers", place, "guard"), waiver.guard)
+        seen.add(waiver.guard)
+
+
+@rule
+def _guard_faults(case: Case, guard: "Guard") -> Iterator[Fault]:
+    settings = case.environment.settings
+    found, stopped = guard.judged(case.environment) if settings.stage in guard.stages else ([], None)
+    waivers = enumerate(settings.waivers)
+    place, let_pass = next(((place, one) for place, one in waivers if one.guard == guard.name), (0, None))
+    if let_pass is None:
+        yield from (_refused(fault, guard, settings.stage) for fault in found)
+    elif found and let_pass.until < case.today:
+        yield Fault(
+            f"is over for the guard {guard.name}, which was let pass until then",
+            f"mend {', '.join('.'.join(map(str, fault.key)) for fault in found)}, or agree on a new day",
+            ("waivers", place, "until"),
+            str(let_pass.until),
+        )
+    elif not found and not stopped:
+        problem = f"waives nothing: the guard {guard.name} has no objection to this environment"
+        yield Fault(problem, "remove it", ("waivers", place))
+    if stopped:
+        raise stopped
 
 
 def _refused(fault: Fault, guard: "Guard", stage: Stage) -> Fault:
@@ -60,14 +72,16 @@ def _on_demand_nodes(environment: Environment) -> Iterator[Fault]:
         yield Fault("SPOT nodes are not allowed", "use ON_DEMAND nodes and set it to forbidden", ("cluster", "spot"))
 
 
-def _immutable_tags(environment: Environment) -> Iterator[Fault]:
+def _immutable_by_default(environment: Environment) -> Iterator[Fault]:
     registry = environment.block(RegistrySettings)
-    if registry is None:
-        return
-    if registry.tag_mutability != "IMMUTABLE":
+    if registry and registry.tag_mutability != "IMMUTABLE":
         remedy = "set it to IMMUTABLE"
         yield Fault("tags that can be moved are not allowed", remedy, ("registry", "tag_mutability"))
-    for name, repository in registry.repositories.items():
+
+
+def _immutable_in_each(environment: Environment) -> Iterator[Fault]:
+    registry = environment.block(RegistrySettings)
+    for name, repository in registry.repositories.items() if registry else ():
         if repository.tag_mutability not in {None, "IMMUTABLE"}:
             key = ("registry", "repositories", name, "tag_mutability")
             yield Fault("tags that can be moved are not allowed", "set it to IMMUTABLE", key)
@@ -80,11 +94,15 @@ def _deletion_protection(environment: Environment) -> Iterator[Fault]:
         yield Fault("a cluster must be protected from deletion", "set it to true", key)
 
 
-def _private_endpoint(environment: Environment) -> Iterator[Fault]:
+def _reachable_inside(environment: Environment) -> Iterator[Fault]:
     cluster = environment.block(ClusterSettings)
     if cluster and not cluster.endpoint.private:
         key = ("cluster", "endpoint", "private")
         yield Fault("a private endpoint is needed", "set it to true", key)
+
+
+def _unreachable_outside(environment: Environment) -> Iterator[Fault]:
+    cluster = environment.block(ClusterSettings)
     if cluster and cluster.endpoint.public:
         key = ("cluster", "endpoint", "public")
         yield Fault("a public endpoint is not allowed", "set it to false, and reach the API inside the VPC", key)
@@ -99,11 +117,15 @@ def _named_networks(environment: Environment) -> Iterator[Fault]:
             yield Fault("an API open to the internet at large is not allowed", remedy, key)
 
 
-def _encryption(environment: Environment) -> Iterator[Fault]:
-    cluster, registry = environment.block(ClusterSettings), environment.block(RegistrySettings)
+def _encrypted_secrets(environment: Environment) -> Iterator[Fault]:
+    cluster = environment.block(ClusterSettings)
     if cluster and not cluster.encrypt_secrets:
         key = ("cluster", "encrypt_secrets")
         yield Fault("Kubernetes secrets must be encrypted with a key of your own", "set it to true", key)
+
+
+def _encrypted_images(environment: Environment) -> Iterator[Fault]:
+    registry = environment.block(RegistrySettings)
     if registry and not registry.kms_key:
         yield Fault("images must be encrypted with a key of your own", "set it to true", ("registry", "kms_key"))
 
@@ -120,21 +142,33 @@ class Guard:
     Attributes:
         name: What waivers call it.
         stages: The stages in which it holds.
-        faults: What it refuses in an environment.
+        rules: What it refuses in an environment.
     """
 
     name: GuardName
     stages: tuple[Stage, ...]
-    faults: Callable[[Environment], Iterator[Fault]]
+    rules: tuple[Callable[[Environment], Iterator[Fault]], ...]
+
+    def judged(self, environment: Environment) -> tuple[list[Fault], NotJudged | None]:
+        """What it refuses, and what kept it from judging the rest."""
+        found: list[Fault] = []
+        stopped: NotJudged | None = None
+        for judge in self.rules:
+            try:
+                for fault in judge(environment):
+                    found.append(fault)  # noqa: PERF402 - what is found before a gap counts
+            except NotJudged as gap:
+                stopped = gap
+        return found, stopped
 
 
 GUARDS = (
-    Guard("on-demand-nodes", ("staging", "production"), _on_demand_nodes),
-    Guard("immutable-tags", ("staging", "production"), _immutable_tags),
-    Guard("deletion-protection", ("production",), _deletion_protection),
-    Guard("private-endpoint", ("production",), _private_endpoint),
-    Guard("named-networks", ("production",), _named_networks),
-    Guard("encryption", ("production",), _encryption),
-    Guard("two-zones", ("production",), _two_zones),
-    Guard("real-values", ("staging", "production"), leftovers),
+    Guard("on-demand-nodes", ("staging", "production"), (_on_demand_nodes,)),
+    Guard("immutable-tags", ("staging", "production"), (_immutable_by_default, _immutable_in_each)),
+    Guard("deletion-protection", ("production",), (_deletion_protection,)),
+    Guard("private-endpoint", ("production",), (_reachable_inside, _unreachable_outside)),
+    Guard("named-networks", ("production",), (_named_networks,)),
+    Guard("encryption", ("production",), (_encrypted_secrets, _encrypted_images)),
+    Guard("two-zones", ("production",), (_two_zones,)),
+    Guard("real-values", ("staging", "production"), (leftovers,)),
 )

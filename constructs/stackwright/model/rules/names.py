@@ -1,12 +1,13 @@
 """Rules over composed names and tags: what AWS allows, and each name once, at the key that they come from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stackwright.model.addons.karpenter import KARPENTER, discovery_tags
 from stackwright.model.catalogue.limits import MAX_TAGS, Scope
 from stackwright.model.environment import Account, Environment
 from stackwright.model.errors import Fault, dotted
+from stackwright.model.gaps import rule
 from stackwright.model.layer import Layers, UsedName
 from stackwright.model.rules.accounts import account_names
 from stackwright.model.settings.addons import AddonsSettings
@@ -31,10 +32,10 @@ def name_faults(environment: Environment, layers: Layers) -> Iterator[Fault]:
 
 
 def environment_names(environment: Environment, layers: Layers) -> Iterator[UsedName]:
-    """Every name that an environment uses."""
+    """Every name that an environment uses, as far as they are known."""
     for layer in layers:
         if layer.name in environment.blocks:
-            yield from layer.used_names(environment)
+            yield from rule(layer.used_names)(environment)
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,16 @@ class Claim:
     @property
     def identity(self) -> tuple[str, ...] | None:
         """What no other claim may have; None where a name of its kind may be given again."""
-        account = self.owner.account if isinstance(self.owner, Environment) else self.owner
-        places: dict[Scope, tuple[str, ...]] = {
-            "partition": (self.owner.region.partition,),
-            "account": (account.id,),
-            "region": (account.id, self.used.region or self.owner.region.name),
-            "network": (account.id, self.owner.name),
-        }
         scope = self.used.limit.unique
-        return (self.used.limit.what, self.used.name, *places[scope]) if scope else None
+        return (self.used.limit.what, self.used.name, *self._place(scope)) if scope else None
+
+    def _place(self, scope: Scope) -> tuple[str, ...]:
+        if scope == "partition":
+            return (self.owner.region.partition,)
+        account = self.owner.account if isinstance(self.owner, Environment) else self.owner
+        if scope == "account":
+            return (account.id,)
+        return (account.id, self.owner.name if scope == "network" else self.used.region or self.owner.region.name)
 
     def clash(self, earlier: "Claim") -> Fault:
         """What is wrong with it when an earlier one is of the same identity."""
@@ -77,7 +79,7 @@ class Claim:
         return Fault(problem, used.rename or rename, used.key)
 
 
-def claims(accounts: Sequence[Account], environments: Sequence[Environment], layers: Layers) -> Iterator[Claim]:
+def claims(accounts: Iterable[Account], environments: Sequence[Environment], layers: Layers) -> Iterator[Claim]:
     """Every name of a platform: those of the accounts' own stacks, then those of the environments."""
     for account in accounts:
         yield from (Claim(account, used) for used in account_names(account))
@@ -86,7 +88,7 @@ def claims(accounts: Sequence[Account], environments: Sequence[Environment], lay
 
 
 def clashes(
-    accounts: Sequence[Account], environments: Sequence[Environment], layers: Layers
+    accounts: Iterable[Account], environments: Sequence[Environment], layers: Layers
 ) -> Iterator[tuple[str, Fault]]:
     """Names that are given twice where AWS takes them once: the file of the later one, and what is wrong with it.
 
@@ -94,11 +96,17 @@ def clashes(
     """
     first: dict[tuple[str, ...], Claim] = {}
     for claim in claims(accounts, environments, layers):
-        identity = claim.identity
-        if identity and (earlier := first.setdefault(identity, claim)) is not claim:
-            yield claim.file, claim.clash(earlier)
+        yield from _clash(claim, first)
 
 
+@rule
+def _clash(claim: Claim, first: dict[tuple[str, ...], Claim]) -> Iterator[tuple[str, Fault]]:
+    file, identity = claim.file, claim.identity
+    if identity and (earlier := first.setdefault(identity, claim)) is not claim:
+        yield file, claim.clash(earlier)
+
+
+@rule
 def tag_faults(environment: Environment) -> Iterator[Fault]:
     """More tags than AWS allows."""
     addons = environment.block(AddonsSettings)
@@ -108,4 +116,4 @@ def tag_faults(environment: Environment) -> Iterator[Fault]:
     count = len({*environment.tags, *RESERVED_TAGS}) + largest + 1 + len(discovery)
     if count > MAX_TAGS:
         problem = f"add up to {count} tags with those of platform.yaml, AWS allows {MAX_TAGS} on a resource"
-        yield Fault(problem, "drop some", ("tags",))
+        yield Fault(problem, f"drop {count - MAX_TAGS} or more", ("tags",))

@@ -1,12 +1,13 @@
 """Rules over networks: zones, blocks and ranges, in view of the region and of the other environments."""
 
 from collections.abc import Iterator
-from itertools import product
+from ipaddress import IPv4Network
 
 from stackwright.model import cidr
 from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
+from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName, bucket_name
 from stackwright.model.rules.arns import apart
 
@@ -16,7 +17,9 @@ def faults(case: Case) -> Iterator[Fault]:
     yield from _region_faults(case.environment)
     yield from _zone_faults(case.environment)
     yield from _formula_overlaps(case.environment)
-    yield from _neighbour_faults(case)
+    yield from _overlap_faults(case)
+    for neighbour in case.earlier:
+        yield from _neighbour_faults(case.environment, neighbour)
 
 
 def used_names(environment: Environment) -> Iterator[UsedName]:
@@ -34,11 +37,13 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
         yield UsedName(limits.SECURITY_GROUP, names.endpoint_security_group)
 
 
+@rule
 def _region_faults(environment: Environment) -> Iterator[Fault]:
     """A region that the environment's account cannot use: an account lives in one partition."""
     yield from apart(environment.region, environment.account.region, ("region",))
 
 
+@rule
 def _zone_faults(environment: Environment) -> Iterator[Fault]:
     network, region = environment.network, environment.region
     if isinstance(network.zones, int) and len(environment.zones) < network.zones:
@@ -60,6 +65,7 @@ def _zone_faults(environment: Environment) -> Iterator[Fault]:
                 yield Fault("is for a zone that zones does not list", "remove it", (*key, zone))
 
 
+@rule
 def _formula_overlaps(environment: Environment) -> Iterator[Fault]:
     """Blocks given by hand that hit blocks made by formula."""
     network = environment.network
@@ -77,21 +83,32 @@ def _formula_overlaps(environment: Environment) -> Iterator[Fault]:
                     yield Fault(problem, "take a free block", ("network", "subnets", tier, zone), str(block))
 
 
-def _neighbour_faults(case: Case) -> Iterator[Fault]:
-    """Ranges that overlap those of an earlier environment in the same account, unless either says that it is meant."""
+@rule
+def _overlap_faults(case: Case) -> Iterator[Fault]:
+    """Environments that `overlaps_with` names and that there are not."""
     environment = case.environment
     for place, other in enumerate(environment.network.overlaps_with):
         if other == environment.name or other not in case.names:
             remedy = "name another environment of this folder, or remove it"
             yield Fault("is not another environment", remedy, ("network", "overlaps_with", place), other)
-    for neighbour in case.earlier:
-        if neighbour.account != environment.account or _apart(neighbour, environment):
-            continue
-        for one, other_range in product(neighbour.network.ranges, environment.network.ranges):
-            if one.overlaps(other_range):
-                problem = f"overlaps {one} of {neighbour.name}, in the same account"
-                remedy = f"take a free range, or list {neighbour.name} under network.overlaps_with"
-                yield Fault(problem, remedy, ("network", "cidr"), str(other_range))
+
+
+@rule
+def _neighbour_faults(environment: Environment, neighbour: Environment) -> Iterator[Fault]:
+    """Ranges that overlap those of an earlier environment in the same account, unless either says that it is meant."""
+    if neighbour.account != environment.account:
+        return
+    for theirs in neighbour.network.ranges:
+        yield from _overlaps(environment, neighbour, theirs)
+
+
+@rule
+def _overlaps(environment: Environment, neighbour: Environment, theirs: IPv4Network) -> Iterator[Fault]:
+    for ours in environment.network.ranges:
+        if theirs.overlaps(ours) and not _apart(neighbour, environment):
+            problem = f"overlaps {theirs} of {neighbour.name}, in the same account"
+            remedy = f"take a free range, or list {neighbour.name} under network.overlaps_with"
+            yield Fault(problem, remedy, ("network", "cidr"), str(ours))
 
 
 def _apart(first: Environment, second: Environment) -> bool:

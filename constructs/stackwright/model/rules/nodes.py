@@ -7,6 +7,7 @@ from stackwright.model.addons.karpenter import KARPENTER
 from stackwright.model.catalogue import instance_types
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
+from stackwright.model.gaps import rule
 from stackwright.model.settings.addons import AddonsSettings
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import BEFORE_NODES
@@ -27,16 +28,26 @@ ON_EVERY_NODE = (*BEFORE_NODES, "aws-ebs-csi-driver", "aws-efs-csi-driver", "eks
 
 def faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
     """Node groups on which nothing can run. Auto Mode has nodes of its own, so there all groups are extra."""
-    groups = cluster.node_groups.values()
-    if cluster.auto or not groups:
+    yield from _taint_faults(cluster)
+    yield from _start_faults(environment, cluster)
+
+
+@rule
+def _taint_faults(cluster: ClusterSettings) -> Iterator[Fault]:
+    coredns = None if cluster.auto or not cluster.node_groups else cluster.installed_eks_addons.get("coredns")
+    if coredns is None:
         return
-    coredns = cluster.installed_eks_addons.get("coredns")
-    if coredns:
-        tolerations = coredns.configuration.get("tolerations", COREDNS_TOLERATES)
-        if not any(_lets_in(group, tolerations) for group in groups):
-            problem = "all have taints that coredns does not tolerate, so no pod would resolve a name"
-            remedy = "leave one without, or set tolerations in cluster.eks_addons.coredns.configuration"
-            yield Fault(problem, remedy, _GROUPS)
+    tolerations = coredns.configuration.get("tolerations", COREDNS_TOLERATES)
+    if not any(_lets_in(group, tolerations) for group in cluster.node_groups.values()):
+        problem = "all have taints that coredns does not tolerate, so no pod would resolve a name"
+        remedy = "leave one without, or set tolerations in cluster.eks_addons.coredns.configuration"
+        yield Fault(problem, remedy, _GROUPS)
+
+
+@rule
+def _start_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
+    if cluster.auto or not cluster.node_groups:
+        return
     if _all_empty(cluster) and not _karpenter(environment):
         problem = "all start with no node, and there is nothing that would start one"
         yield Fault(problem, "give one a min_size or desired_size of 1 or more", _GROUPS)

@@ -7,11 +7,18 @@ from stackwright.model.catalogue import limits
 from stackwright.model.catalogue.regions import REGIONS
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
+from stackwright.model.gaps import rule
 from stackwright.model.iam import document_problem
 from stackwright.model.layer import Case, UsedName
 from stackwright.model.policies import pull_from_accounts
 from stackwright.model.rules.arns import apart, misplaced
-from stackwright.model.settings.registry import RegistrySettings, account_ids
+from stackwright.model.settings.registry import (
+    PullThroughCacheSettings,
+    RegistrySettings,
+    ReplicationDestinationSettings,
+    RepositorySettings,
+    account_ids,
+)
 
 
 def faults(case: Case) -> Iterator[Fault]:
@@ -22,7 +29,9 @@ def faults(case: Case) -> Iterator[Fault]:
     yield from _cache_faults(case.environment, registry)
     yield from _policy_faults(case.environment, registry)
     yield from _replication_faults(case.environment, registry)
-    yield from _neighbour_faults(case, registry)
+    yield from _copy_faults(case.environment, registry)
+    for other in case.earlier:
+        yield from _neighbour_faults(case.environment, registry, other)
 
 
 def used_names(environment: Environment) -> Iterator[UsedName]:
@@ -41,39 +50,71 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
         yield UsedName(limits.KMS_ALIAS, environment.names.registry_key_alias)
 
 
+@rule
 def _cache_faults(environment: Environment, registry: RegistrySettings) -> Iterator[Fault]:
     for name, cache in registry.pull_through_caches.items():
-        key: Key = ("registry", "pull_through_caches", name)
-        if name in registry.repositories:
-            yield Fault("is the name of a repository too", "choose another", key)
-        if cache.credential_arn:
-            yield from _credential_faults(environment, cache.credential_arn, (*key, "credential_arn"))
+        yield from _same_name(name, registry)
+        key = ("registry", "pull_through_caches", name, "credential_arn")
+        yield from _credential_place(environment, cache, key)
+        yield from _credential_owner(environment, cache, key)
 
 
-def _credential_faults(environment: Environment, arn: str, key: Key) -> Iterator[Fault]:
-    """Amazon ECR reads credentials in its own account and region."""
-    yield from misplaced(arn, environment.region, key)
-    if ArnParts.of(arn).account_id != environment.account.id:
+@rule
+def _same_name(name: str, registry: RegistrySettings) -> Iterator[Fault]:
+    if name in registry.repositories:
+        key = ("registry", "pull_through_caches", name)
+        yield Fault("is the name of a repository too", "choose another", key)
+
+
+@rule
+def _credential_place(environment: Environment, cache: PullThroughCacheSettings, key: Key) -> Iterator[Fault]:
+    if cache.credential_arn:
+        yield from misplaced(cache.credential_arn, environment.region, key)
+
+
+@rule
+def _credential_owner(environment: Environment, cache: PullThroughCacheSettings, key: Key) -> Iterator[Fault]:
+    arn = cache.credential_arn
+    if arn and ArnParts.of(arn).account_id != environment.account.id:
         yield Fault("is not of the environment's account, where Amazon ECR reads it", "make it there", key, arn)
 
 
+@rule
 def _policy_faults(environment: Environment, registry: RegistrySettings) -> Iterator[Fault]:
     """More accounts than the policy of a repository can name."""
-    lists: dict[Key, tuple[str, ...]] = {("registry", "pull_accounts"): account_ids(registry.pull_accounts)}
+    yield from _long_policy(environment, registry, ("registry",))
     for name, repository in registry.repositories.items():
-        lists["registry", "repositories", name, "pull_accounts"] = account_ids(repository.pull_accounts or ())
-    for key, accounts in lists.items():
-        if problem := document_problem(pull_from_accounts(environment.region, accounts), kind="repository"):
-            yield Fault(problem, "name fewer accounts", key)
+        yield from _long_policy(environment, repository, ("registry", "repositories", name))
 
 
+@rule
+def _long_policy(
+    environment: Environment, settings: RegistrySettings | RepositorySettings, key: Key
+) -> Iterator[Fault]:
+    pull = pull_from_accounts(environment.region, account_ids(settings.pull_accounts or ()))
+    if problem := document_problem(pull, kind="repository"):
+        yield Fault(problem, "name fewer accounts", (*key, "pull_accounts"))
+
+
+@rule
 def _replication_faults(environment: Environment, registry: RegistrySettings) -> Iterator[Fault]:
     if registry.replication is None:
         return
-    places: list[tuple[str, str]] = []
     for number, destination in enumerate(registry.replication.destinations):
+        yield from _apart_fault(environment, destination, ("registry", "replication", "destinations", number, "region"))
+
+
+@rule
+def _apart_fault(environment: Environment, destination: ReplicationDestinationSettings, key: Key) -> Iterator[Fault]:
+    yield from apart(REGIONS[destination.region], environment.region, key)
+
+
+@rule
+def _copy_faults(environment: Environment, registry: RegistrySettings) -> Iterator[Fault]:
+    """Copies that are where their images are, or are made twice."""
+    places: list[tuple[str, str]] = []
+    for number, destination in enumerate(registry.replication.destinations if registry.replication else ()):
         key = ("registry", "replication", "destinations", number)
-        yield from apart(REGIONS[destination.region], environment.region, (*key, "region"))
         place = (destination.region, destination.account or environment.account.id)
         if place == (environment.region.name, environment.account.id):
             yield Fault("is where the images are already", "name another region or account", key)
@@ -82,14 +123,14 @@ def _replication_faults(environment: Environment, registry: RegistrySettings) ->
         places.append(place)
 
 
-def _neighbour_faults(case: Case, registry: RegistrySettings) -> Iterator[Fault]:
+@rule
+def _neighbour_faults(environment: Environment, registry: RegistrySettings, other: Environment) -> Iterator[Fault]:
     """Settings of a whole registry that an earlier environment in the same account and region has too."""
-    for other in case.earlier:
-        theirs = other.block(RegistrySettings)
-        if theirs is None or (other.account, other.region) != (case.environment.account, case.environment.region):
-            continue
-        for setting in ("enhanced_scanning", "replication"):
-            if getattr(theirs, setting) and getattr(registry, setting):
-                problem = f"is set by {other.name} too, and their account has it once in {other.region.name}"
-                remedy = "keep it in one environment, for the repositories of both"
-                yield Fault(problem, remedy, ("registry", setting))
+    theirs = other.block(RegistrySettings)
+    if theirs is None or (other.account, other.region) != (environment.account, environment.region):
+        return
+    for setting in ("enhanced_scanning", "replication"):
+        if getattr(theirs, setting) and getattr(registry, setting):
+            problem = f"is set by {other.name} too, and their account has it once in {other.region.name}"
+            remedy = "keep it in one environment, for the repositories of both"
+            yield Fault(problem, remedy, ("registry", setting))

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION, SUPPORT, minor
-from stackwright.model.errors import Fault
+from stackwright.model.errors import Fault, Key
 
+VERSION: Key = ("cluster", "version")
 _SOURCE = "https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html"
 
 
@@ -18,13 +19,12 @@ def faults(before: object, after: object) -> Iterator[Fault]:
     old, new = _version(before), _version(after)
     if old is None or new is None:
         return
-    key = ("cluster", "version")
     if minor(new) < minor(old):
-        yield Fault(f"was {old}, and EKS never goes back ({_SOURCE})", f"write {old}", key, new)
+        yield Fault(f"was {old}, and EKS never goes back ({_SOURCE})", f"write {old}", VERSION, new)
     elif minor(new) > minor(old) + 1:
         step = f"1.{minor(old) + 1}"
         problem = f"was {old}, and EKS skips no version ({_SOURCE})"
-        yield Fault(problem, f"write {step}, and go on when it is applied", key, new)
+        yield Fault(problem, f"write {step}, and go on when it is applied", VERSION, new)
 
 
 def _version(file: object) -> str | None:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
+from stackwright.model.gaps import rule
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
 from stackwright.model.settings.form import Settings
 
@@ -114,6 +115,7 @@ class AccessEntrySettings(Settings):
             raise Refusal(*faults)
         return self
 
+    @rule
     def _grant_faults(self) -> Iterator[Fault]:
         if self.type == "STANDARD":
             if not self.policies and not self.kubernetes_groups:

@@ -1,6 +1,6 @@
 """The `addons` block: which add-ons Argo CD installs, so that what they need of AWS is made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -9,6 +9,7 @@ from pydantic import Field, create_model, model_validator
 from stackwright.model.addons import ADDONS
 from stackwright.model.addons.addon import Addon, AddonSettings
 from stackwright.model.errors import Fault, Refusal
+from stackwright.model.gaps import collected, rule
 from stackwright.model.settings.consequence import changing
 from stackwright.model.settings.form import Settings
 
@@ -27,17 +28,20 @@ class AddonsSettings(Settings):
         return settings
 
     @property
-    def enabled(self) -> dict[Addon[Any], AddonSettings]:
+    def enabled(self) -> Mapping[Addon[Any], AddonSettings]:
         """The add-ons that are on, with their settings."""
-        return {addon: settings for addon in ADDONS if (settings := self.of(addon)) is not None}
+        return collected(ADDONS, self.of, there=True)
 
     @property
-    def service_accounts(self) -> dict[str, list[tuple[str, str]]]:
+    def service_accounts(self) -> Mapping[str, list[tuple[str, str]]]:
         """Namespace and name of the service accounts that get a role, by add-on."""
-        return {
-            addon.name: [(settings.namespace, account) for account in settings.service_accounts]
-            for addon, settings in self.enabled.items()
-        }
+        by_name = {addon.name: addon for addon in self.enabled}
+
+        def accounts(name: str) -> list[tuple[str, str]]:
+            settings = self.enabled[by_name[name]]
+            return [(settings.namespace, account) for account in settings.service_accounts]
+
+        return collected(by_name, accounts, there=True)
 
     @model_validator(mode="after")
     def _one_role_each(self) -> "AddonsSettings":
@@ -46,6 +50,7 @@ class AddonsSettings(Settings):
             raise Refusal(*faults)
         return self
 
+    @rule
     def _shared_accounts(self) -> Iterator[Fault]:
         """Service accounts of two add-ons: Pod Identity gives each one role."""
         first: dict[tuple[str, str], str] = {}

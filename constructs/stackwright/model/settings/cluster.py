@@ -1,6 +1,6 @@
 """The `cluster` block: the EKS cluster of an environment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network
 from typing import Annotated, Literal, get_args
 
@@ -8,7 +8,8 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from stackwright.model.catalogue.address_ranges import SET_APART
 from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION, SUPPORT, UpgradePolicy
-from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
+from stackwright.model.errors import Fault, Refusal, refuse
+from stackwright.model.gaps import rule
 from stackwright.model.settings import eks_addons
 from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
@@ -30,7 +31,7 @@ LARGEST_SERVICE_PREFIX, SMALLEST_SERVICE_PREFIX = 12, 24
 
 def _version(version: str) -> str:
     if version not in SUPPORT:
-        raise refuse("is not a Kubernetes version that Stackwright knows of EKS", did_you_mean(version, SUPPORT))
+        raise refuse("is not a Kubernetes version that Stackwright knows of EKS", f"use one of: {', '.join(SUPPORT)}")
     return version
 
 
@@ -72,14 +73,23 @@ class EndpointSettings(Settings):
 
     @model_validator(mode="after")
     def _reachable(self) -> "EndpointSettings":
+        faults = [*self._no_way_faults(), *self._range_faults()]
+        if faults:
+            raise Refusal(*faults)
+        return self
+
+    @rule
+    def _no_way_faults(self) -> Iterator[Fault]:
         if not self.private and not self.public:
-            raise refuse("leaves the API unreachable", "set private or public to true", "private")
+            yield Fault("leaves the API unreachable", "set private or public to true", ("private",))
+
+    @rule
+    def _range_faults(self) -> Iterator[Fault]:
         if self.public and not self.public_cidrs:
             remedy = "list who may connect, e.g. [203.0.113.0/24]; 0.0.0.0/0 is everybody"
-            raise refuse("needs public_cidrs", remedy, "public")
+            yield Fault("needs public_cidrs", remedy, ("public",))
         if self.public_cidrs and not self.public:
-            raise refuse("is used only with public: true", "remove it, or set public", "public_cidrs")
-        return self
+            yield Fault("is used only with public: true", "remove it, or set public", ("public_cidrs",))
 
 
 @changing(
@@ -171,9 +181,9 @@ class ClusterSettings(Settings):
         return self.auto_mode is not None and self.auto_mode.enabled
 
     @property
-    def installed_eks_addons(self) -> dict[str, InstalledEksAddon]:
+    def installed_eks_addons(self) -> Mapping[str, InstalledEksAddon]:
         """Add-ons by name, with versions and roles filled in."""
-        return eks_addons.installed(self.eks_addons, self.version, standard=bool(self.node_groups))
+        return eks_addons.installed(self.eks_addons, lambda: self.version, standard=bool(self.node_groups))
 
     @property
     def pod_identity(self) -> bool:
@@ -182,26 +192,37 @@ class ClusterSettings(Settings):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "ClusterSettings":
-        faults = [*self._node_faults(), *self._log_faults(), *self._access_faults(), *self._eks_addon_faults()]
+        together = (self._node_faults, self._release_faults, self._log_faults, self._access_faults)
+        faults = [fault for judge in (*together, self._eks_addon_faults) for fault in judge()]
         if faults:
             raise Refusal(*faults)
         return self
 
+    @rule
     def _node_faults(self) -> Iterator[Fault]:
         if not self.node_groups and not self.auto:
             yield Fault("has no nodes", "add node_groups, or set auto_mode.enabled: true")
-        for name, group in self.node_groups.items():
-            release = group.release_version
-            if group.os == "AL2023" and release and not release.startswith(f"{self.version}."):
-                key = ("node_groups", name, "release_version")
-                remedy = f"take a release of {self.version}, or remove it"
-                yield Fault(f"is not for Kubernetes {self.version}", remedy, key, release)
 
+    @rule
+    def _release_faults(self) -> Iterator[Fault]:
+        for name, group in self.node_groups.items():
+            yield from self._release_fault(name, group)
+
+    @rule
+    def _release_fault(self, name: str, group: NodeGroupSettings) -> Iterator[Fault]:
+        release = group.release_version
+        if release and group.os == "AL2023" and not release.startswith(f"{self.version}."):
+            key = ("node_groups", name, "release_version")
+            remedy = f"take a release of {self.version}, or remove it"
+            yield Fault(f"is not for Kubernetes {self.version}", remedy, key, release)
+
+    @rule
     def _log_faults(self) -> Iterator[Fault]:
         for place, type_ in enumerate(self.logs.types):
             if type_ in self.logs.types[:place]:
                 yield Fault("is listed twice", "remove one of the two", ("logs", "types", place), type_)
 
+    @rule
     def _access_faults(self) -> Iterator[Fault]:
         first: dict[str, str] = {}
         for name, entry in self.access_entries.items():
@@ -209,8 +230,9 @@ class ClusterSettings(Settings):
                 key = ("access_entries", name, "principal_arn")
                 yield Fault(f"has the entry {other} already", "merge the two", key, entry.principal_arn)
 
+    @rule
     def _eks_addon_faults(self) -> Iterator[Fault]:
         found = eks_addons.faults(
-            self.installed_eks_addons, self.version, oidc_provider=self.oidc_provider, agent=self.pod_identity
+            self.installed_eks_addons, oidc_provider=lambda: self.oidc_provider, agent=lambda: self.pod_identity
         )
-        return (fault.below(("eks_addons",)) for fault in found)
+        yield from (fault.below(("eks_addons",)) for fault in found)

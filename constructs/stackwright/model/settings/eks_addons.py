@@ -1,7 +1,7 @@
 """`cluster.eks_addons`: what EKS itself installs into the cluster and keeps at a pinned version."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, JsonValue, WithJsonSchema
@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, JsonValue, WithJsonSchema
 from stackwright.model.catalogue.eks_addon_versions import FIRST_COREDNS, NAMES, PINNED_ON, pinned_version
 from stackwright.model.catalogue.kubernetes_versions import SUPPORT, minor
 from stackwright.model.errors import Fault, did_you_mean, refuse
+from stackwright.model.gaps import collected, rule
 from stackwright.model.settings.consequence import changing, makes, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import KubernetesName, filled, matching
@@ -102,25 +103,6 @@ class EksAddonSettings(Settings):
     amazon-cloudwatch-observability; other add-ons get no role."""
 
 
-@dataclass(frozen=True)
-class InstalledEksAddon:
-    """An add-on that is installed, with all that its settings leave open filled in.
-
-    Attributes:
-        name: Its name in EKS.
-        version: Its version.
-        configuration: Its configuration values; empty for its own defaults.
-        role: Whom its role is for and what it may do; None when it needs none.
-        settings: Its settings.
-    """
-
-    name: str
-    version: str
-    configuration: Mapping[str, JsonValue]
-    role: EksAddonRoleSettings | None
-    settings: EksAddonSettings
-
-
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html
 ROLES = {
     "vpc-cni": EksAddonRoleSettings(service_account="aws-node", managed_policies=("AmazonEKS_CNI_Policy",)),
@@ -138,57 +120,89 @@ ROLES = {
 }
 
 
+@dataclass(frozen=True)
+class InstalledEksAddon:
+    """An add-on that is installed, with all that its settings leave open filled in.
+
+    Attributes:
+        name: Its name in EKS.
+        settings: Its settings.
+        kubernetes_version: Tells the cluster's version.
+    """
+
+    name: str
+    settings: EksAddonSettings
+    kubernetes_version: Callable[[], str] = field(repr=False, compare=False)
+
+    @property
+    def version(self) -> str:
+        """Its version; empty where its settings give none and none is pinned."""
+        return self.settings.version or pinned_version(self.name, self.kubernetes_version()) or ""
+
+    @property
+    def configuration(self) -> Mapping[str, JsonValue]:
+        """Its configuration values; empty for its own defaults."""
+        return {**CONFIGURATION.get(self.name, {}), **self.settings.configuration}
+
+    @property
+    def role(self) -> EksAddonRoleSettings | None:
+        """Whom its role is for and what it may do; None when it needs none."""
+        return self.settings.role or ROLES.get(self.name)
+
+
 def installed(
-    eks_addons: Mapping[str, EksAddonSettings], kubernetes_version: str, *, standard: bool
-) -> dict[str, InstalledEksAddon]:
+    eks_addons: Mapping[str, EksAddonSettings], kubernetes_version: Callable[[], str], *, standard: bool
+) -> Mapping[str, InstalledEksAddon]:
     """The add-ons that a cluster gets, by name.
 
     Args:
         eks_addons: The `eks_addons` block.
-        kubernetes_version: The cluster's version.
+        kubernetes_version: Tells the cluster's version.
         standard: Whether the standard ones are among them without being listed.
     """
-    wanted = {**dict.fromkeys(STANDARD_EKS_ADDONS if standard else (), EksAddonSettings()), **eks_addons}
-    return {
-        name: InstalledEksAddon(
-            name=name,
-            version=settings.version or pinned_version(name, kubernetes_version) or "",
-            configuration={**CONFIGURATION.get(name, {}), **settings.configuration},
-            role=settings.role or ROLES.get(name),
-            settings=settings,
-        )
-        for name, settings in wanted.items()
-        if settings.enabled
-    }
+
+    def enabled(name: str) -> InstalledEksAddon | None:
+        settings = eks_addons[name] if name in eks_addons else EksAddonSettings()
+        return InstalledEksAddon(name, settings, kubernetes_version) if settings.enabled else None
+
+    return collected(dict.fromkeys([*(STANDARD_EKS_ADDONS if standard else ()), *eks_addons]), enabled)
 
 
 def faults(
-    eks_addons: Mapping[str, InstalledEksAddon], kubernetes_version: str, *, oidc_provider: bool, agent: bool
+    eks_addons: Mapping[str, InstalledEksAddon], *, oidc_provider: Callable[[], bool], agent: Callable[[], bool]
 ) -> Iterator[Fault]:
     """What is wrong with the add-ons of a cluster, keys below its `eks_addons`.
 
     Args:
         eks_addons: The add-ons that are installed.
-        kubernetes_version: The cluster's version.
-        oidc_provider: Whether the cluster has an OIDC provider.
-        agent: Whether pods get credentials by Pod Identity.
+        oidc_provider: Tells whether the cluster has an OIDC provider.
+        agent: Tells whether pods get credentials by Pod Identity.
     """
     for name, eks_addon in eks_addons.items():
-        if not eks_addon.version:
-            problem = f"has no version pinned for Kubernetes {kubernetes_version} (table of {PINNED_ON})"
-            yield Fault(problem, "give its version; `aws eks describe-addon-versions` lists them", (name,))
-        yield from _version_faults(eks_addon, kubernetes_version)
-        if eks_addon.role and eks_addon.settings.identity == "irsa" and not oidc_provider:
+        yield from _version_faults(eks_addon)
+        yield from _identity_faults(name, eks_addon, oidc_provider=oidc_provider, agent=agent)
+
+
+@rule
+def _identity_faults(
+    name: str, eks_addon: InstalledEksAddon, *, oidc_provider: Callable[[], bool], agent: Callable[[], bool]
+) -> Iterator[Fault]:
+    if eks_addon.role is None:
+        return
+    if eks_addon.settings.identity == "irsa":
+        if not oidc_provider():
             yield Fault("needs the OIDC provider", "set cluster.oidc_provider: true", (name, "identity"), "irsa")
-        if eks_addon.role and eks_addon.settings.identity == "pod_identity" and not agent:
-            yield Fault(f"gets its role by Pod Identity, which needs {AGENT}", f"enable {AGENT}", (name,))
+    elif not agent():
+        yield Fault(f"gets its role by Pod Identity, which needs {AGENT}", f"enable {AGENT}", (name,))
 
 
-def _version_faults(eks_addon: InstalledEksAddon, kubernetes_version: str) -> Iterator[Fault]:
+@rule
+def _version_faults(eks_addon: InstalledEksAddon) -> Iterator[Fault]:
     """A version of kube-proxy or of coredns that is made for another Kubernetes version."""
     given = eks_addon.settings.version
     if given is None:
         return
+    kubernetes_version = eks_addon.kubernetes_version()
     number, key = ".".join(given.removeprefix("v").split(".")[:2]), (eks_addon.name, "version")
     pinned = pinned_version(eks_addon.name, kubernetes_version)
     remedy = f"remove it, for {pinned}" if pinned else f"take one for {kubernetes_version}"

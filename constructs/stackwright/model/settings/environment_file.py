@@ -1,5 +1,6 @@
 """`<environment>.yaml`: what one environment is."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -29,8 +30,8 @@ def _not_reserved(name: str) -> str:
 class EnvironmentSettings(Settings):
     """One environment of the platform: what every file has in common, to which each layer adds its block."""
 
-    block_names: ClassVar[tuple[str, ...]] = ()
-    """Names of the layers' blocks."""
+    block_shapes: ClassVar[Mapping[str, type]] = {}
+    """What the layers' blocks are, by their names."""
 
     environment: Annotated[Slug, AfterValidator(_not_reserved)]
     """The environment's name, which is also the file's name, e.g. `dev`."""
@@ -65,7 +66,7 @@ def environment_settings(blocks: tuple[Block, ...]) -> type[EnvironmentSettings]
     made: type[EnvironmentSettings] = create_model(
         EnvironmentSettings.__name__, __base__=EnvironmentSettings, __doc__=EnvironmentSettings.__doc__, **fields
     )
-    made.block_names = tuple(fields)
+    made.block_shapes = {name: shape for name, shape, _, _ in blocks}
     optional = {name: STACK for name, _, presence, _ in blocks if presence == "optional"}
     return changing(**optional)(made)
 

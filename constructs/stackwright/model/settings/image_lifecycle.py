@@ -1,10 +1,12 @@
 """Rules by which images are deleted, in the `registry` block."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from stackwright.model.errors import refuse
+from stackwright.model.errors import Fault, Refusal, refuse
+from stackwright.model.gaps import rule
 from stackwright.model.settings.consequence import changing, replaces
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import matching
@@ -13,7 +15,7 @@ from stackwright.model.settings.values import matching
 def _tag_pattern(pattern: str) -> str:
     # Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
     if pattern.count("*") > 4:  # noqa: PLR2004 - the number stands in AWS's own words below
-        raise refuse("has more than four wildcards, AWS allows four", "use fewer")
+        raise refuse("has more than four wildcards, AWS allows four", "use at most four")
     return pattern
 
 
@@ -76,7 +78,13 @@ class LifecycleSettings(Settings):
 
     @model_validator(mode="after")
     def _each_once(self) -> "LifecycleSettings":
+        faults = list(self._twice())
+        if faults:
+            raise Refusal(*faults)
+        return self
+
+    @rule
+    def _twice(self) -> Iterator[Fault]:
         for place, prefix in enumerate(self.tagged_prefixes):
             if prefix in self.tagged_prefixes[:place]:
-                raise refuse("is listed twice", "remove one of the two", "tagged_prefixes", place)
-        return self
+                yield Fault("is listed twice", "remove one of the two", ("tagged_prefixes", place))

@@ -1,6 +1,7 @@
 """The `network` block: the VPC of an environment."""
 
 from collections.abc import Iterator
+from functools import partial
 from ipaddress import IPv4Network
 from itertools import combinations
 from typing import Annotated, Literal, get_args
@@ -11,10 +12,12 @@ from stackwright.model import cidr
 from stackwright.model.catalogue import limits
 from stackwright.model.catalogue.regions import Region
 from stackwright.model.cidr import ZONE_LETTERS, Tier
-from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
+from stackwright.model.errors import Fault, Key, Refusal, did_you_mean, refuse
+from stackwright.model.gaps import listed, rule
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
+from stackwright.model.settings.flow_logs import FlowLogSettings
 from stackwright.model.settings.form import Settings
-from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, LogRetentionDays, Slug, Tags, within
+from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, Slug, Tags
 
 Zones = int | tuple[str, ...]
 
@@ -40,12 +43,6 @@ def _zones(value: object) -> Zones:
     if faults:
         raise Refusal(*faults)
     return tuple(sorted(value))
-
-
-def _subnet(network: IPv4Network) -> IPv4Network:
-    if network.prefixlen > limits.SMALLEST_PREFIX:
-        raise refuse(f"is smaller than AWS's smallest subnet, a /{limits.SMALLEST_PREFIX}", "take a larger block")
-    return network
 
 
 def _endpoint_service(name: str) -> str:
@@ -100,7 +97,6 @@ def _family(network: IPv4Network) -> IPv4Network:
 
 
 ZoneLetter = Annotated[str, WithJsonSchema({"enum": list(ZONE_LETTERS)})]
-SubnetCidr = Annotated[Cidr, AfterValidator(_subnet)]
 
 
 @changing(
@@ -114,31 +110,6 @@ class DnsSettings(Settings):
     """Whether the VPC's own resolver answers, at the second address of the range."""
     hostnames: bool = True
     """Whether instances get DNS names. Nodes cannot join a cluster without them."""
-
-
-@changing(
-    destination=replaces("flow_log") | makes("s3_bucket", "cloudwatch_log_group", "iam_role") | updates("kms_key"),
-    retention_days=updates("cloudwatch_log_group", "s3_bucket_lifecycle_configuration"),
-    kms_key=makes("kms_key") | updates("cloudwatch_log_group"),
-    bucket=replaces("s3_bucket", "s3_bucket_policy", "flow_log"),
-)
-class FlowLogSettings(Settings):
-    """The record of accepted and refused connections."""
-
-    destination: Literal["cloudwatch", "s3", "none"] = "cloudwatch"
-    """Where records go: a log group, a bucket, or nowhere."""
-    retention_days: LogRetentionDays = 30
-    """Days after which records are deleted; one of the periods that CloudWatch Logs knows."""
-    kms_key: bool = False
-    """Encrypt records with a KMS key of the environment's own instead of one of AWS's."""
-    bucket: Annotated[str, within(limits.S3_BUCKET)] | None = None
-    """Name of the bucket for `destination: s3`, unique in all of AWS. `<project>-<env>-flow-logs` if left out."""
-
-    @model_validator(mode="after")
-    def _bucket_goes_with_s3(self) -> "FlowLogSettings":
-        if self.bucket is not None and self.destination != "s3":
-            raise refuse("is used only with destination: s3", "remove it, or set the destination", "bucket")
-        return self
 
 
 @changing(
@@ -188,7 +159,7 @@ class NetworkSettings(Settings):
     tiers: tuple[Tier, ...] = Field(default=("public", "private"), min_length=1)
     """Kinds of subnet in every zone. `public` has a route to the internet gateway, `private` one to the NAT gateway,
     `intra` none at all and is for the interfaces of the control plane."""
-    subnets: dict[Tier, dict[ZoneLetter, SubnetCidr]] = Field(default_factory=dict)
+    subnets: dict[Tier, dict[ZoneLetter, Cidr]] = Field(default_factory=dict)
     """Blocks given one by one, by tier and zone letter. A tier that is left out gets its blocks by formula."""
     subnet_tags: dict[Tier, Tags] = Field(default_factory=dict)
     """Further tags for the subnets of a tier."""
@@ -208,7 +179,7 @@ class NetworkSettings(Settings):
     @property
     def ranges(self) -> tuple[IPv4Network, ...]:
         """All ranges of the VPC."""
-        return (self.cidr, *self.secondary_cidrs)
+        return listed(lambda: [self.cidr], lambda: self.secondary_cidrs)
 
     def zone_letters(self, region: Region) -> tuple[str, ...]:
         """The letters that `zones` means in a region: as listed, or the first of the region's own."""
@@ -223,28 +194,41 @@ class NetworkSettings(Settings):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "NetworkSettings":
-        faults = [*self._twice(), *self._tier_faults(), *self._range_faults(), *self._subnet_faults()]
+        lists = ("tiers", "gateway_endpoints", "interface_endpoints", "overlaps_with")
+        faults = [fault for key in lists for fault in self._twice(key)]
+        ranges = (self._range_faults, self._range_overlaps, self._size_faults)
+        subnets = (self._outside_faults, self._overlap_faults)
+        for judge in (self._tier_faults, self._nat_faults, self._lost_faults, *ranges, *subnets):
+            faults += judge()
         if faults:
             raise Refusal(*faults)
         return self
 
-    def _twice(self) -> Iterator[Fault]:
-        for key in ("tiers", "gateway_endpoints", "interface_endpoints", "overlaps_with"):
-            values: tuple[str, ...] = getattr(self, key)
-            for place, value in enumerate(values):
-                if value in values[:place]:
-                    yield Fault("is listed twice", "remove one of the two", (key, place), value)
+    @rule
+    def _twice(self, key: str) -> Iterator[Fault]:
+        values: tuple[str, ...] = getattr(self, key)
+        for place, value in enumerate(values):
+            if value in values[:place]:
+                yield Fault("is listed twice", "remove one of the two", (key, place), value)
 
+    @rule
     def _tier_faults(self) -> Iterator[Fault]:
         if "private" not in self.tiers:
             yield Fault("has no private tier, in which nodes run", "add private", ("tiers",), list(self.tiers))
+
+    @rule
+    def _nat_faults(self) -> Iterator[Fault]:
         if self.nat in {"single", "per_zone"} and "public" not in self.tiers:
             yield Fault("needs public subnets to stand in", "add public to tiers, or use regional", ("nat",), self.nat)
+
+    @rule
+    def _lost_faults(self) -> Iterator[Fault]:
         for key in ("subnets", "subnet_tags"):
             for tier in getattr(self, key):
                 if tier not in self.tiers:
                     yield Fault(f"is for the tier {tier}, which tiers does not list", "add it there", (key, tier))
 
+    @rule
     def _range_faults(self) -> Iterator[Fault]:
         for place, second in enumerate(self.secondary_cidrs):
             if not (_family(second) == _family(self.cidr) or second.subnet_of(SHARED_RANGE)):
@@ -253,24 +237,45 @@ class NetworkSettings(Settings):
                 )
                 problem = f"cannot be added to a VPC in {_family(self.cidr)} ({_CIDR_SOURCE})"
                 yield Fault(problem, remedy, ("secondary_cidrs", place), str(second))
+
+    @rule
+    def _range_overlaps(self) -> Iterator[Fault]:
         for (_, first), (place, second) in combinations(enumerate(self.ranges, start=-1), 2):
             if first.overlaps(second):
                 key = ("secondary_cidrs", place)
                 yield Fault(f"overlaps {first}, another range of this VPC", "take a free range", key, str(second))
+
+    @rule
+    def _size_faults(self) -> Iterator[Fault]:
         longest = limits.SMALLEST_PREFIX - (8 if "intra" in self.tiers else 4)
         formula = [tier for tier in self.tiers if tier not in self.subnets]
         if formula and self.cidr.prefixlen > longest:
             remedy = f"take /{longest} or larger, or give the subnets one by one"
             yield Fault(f"is too small to cut {' and '.join(formula)} subnets from", remedy, ("cidr",), str(self.cidr))
 
-    def _subnet_faults(self) -> Iterator[Fault]:
-        blocks = [
-            (("subnets", tier, zone), block) for tier, zones in self.subnets.items() for zone, block in zones.items()
-        ]
-        for key, block in blocks:
+    @property
+    def _given(self) -> tuple[tuple[Key, IPv4Network], ...]:
+        """The blocks that are given one by one, with their keys."""
+
+        def of(tier: Tier) -> Iterator[tuple[Key, IPv4Network]]:
+            for zone, block in self.subnets[tier].items():
+                yield ("subnets", tier, zone), block
+
+        return listed(*(partial(of, tier) for tier in self.subnets))
+
+    @rule
+    def _outside_faults(self) -> Iterator[Fault]:
+        for key, block in self._given:
             if not any(block.subnet_of(whole) for whole in self.ranges):
                 ranges = ", ".join(map(str, self.ranges))
                 yield Fault("lies outside the VPC", f"take a block of {ranges}", key, str(block))
-        for (first_key, first), (key, block) in combinations(blocks, 2):
-            if first.overlaps(block):
-                yield Fault(f"overlaps {first} of {'.'.join(first_key[1:])}", "take a free block", key, str(block))
+
+    @rule
+    def _overlap_faults(self) -> Iterator[Fault]:
+        before: list[tuple[Key, IPv4Network]] = []
+        for key, block in self._given:
+            for first_key, first in before:
+                if first.overlaps(block):
+                    name = ".".join(map(str, first_key[1:]))
+                    yield Fault(f"overlaps {first} of {name}", "take a free block", key, str(block))
+            before.append((key, block))

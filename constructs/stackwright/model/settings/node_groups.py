@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from stackwright.model.catalogue import instance_types, limits
 from stackwright.model.catalogue.instance_types import Architecture, architecture
 from stackwright.model.errors import Fault, Refusal, refuse
+from stackwright.model.gaps import rule
 from stackwright.model.settings.consequence import changing, nothing, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import Slug, filled, matching, within
@@ -64,6 +65,8 @@ def _label_value(value: str) -> str:
     return value
 
 
+RELEASES: dict[OperatingSystem, str] = {"AL2023": "1.35.7-20260911", "BOTTLEROCKET": "1.57.0-beaadc52"}
+"""What releases of AMIs look like."""
 LabelKey = Annotated[str, AfterValidator(_label_key)]
 LabelValue = Annotated[str, AfterValidator(_label_value)]
 InstanceType = Annotated[str, AfterValidator(_instance_type)]
@@ -74,7 +77,7 @@ ReleaseVersion = Annotated[
         matching(
             r"1\.[0-9]{2}\.[0-9]+-20[0-9]{6}|1\.[0-9]+\.[0-9]+-[0-9a-f]{8}",
             "is not a release of an EKS AMI",
-            "write it like 1.35.7-20260911 for AL2023, or 1.57.0-beaadc52 for Bottlerocket",
+            f"write it like {RELEASES['AL2023']} for AL2023, or {RELEASES['BOTTLEROCKET']} for Bottlerocket",
         )
     ),
 ]
@@ -117,14 +120,22 @@ class DiskSettings(Settings):
 
     @model_validator(mode="after")
     def _in_proportion(self) -> "DiskSettings":
-        if self.iops > self.size_gib * IOPS_PER_GIB:
-            limit = self.size_gib * IOPS_PER_GIB
-            raise refuse(f"is more than gp3 gives {self.size_gib} GiB", f"use at most {limit}", "iops")
-        if self.throughput_mib > self.iops * THROUGHPUT_PER_IOPS:
-            limit = int(self.iops * THROUGHPUT_PER_IOPS)
-            remedy = f"use at most {limit}, or raise iops"
-            raise refuse(f"is more than gp3 gives with {self.iops} iops", remedy, "throughput_mib")
+        faults = [*self._iops_faults(), *self._throughput_faults()]
+        if faults:
+            raise Refusal(*faults)
         return self
+
+    @rule
+    def _iops_faults(self) -> Iterator[Fault]:
+        if self.iops > (limit := self.size_gib * IOPS_PER_GIB):
+            remedy = f"use at most {limit}, or raise size_gib"
+            yield Fault(f"is more than gp3 gives {self.size_gib} GiB", remedy, ("iops",))
+
+    @rule
+    def _throughput_faults(self) -> Iterator[Fault]:
+        if self.throughput_mib > (limit := int(self.iops * THROUGHPUT_PER_IOPS)):
+            remedy = f"use at most {limit}, or raise iops"
+            yield Fault(f"is more than gp3 gives with {self.iops} iops", remedy, ("throughput_mib",))
 
 
 @changing(
@@ -200,6 +211,7 @@ class NodeGroupSettings(Settings):
             raise Refusal(*faults)
         return self
 
+    @rule
     def _size_faults(self) -> Iterator[Fault]:
         if self.min_size > self.max_size:
             remedy = f"use at most {self.max_size}, or raise max_size"
@@ -208,6 +220,7 @@ class NodeGroupSettings(Settings):
             span = f"{self.min_size} to {self.max_size}"
             yield Fault("lies outside min_size and max_size", f"use {span}", ("desired_size",), self.desired_size)
 
+    @rule
     def _machine_faults(self) -> Iterator[Fault]:
         for place, name in enumerate(self.instance_types):
             if name in self.instance_types[:place]:
@@ -222,8 +235,11 @@ class NodeGroupSettings(Settings):
         dated = self.release_version is not None and re.search(r"-20[0-9]{6}$", self.release_version)
         if self.release_version and bool(dated) != (self.os == "AL2023"):
             problem = f"is not a release of {self.os}"
-            yield Fault(problem, "look it up, or remove it", ("release_version",), self.release_version)
+            yield Fault(
+                problem, f"write it like {RELEASES[self.os]}, or remove it", ("release_version",), self.release_version
+            )
 
+    @rule
     def _taint_faults(self) -> Iterator[Fault]:
         pairs = [(taint.key, taint.effect) for taint in self.taints]
         for place, pair in enumerate(pairs):

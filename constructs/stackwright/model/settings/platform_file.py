@@ -26,7 +26,11 @@ RepositoryName = Annotated[
 BranchName = Annotated[
     str,
     AfterValidator(
-        matching(r"(?!.*(\.\.|//|\.lock$))[A-Za-z0-9_][A-Za-z0-9._/-]*(?<![./])", "is not a branch name", "check it")
+        matching(
+            r"(?!.*(\.\.|//|\.lock$))[A-Za-z0-9_][A-Za-z0-9._/-]*(?<![./])",
+            "is not a branch name",
+            "use letters, digits and '._-/', as Git does",
+        )
     ),
     WithJsonSchema({"type": "string"}),
 ]

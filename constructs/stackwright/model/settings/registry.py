@@ -1,10 +1,12 @@
 """The `registry` block: image repositories, and what the account's registry does with them."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from stackwright.model.errors import refuse
+from stackwright.model.errors import Fault, Refusal, refuse
+from stackwright.model.gaps import rule
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
 from stackwright.model.settings.form import LONG, SHORT, SHORT_OR_LONG, Settings
 from stackwright.model.settings.image_lifecycle import TAG_CHARACTERS, LifecycleSettings
@@ -27,7 +29,7 @@ UPSTREAMS = {
 def _exclusion(pattern: str) -> str:
     # Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageTagMutabilityExclusionFilter.html
     if pattern.count("*") > 2:  # noqa: PLR2004 - the number stands in AWS's own words below
-        raise refuse("has more than two wildcards, AWS allows two", "use fewer")
+        raise refuse("has more than two wildcards, AWS allows two", "use at most two")
     return pattern
 
 
@@ -230,11 +232,24 @@ class RegistrySettings(Settings):
 
     @model_validator(mode="after")
     def _exclusions_fit(self) -> "RegistrySettings":
-        _check_exclusions(self.tag_mutability, self.tag_exclusions)
-        for name, own in self.repositories.items():
-            if own.tag_mutability is not None or own.tag_exclusions is not None:
-                _check_exclusions(*self.mutability(name), "repositories", name)
+        faults = [*self._own_exclusion_faults(), *self._repository_exclusion_faults()]
+        if faults:
+            raise Refusal(*faults)
         return self
+
+    @rule
+    def _own_exclusion_faults(self) -> Iterator[Fault]:
+        yield from _exclusion_faults(self.tag_mutability, self.tag_exclusions)
+
+    @rule
+    def _repository_exclusion_faults(self) -> Iterator[Fault]:
+        for name, own in self.repositories.items():
+            yield from self._single_exclusion_faults(name, own)
+
+    @rule
+    def _single_exclusion_faults(self, name: str, own: RepositorySettings) -> Iterator[Fault]:
+        if own.tag_mutability is not None or own.tag_exclusions is not None:
+            yield from _exclusion_faults(*self.mutability(name), "repositories", name)
 
 
 def account_ids(accounts: tuple[PullAccount, ...]) -> tuple[str, ...]:
@@ -242,10 +257,11 @@ def account_ids(accounts: tuple[PullAccount, ...]) -> tuple[str, ...]:
     return tuple(one if isinstance(one, str) else one.account for one in accounts)
 
 
-def _check_exclusions(mutability: TagMutability, exclusions: tuple[str, ...], *key: str) -> None:
+def _exclusion_faults(mutability: TagMutability, exclusions: tuple[str, ...], *key: str) -> Iterator[Fault]:
     wanted = mutability.endswith("_WITH_EXCLUSION")
+    place = (*key, "tag_exclusions")
     if wanted and not exclusions:
-        raise refuse(f"is missing, but tag_mutability is {mutability}", "list the tags", *key, "tag_exclusions")
+        yield Fault(f"is missing, but tag_mutability is {mutability}", "list the tags", place)
     if exclusions and not wanted:
         remedy = f"write tag_mutability: {mutability}_WITH_EXCLUSION, or remove it"
-        raise refuse(f"has no effect with tag_mutability: {mutability}", remedy, *key, "tag_exclusions")
+        yield Fault(f"has no effect with tag_mutability: {mutability}", remedy, place)

@@ -1,11 +1,13 @@
 """The `secrets` block: the secrets of an environment in AWS Secrets Manager."""
 
 import string
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, RootModel, WithJsonSchema, model_validator
 
-from stackwright.model.errors import refuse
+from stackwright.model.errors import Fault, Refusal, refuse
+from stackwright.model.gaps import rule
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
 from stackwright.model.settings.form import LONG, SHORT, SHORT_OR_LONG, Settings
 from stackwright.model.settings.schedule import Schedule, longest_window
@@ -111,22 +113,35 @@ class GeneratedSettings(Settings):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "GeneratedSettings":
+        faults = [*self._character_faults(), *self._shape_faults(), *self._key_faults()]
+        if faults:
+            raise Refusal(*faults)
+        return self
+
+    @rule
+    def _character_faults(self) -> Iterator[Fault]:
         kinds = {name: set(kind) for name, kind in KINDS.items() if getattr(self, name)}
         if not kinds:
-            raise refuse("leaves no character to choose from", "allow one kind of character")
-        left = {name: kind.difference(self.exclude_characters) for name, kind in kinds.items()}
+            yield Fault("leaves no character to choose from", "allow one kind of character")
+            return
+        key, left = ("exclude_characters",), {name: kind - {*self.exclude_characters} for name, kind in kinds.items()}
         for name, kind in left.items():
             if not kind and self.require_each_type:
                 problem = f"leaves none of {name}, one of which require_each_type asks for"
-                raise refuse(problem, f"exclude fewer, or set {name}: false", "exclude_characters")
+                yield Fault(problem, f"exclude fewer, or set {name}: false", key)
         if (count := len(set().union(*left.values()))) < FEWEST_CHARACTERS:
             problem = f"leaves {count} characters to choose from, at least {FEWEST_CHARACTERS} are needed"
-            raise refuse(problem, "exclude fewer, or allow another kind of character", "exclude_characters")
+            yield Fault(problem, "exclude fewer, or allow another kind of character", key)
+
+    @rule
+    def _shape_faults(self) -> Iterator[Fault]:
         if self.shape == "text" and self.fixed:
-            raise refuse("is used only with shape: json", "remove it, or change the shape", "fixed")
+            yield Fault("is used only with shape: json", "remove it, or change the shape", ("fixed",))
+
+    @rule
+    def _key_faults(self) -> Iterator[Fault]:
         if self.key in self.fixed:
-            raise refuse("is the key of the generated value", "rename one of the two", "fixed", self.key)
-        return self
+            yield Fault("is the key of the generated value", "rename one of the two", ("fixed", self.key))
 
 
 @changing(
@@ -142,9 +157,7 @@ class RotationSettings(Settings):
     """The function. It has to let Secrets Manager call it, and its role has to let it read and write this secret."""
     schedule: Schedule = "rate(30 days)"
     """When: `rate(30 days)`, 4 hours to 999 days, or `cron(0 4 ? * SUN *)`, in UTC."""
-    duration: Annotated[str, AfterValidator(matching("([1-9]|1[0-9]|2[0-4])h", "is no time", "write it like 3h"))] = (
-        "3h"
-    )
+    duration: Annotated[str, AfterValidator(matching("([1-9]|1[0-9]|2[0-4])h", "is no time", "write 1h to 24h"))] = "3h"
     """Length of the window in which it may happen, 1h to 24h. It has to end before the day and the next window do."""
     immediately: bool = True
     """Whether the first rotation happens as soon as it is set up."""
@@ -183,6 +196,11 @@ class ReaderSettings(Settings):
 Reader = Annotated[Annotated[RoleArn, SHORT] | Annotated[ReaderSettings, LONG], SHORT_OR_LONG]
 
 
+def reader_arn(reader: str | ReaderSettings) -> str:
+    """The ARN of a reader, written short or long."""
+    return reader if isinstance(reader, str) else reader.arn
+
+
 @changing(
     description=updates("secretsmanager_secret"),
     generate=makes("secretsmanager_secret_version"),
@@ -212,7 +230,7 @@ class SecretSettings(Settings):
     @property
     def reader_arns(self) -> tuple[str, ...]:
         """ARNs of the readers."""
-        return tuple(reader if isinstance(reader, str) else reader.arn for reader in self.readers)
+        return tuple(map(reader_arn, self.readers))
 
     @model_validator(mode="after")
     def _window(self) -> "SecretSettings":

@@ -54,9 +54,14 @@ def _digits(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+_ADDRESS = re.compile(r"[0-9]+(\.[0-9]+){3}")
+
+
 def _network(value: object) -> IPv4Network:
     if not isinstance(value, str):
         raise refuse("must be an address range", "write it like 10.0.0.0/16")
+    if _ADDRESS.fullmatch(value):
+        raise refuse("is an address without the length of a range", f"write it like {value}/16")
     try:
         return IPv4Network(value)
     except ValueError:
@@ -135,7 +140,7 @@ AccountId = Annotated[
     str,
     BeforeValidator(_digits),
     AfterValidator(matching("[0-9]{12}", "is not an AWS account id", "write its 12 digits in quotes")),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{12}$"}),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": "^[0-9]{12}$"}),
 ]
 RegionName = Annotated[str, AfterValidator(_known_region), WithJsonSchema({"enum": sorted(REGIONS)})]
 AddressRange = Annotated[
@@ -158,7 +163,7 @@ KubernetesName = Annotated[
         matching(
             "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?",
             "is not a Kubernetes name",
-            "use lower-case letters, digits and hyphens",
+            "use lower-case letters, digits and hyphens, at most 63",
         )
     ),
 ]

@@ -1,0 +1,36 @@
+"""Records of a network's connections, in the `network` block."""
+
+from typing import Annotated, Literal
+
+from pydantic import model_validator
+
+from stackwright.model.catalogue import limits
+from stackwright.model.errors import refuse
+from stackwright.model.settings.consequence import changing, makes, replaces, updates
+from stackwright.model.settings.form import Settings
+from stackwright.model.settings.values import LogRetentionDays, within
+
+
+@changing(
+    destination=replaces("flow_log") | makes("s3_bucket", "cloudwatch_log_group", "iam_role") | updates("kms_key"),
+    retention_days=updates("cloudwatch_log_group", "s3_bucket_lifecycle_configuration"),
+    kms_key=makes("kms_key") | updates("cloudwatch_log_group"),
+    bucket=replaces("s3_bucket", "s3_bucket_policy", "flow_log"),
+)
+class FlowLogSettings(Settings):
+    """The record of accepted and refused connections."""
+
+    destination: Literal["cloudwatch", "s3", "none"] = "cloudwatch"
+    """Where records go: a log group, a bucket, or nowhere."""
+    retention_days: LogRetentionDays = 30
+    """Days after which records are deleted; one of the periods that CloudWatch Logs knows."""
+    kms_key: bool = False
+    """Encrypt records with a KMS key of the environment's own instead of one of AWS's."""
+    bucket: Annotated[str, within(limits.S3_BUCKET)] | None = None
+    """Name of the bucket for `destination: s3`, unique in all of AWS. `<project>-<env>-flow-logs` if left out."""
+
+    @model_validator(mode="after")
+    def _bucket_goes_with_s3(self) -> "FlowLogSettings":
+        if self.bucket is not None and self.destination != "s3":
+            raise refuse("is used only with destination: s3", "remove it, or set the destination", "bucket")
+        return self

@@ -1,0 +1,380 @@
+"""Inputs that are refused, at least one for each refusal that the model has.
+
+Each is a set of changes to a valid file: dotted keys of `dev.yaml`, or of another file that is named before a colon.
+Where a file is no YAML that a program would write, its text stands in the place of the changes.
+"""
+
+from support.clusters import CLUSTER
+from support.platforms import ENVIRONMENT, OURS, REMOVED, changed
+
+VALID = changed(ENVIRONMENT, {"cluster": CLUSTER})
+IAM = "arn:aws:iam::111122223333"
+MANY_ROLES = [f"{IAM}:role/team-{number:04}" for number in range(500)]
+MANY_ACCOUNTS = [f"{number:012}" for number in range(400)]
+ZONE = "Z0123456789ABCDEFGHIJ"
+REAL = {f"platform:{key}": value for key, value in OURS.items()}
+FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:rotate"
+SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:ecr-pullthroughcache/hub"
+NAT = {"network.nat": "none", "network.interface_endpoints": [], "network.gateway_endpoints": []}
+PRODUCTION = {"stage": "production"}
+WAIVER = {"guard": "encryption", "until": "2027-01-01", "reason": "until the migration is done"}
+OFFENCE = {"stage": "production", "cluster.encrypt_secrets": False}
+PUBLIC = {"cluster.endpoint.public": True, "cluster.endpoint.public_cidrs": ["203.0.113.0/24"]}
+ENTRY = "cluster.access_entries.admin"
+GROUP = "cluster.node_groups.general"
+
+
+def entry(**values: object) -> dict[str, object]:
+    """An access entry that differs from a valid one."""
+    return {ENTRY: {"principal_arn": f"{IAM}:role/admin", **values}}
+
+
+def lifecycle(**values: object) -> dict[str, object]:
+    """A rule of a registry's lifecycle."""
+    return {"registry.lifecycle": values}
+
+
+def cache(**values: object) -> dict[str, object]:
+    """A pull-through cache."""
+    return {"registry.pull_through_caches.hub": values}
+
+
+def generated(**values: object) -> dict[str, object]:
+    """A secret whose value is generated."""
+    return {"secrets.database.generate": values}
+
+
+def rotated(**values: object) -> dict[str, object]:
+    """A secret that a function renews."""
+    return {"secrets.database.rotation": {"lambda_arn": FUNCTION, **values}}
+
+
+SHAPES: tuple[dict[str, object], ...] = (
+    {"network.natt": "none"},
+    {"network.vpc_id": "vpc-1"},
+    {"account": REMOVED},
+    {"network.cidr": REMOVED},
+    {"tags": None},
+    {"network": None},
+    {"cluster": None},
+    {"secrets": None},
+    {"addons.velero": None},
+    {"registry.replication.destinations": None},
+    {"network.dns": []},
+    {"network.tiers": "private"},
+    {"network.tiers": []},
+    {"network.tiers": None},
+    {"network.secondary_cidrs": [f"10.{number}.0.0/16" for number in range(1, 7)]},
+    {"cluster.encrypt_secrets": "on"},
+    {"cluster.encrypt_secrets": "yes"},
+    {"cluster.encrypt_secrets": "False"},
+    {"cluster.encrypt_secrets": "true"},
+    {"cluster.encrypt_secrets": "maybe"},
+    {"cluster.encrypt_secrets": None},
+    {f"{GROUP}.min_size": "1_4"},
+    {f"{GROUP}.min_size": "1"},
+    {f"{GROUP}.min_size": "2.5"},
+    {f"{GROUP}.min_size": "0x10"},
+    {f"{GROUP}.min_size": -1},
+    {f"{GROUP}.disk.size_gib": 10},
+    {f"{GROUP}.disk.size_gib": 20000},
+    {"tags.team": 7},
+    {"tags.team": True},
+    {"tags.team": None},
+    {"tags.team": ["a"]},
+    {"cluster.upgrade_policy": "standard"},
+    {"network.nat": "sinlge"},
+    {"network.nat": "gateway"},
+    {"network.nat": 1},
+    {"secrets.database.description": "x" * 2049},
+    {**OFFENCE, "waivers": [{**WAIVER, "until": "soon"}]},
+    {**OFFENCE, "waivers": [{**WAIVER, "until": 2027}]},
+    {**OFFENCE, "waivers": [{**WAIVER, "reason": "because"}]},
+)
+PLATFORM_FILE: tuple[dict[str, object], ...] = (
+    {"platform:project": "Acme"},
+    {"platform:project": "a" * 60},
+    {"platform:region": "eu-wset-1"},
+    {"platform:accounts": {}},
+    {"platform:accounts.main.id": "12345"},
+    {"platform:accounts.main.id": 12345678901},
+    {"platform:accounts.other": {"id": "111122223333", "state_bucket": "acme-other"}},
+    {"platform:accounts.other": {"id": "999999999999"}},
+    {"platform:repository.owner": "a b"},
+    {"platform:repository.name": ".."},
+    {"platform:repository.default_branch": "a..b"},
+    {"platform:state.bucket": "My_Bucket"},
+    {"platform:state.table": "x"},
+)
+HEADINGS: tuple[dict[str, object], ...] = (
+    {"environment": "prod"},
+    {"region": "cn-north-1"},
+    {"environment": "../dev"},
+    {"environment": "bootstrap"},
+    {"account": "mian"},
+    {"account": "elsewhere"},
+    {"tags.aws:owner": "me"},
+    {"tags.owner": "x" * 257},
+    {"tags": {"owner": "me", "Owner": "you"}},
+    {"tags.project": "me"},
+    {"tags": {f"tag-{number}": "x" for number in range(60)}},
+    {"cluster": REMOVED, "access": {}},
+    {"bootstrap-x:stage": "staging", "platform:accounts.x-network": {"id": "999999999999", "state_bucket": "x-state"}},
+)
+NETWORKS: tuple[dict[str, object], ...] = (
+    {"network.cidr": 10},
+    {"network.cidr": "10.0.0.0"},
+    {"network.cidr": "10.0.0.0/33"},
+    {"network.cidr": "10.0.0.0/30"},
+    {"network.cidr": "10.0.0.1/16"},
+    {"network.cidr": "8.8.0.0/16"},
+    {"network.cidr": "10.0.0.0/8"},
+    {"network.cidr": "10.0.0.0/26"},
+    {"network.secondary_cidrs": ["192.168.0.0/24"]},
+    {"network.secondary_cidrs": ["10.0.128.0/20"]},
+    {"network.overlaps_with": ["nobody"]},
+    {"network.overlaps_with": ["dev"]},
+    {"qa:network.cidr": "10.0.128.0/20"},
+    {"network.zones": 9},
+    {"network.zones": "all"},
+    {"network.zones": ["a", "b", "z"]},
+    {"network.zones": ["a", "b", "b"]},
+    {"network.zones": ["a", "b", "f"]},
+    {"network.zones": 6},
+    {"network.zones": 1},
+    {"network.tiers": ["public"]},
+    {"network.tiers": ["public", "private", "public"]},
+    {"network.tiers": ["private"]},
+    {"network.subnets.intra": {"a": "10.0.0.0/24"}},
+    {"network.subnets.public": {zone: f"10.0.{place}.0/30" for place, zone in enumerate("abc")}},
+    {"network.subnets.public": {"a": "10.0.0.0/24", "b": "10.0.1.0/24"}},
+    {"network.subnets.public": {zone: f"10.0.{place}.0/24" for place, zone in enumerate("abcd")}},
+    {"network.subnets.public": {"a": "10.0.48.0/24", "b": "10.0.1.0/24", "c": "10.0.2.0/24"}},
+    {"network.subnets.public": {"a": "10.9.0.0/24", "b": "10.0.1.0/24", "c": "10.0.2.0/24"}},
+    {"network.subnets.public": {"a": "10.0.1.0/25", "b": "10.0.1.0/24", "c": "10.0.2.0/24"}},
+    {"network.flow_logs.retention_days": 8},
+    {"network.flow_logs.bucket": "acme-flows"},
+    {"network.interface_endpoints": ["s3"]},
+    {"network.interface_endpoints": ["ecr.apo"]},
+    {"network.dns.hostnames": False},
+)
+CLUSTERS: tuple[dict[str, object], ...] = (
+    {"cluster.version": "1.29"},
+    {"cluster.version": "1.30"},
+    {"cluster.version": "1.31"},
+    {"cluster.node_groups": {}},
+    {"cluster.service_cidr": "10.0.0.0/16"},
+    {"cluster.service_cidr": "10.0.0.0/8"},
+    {"cluster.service_cidr": "100.64.0.0/16"},
+    {"cluster.endpoint.private": False},
+    {"cluster.endpoint.public": True},
+    {"cluster.endpoint.public_cidrs": ["203.0.113.0/24"]},
+    {**PUBLIC, "cluster.endpoint.public_cidrs": ["10.0.0.0/8"]},
+    {**PUBLIC, "cluster.endpoint.public_cidrs": ["127.0.0.0/8"]},
+    {**PUBLIC, "cluster.endpoint.private": False},
+    {**NAT, **PUBLIC, "cluster.endpoint.private": False},
+    {"cluster.logs.types": ["api", "api"]},
+    entry(principal_arn="arn:aws:sts::111122223333:assumed-role/admin/me", kubernetes_groups=["a"]),
+    entry(principal_arn="admin", kubernetes_groups=["a"]),
+    entry(principal_arn=f"{IAM}:role/AWSReservedSSO_Admin_0123456789abcdef", kubernetes_groups=["a"]),
+    entry(principal_arn="arn:aws-cn:iam::111122223333:role/admin", kubernetes_groups=["a"]),
+    {**REAL, **entry(principal_arn="arn:aws:iam::598203746252:role/admin", kubernetes_groups=["a"])},
+    {
+        **REAL,
+        **entry(
+            principal_arn=f"arn:aws:iam::{OURS['accounts.main.id']}:role/a", kubernetes_groups=["a"], external=True
+        ),
+    },
+    entry(principal_arn=f"{IAM}:role/acme-dev-eks-node", kubernetes_groups=["a"]),
+    entry(),
+    entry(policies={"AmazonEKSVewPolicy": {"scope": "cluster"}}),
+    entry(policies={"AmazonEKSAutoNodePolicy": {"scope": "cluster"}}),
+    entry(policies={"AmazonEKSViewPolicy": {"scope": "namespace"}}),
+    entry(policies={"AmazonEKSViewPolicy": {"scope": "namespace", "namespaces": ["A"]}}),
+    entry(policies={"AmazonEKSViewPolicy": {"scope": "cluster", "namespaces": ["shop"]}}),
+    entry(kubernetes_groups=["system:masters"]),
+    entry(kubernetes_groups=["system:nodes"]),
+    entry(type="EC2_LINUX", principal_arn=f"{IAM}:user/me"),
+    entry(type="EC2_LINUX", kubernetes_groups=["a"]),
+    entry(type="EC2_LINUX", policies={"AmazonEKSViewPolicy": {"scope": "cluster"}}),
+    {**entry(kubernetes_groups=["a"]), "cluster.access_entries.boss": entry(kubernetes_groups=["b"])[ENTRY]},
+    {f"cluster.node_groups.{'g' * 37}": {"instance_types": ["t3.medium"]}},
+    {f"{GROUP}.instance_types": []},
+    {f"{GROUP}.instance_types": ["t3_large"]},
+    {f"{GROUP}.instance_types": ["t3.medium", "t3.medium"]},
+    {f"{GROUP}.instance_types": ["m7g.large"]},
+    {f"{GROUP}.instance_types": ["m5.3xlarge"]},
+    {f"{GROUP}.instance_types": ["mac1.metal"]},
+    {f"{GROUP}.instance_types": ["a1.large"], f"{GROUP}.architecture": "arm64"},
+    {f"{GROUP}.capacity": "SPOT"},
+    {f"{GROUP}.release_version": "latest"},
+    {f"{GROUP}.release_version": "1.57.0-beaadc52"},
+    {f"{GROUP}.release_version": "1.34.7-20260911"},
+    {f"{GROUP}.min_size": 0},
+    {f"{GROUP}.min_size": 5},
+    {f"{GROUP}.desired_size": 9},
+    {f"{GROUP}.labels": {"a b": "x"}},
+    {f"{GROUP}.labels": {"k8s.io/a": "x"}},
+    {f"{GROUP}.labels": {"a": "x y"}},
+    {f"{GROUP}.taints": [{"key": "a", "effect": "NO_SCHEDULE"}]},
+    {f"{GROUP}.taints": [{"key": "a", "effect": "PREFER_NO_SCHEDULE"}] * 2},
+    {f"{GROUP}.disk.iops": 16000, f"{GROUP}.disk.size_gib": 20},
+    {f"{GROUP}.disk.throughput_mib": 1000},
+    {"cluster.eks_addons.adot": {}},
+    {"cluster.eks_addons.core-dns": {}},
+    {"cluster.eks_addons.coredns.version": "1.11"},
+    {"cluster.eks_addons.coredns.version": "v1.11.4-eksbuild.40"},
+    {"cluster.eks_addons.coredns.version": "v1.35.3-eksbuild.1"},
+    {"cluster.eks_addons.kube-proxy.version": "v1.33.10-eksbuild.29"},
+    {"cluster.eks_addons.vpc-cni.identity": "irsa", "cluster.oidc_provider": False},
+    {"cluster.eks_addons.eks-pod-identity-agent.enabled": False},
+    {"cluster.eks_addons.adot": {"role": {"service_account": "a", "managed_policies": ["a b"]}, "version": "v1.0.0"}},
+    {"cluster.eks_addons.adot": {"role": {"service_account": "A", "managed_policies": ["a"]}, "version": "v1.0.0"}},
+)
+REGISTRIES: tuple[dict[str, object], ...] = (
+    {"registry.tag_mutability": "IMMUTABLE_WITH_EXCLUSION"},
+    {"registry.tag_exclusions": ["latest"]},
+    {"registry.tag_mutability": "MUTABLE_WITH_EXCLUSION", "registry.tag_exclusions": ["a*b*c*"]},
+    {"registry.tag_mutability": "MUTABLE_WITH_EXCLUSION", "registry.tag_exclusions": ["a b"]},
+    lifecycle(tagged_prefixes=["v", "v"]),
+    lifecycle(tagged_prefixes=["*"]),
+    lifecycle(rules=[{"tags": "pr-*"}]),
+    lifecycle(rules=[{"tags": "a*b*c*d*e*", "days": 1}]),
+    {"registry.pull_accounts": ["12345"]},
+    {"registry.pull_accounts": [None]},
+    {"registry.pull_accounts": [{"account": "12345"}]},
+    {"registry.pull_accounts": [{"acount": "111122223333"}]},
+    {**REAL, "registry.pull_accounts": ["598203746252"]},
+    {"registry.pull_accounts": MANY_ACCOUNTS},
+    {"registry.repositories.api.pull_accounts": MANY_ACCOUNTS},
+    {"registry.enhanced_scanning.repositories": ["UPPER"]},
+    {"registry.enhanced_scanning.repositories": []},
+    cache(upstream="registry-1.docker.io"),
+    cache(upstream="quay.io", credential_arn=SECRET),
+    cache(upstream="ghcr.io", credential_arn="arn:aws:secretsmanager:eu-west-1:111122223333:secret:hub"),
+    cache(upstream="ghcr.io", credential_arn=SECRET),
+    cache(upstream="ghcr.io", credential_arn=SECRET.replace("us-east-1:1111", "eu-west-1:4444")),
+    {**cache(upstream="quay.io"), "registry.repositories.hub": {}},
+    {"registry.replication.destinations": [{"region": "eu-west-1"}]},
+    {"registry.replication.destinations": [{"region": "eu-north-1"}] * 2},
+    {"registry.replication.destinations": [{"region": "cn-north-1"}]},
+    {"registry.replication.destinations": [{"region": "eu-north-1", "external": True}]},
+    {"registry.enhanced_scanning": {}, "qa:registry.enhanced_scanning": {}},
+    {"registry.repositories": {"a" * 255: {}}},
+)
+SECRETS: tuple[dict[str, object], ...] = (
+    {"secrets.Database": {}},
+    {"secrets.blue-secret": {}},
+    {"secrets.database.recovery_window_days": 3},
+    {"secrets.database.readers": ["*"]},
+    {"secrets.database.readers": ["arn:aws-cn:iam::111122223333:role/reader"]},
+    {"secrets.database.readers": [{"arn": "*"}]},
+    {**REAL, "secrets.database.readers": ["arn:aws:iam::598203746252:role/reader"]},
+    {"secrets.database.readers": MANY_ROLES},
+    {"secrets.database.replicas": {"eu-west-1": {}}},
+    {"secrets.database.replicas.us-east-1.kms_key_arn": "alias/key"},
+    {"secrets.database.replicas.us-east-1.kms_key_arn": "arn:aws:kms:eu-west-1:111122223333:key/1"},
+    {"secrets.database.rotation.lambda_arn": "rotate"},
+    {"secrets.database.rotation.lambda_arn": FUNCTION.replace("eu-west-1", "us-east-1")},
+    rotated(schedule="daily", duration="90m"),
+    rotated(schedule="rate(5000 days)"),
+    rotated(schedule="cron(0 4 * * 0)"),
+    rotated(schedule="cron(30 4 ? * SUN *)"),
+    rotated(schedule="cron(0 0/2 ? * SUN *)"),
+    rotated(schedule="cron(0 4 ? * SON *)"),
+    rotated(schedule="cron(0 4 * * SUN *)"),
+    rotated(schedule="cron(0 22 ? * SUN *)"),
+    generated(lowercase=False, uppercase=False, numbers=False, punctuation=False),
+    generated(exclude_characters="0123456789"),
+    generated(exclude_characters="0", lowercase=False, uppercase=False, punctuation=False),
+    generated(shape="text", fixed={"username": "shop"}),
+    generated(fixed={"password": "x"}),
+    generated(key="a b"),
+)
+ADDONS: tuple[dict[str, object], ...] = (
+    {"addons.karpentr": {}},
+    {"addons.aws_load_balancer_controller": 7},
+    {"addons.external_dns": {}},
+    {"addons.external_dns.hosted_zone_ids": []},
+    {"addons.external_dns.hosted_zone_ids": ["example.com"]},
+    {"addons.external_dns.hosted_zone_ids": [ZONE, ZONE]},
+    {
+        "addons.external_dns.hosted_zone_ids": [ZONE],
+        "addons.velero": {"service_account": "external-dns", "namespace": "external-dns"},
+    },
+    {"addons.cloudwatch.fluent_bit_service_account": "cloudwatch-agent"},
+    {"addons.velero": {"namespace": "kube-system", "service_account": "ebs-csi-controller-sa"}},
+    {"addons.external_dns.hosted_zone_ids": [ZONE], "cluster.eks_addons.external-dns.version": "v0.19.0"},
+    {
+        "addons.karpenter": {},
+        "cluster.eks_addons": {
+            name: {"enabled": False} for name in ("eks-pod-identity-agent", "vpc-cni", "aws-ebs-csi-driver")
+        },
+    },
+    {"addons.cluster_autoscaler": {}, "cluster.node_groups": {}, "cluster.auto_mode": {"enabled": True}},
+    {"addons.cluster_autoscaler": {}, f"{GROUP}.desired_size_managed_by": "terraform"},
+    {"addons.karpenter": {}, **entry(principal_arn=f"{IAM}:role/acme-dev-karpenter-node", type="EC2_LINUX")},
+)
+ACCESS: tuple[dict[str, object], ...] = (
+    {"access.bastion.ami_id": "ami-1"},
+    {"access.bastion.session_logs.bucket": "acme-logs"},
+    {
+        "access.bastion.session_logs": {"destination": "s3", "bucket": "acme-logs"},
+        "network.flow_logs": {"destination": "s3", "bucket": "acme-logs"},
+    },
+    {"secrets.blue-database": {}, "dev-blue:secrets.database": {}},
+    {**NAT, "access": {}},
+    {**NAT, "access.bastion.session_logs.destination": "s3"},
+)
+GUARDS: tuple[dict[str, object], ...] = (
+    {**PRODUCTION, "cluster.spot": "allowed"},
+    {**PRODUCTION, "registry.tag_mutability": "MUTABLE"},
+    {**PRODUCTION, "registry.repositories.api.tag_mutability": "MUTABLE"},
+    {**PRODUCTION, "cluster.deletion_protection": False},
+    {**PRODUCTION, **PUBLIC, "cluster.endpoint.private": False},
+    {**PRODUCTION, **PUBLIC, "cluster.endpoint.public_cidrs": ["0.0.0.0/0"]},
+    {**PRODUCTION, "cluster.encrypt_secrets": False},
+    {**PRODUCTION, "registry.kms_key": False},
+    {**PRODUCTION, "network.zones": 1},
+    {**PRODUCTION, **REAL, **entry(principal_arn=f"{IAM}:role/admin", kubernetes_groups=["a"])},
+    {**PRODUCTION, "cluster.encrypt_secrets": False, "waivers": [WAIVER, WAIVER]},
+    {**PRODUCTION, "cluster.encrypt_secrets": False, "waivers": [{**WAIVER, "until": "2026-01-01"}]},
+    {**PRODUCTION, "waivers": [WAIVER]},
+)
+INPUTS = (
+    *SHAPES,
+    *PLATFORM_FILE,
+    *HEADINGS,
+    *NETWORKS,
+    *CLUSTERS,
+    *REGISTRIES,
+    *SECRETS,
+    *ADDONS,
+    *ACCESS,
+    *GUARDS,
+)
+START = "environment: dev\naccount: main\nstage: development\nnetwork: {cidr: 10.0.0.0/16}\n"
+"""What each of the following texts stands below."""
+TEXTS: tuple[bytes, ...] = (
+    b"tags: {a: b}\ntags: {a: c}",
+    b"tags: &t {a: b}",
+    b"tags: *t",
+    b"*t : a",
+    b"<<: {a: b}",
+    b"tags: {1: a}",
+    b"tags: {true: a}",
+    b"tags: {? : a}",
+    b"tags: {[a]: b}",
+    b"tags: {a: !!str b}",
+    b"tags: {a: '${file(1)}'}",
+    b'tags: {a: "x\\u200by"}',
+    "tags: {} # \u202e".encode(),
+    b"tags: " + b"[" * 40 + b"]" * 40,
+    b"---\naccount: other",
+    b"tags: [a",
+    b"a: b: c",
+    b"\ttags: {}",
+    "tags: \ufffe".encode(),
+    b"tags: \xff",
+    b"tags: " + b"x" * 256 * 1024,
+)

@@ -18,10 +18,12 @@ def stackwright(tmp_path):
     write(tmp_path / "environments", {"platform": changed(PLATFORM, OURS), "dev": ENVIRONMENT})
 
     def run(*arguments: str, environment=None, **options: object):
+        # Coverage would write files of its own, which do not fit either.
+        unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
         return subprocess.run(
             [sys.executable, "-m", "stackwright", *arguments],
             cwd=tmp_path,
-            env={**os.environ, **(environment or {})},
+            env={**unmeasured, **(environment or {})},
             stderr=subprocess.PIPE,
             text=True,
             check=False,

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-LEAST_LIKENESS = 0.7
-"""How near a word has to be to be suggested: `mian` is near enough to `main`, `vpc_id` is not to `cidr`."""
+LEAST_LIKENESS = 0.65
+"""How near a word has to be to be suggested: `dve` is near enough to `dev`, `vpc_id` is not to `cidr`."""
 Key = tuple[str | int, ...]
 """Where a value stands in a file, e.g. `("network", "zones", 0)`."""
 

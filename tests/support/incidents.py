@@ -15,6 +15,7 @@ from unittest.mock import Mock
 import boto3
 import botocore.exceptions
 import pytest
+from botocore.config import Config
 
 from stackwright.layers import LAYERS
 from stackwright.model.files.loading import load
@@ -36,6 +37,8 @@ RESOURCES = {
         "second": {"input": "${var.second}", "depends_on": ["terraform_data.first"]},
     }
 }
+NO_PROXY = Config(proxies={})
+"""Left out, botocore walks the environment for one, and stories run in threads while pytest changes it."""
 RUNBOOK = Path("docs/state.md").resolve()
 NO_CHANGES = "No changes. Your infrastructure matches the configuration."
 
@@ -95,6 +98,7 @@ class Site:
             region_name=region,
             aws_access_key_id="test",
             aws_secret_access_key="test",
+            config=NO_PROXY,
         )
 
     @property

@@ -1,4 +1,4 @@
-"""The two platforms that ship with the project."""
+"""The platforms that ship with the project."""
 
 from datetime import date
 from pathlib import Path
@@ -8,6 +8,8 @@ from stackwright.model.files.loading import load
 from stackwright.model.platform_ import Platform
 
 PLATFORMS = {"acme": Path("environments"), "voting-app": Path("examples/voting-app/environments")}
+EVERYTHING = Path("examples/everything/environments")
+"""The platform that uses every setting, for reading rather than for use."""
 TODAY = date(2026, 11, 21)
 """The day on which tests are run: support dates and waivers do not make them fail later."""
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.clusters import cluster
 from support.platforms import ENVIRONMENT, PLATFORM, TODAY, changed, write
@@ -134,7 +134,6 @@ def test_editors_refuse_it_too():
 BLOCKS = ("network", "cluster", "registry", "secrets", "access", "addons")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.sets(st.sampled_from(BLOCKS), min_size=1))
 def test_whatever_blocks_are_empty_each_is_told(tmp_path_factory, empty):
     """One report names them all."""

@@ -4,7 +4,7 @@ import itertools
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.clusters import CLUSTER, cluster
 from support.platforms import ENVIRONMENT, PLATFORM, TODAY, changed, write
@@ -139,7 +139,6 @@ WORDS = st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=3).map("
 ENVIRONMENTS = st.dictionaries(WORDS, st.sets(WORDS, max_size=3), min_size=1, max_size=4)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(ENVIRONMENTS)
 def test_whatever_environments_and_secrets_are_called_no_two_secrets_are_one(tmp_path_factory, environments):
     """They load when their names differ, and are refused with all that do not when they do not."""

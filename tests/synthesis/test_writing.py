@@ -54,6 +54,17 @@ def test_what_is_no_file_is_written_to(tmp_path):
     os.close(reader)
 
 
+def test_others_may_read_it_as_any_other_file(tmp_path):
+    """A report is read by other users than the one who runs CI."""
+    before = os.umask(0o022)
+    try:
+        write_whole(tmp_path / "report.xml", "text")
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "report.xml").stat().st_mode & 0o777 == 0o644
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     """With its whole path."""
     with pytest.raises(OutputError, match=r"no/report.xml cannot be written: No such file or directory"):

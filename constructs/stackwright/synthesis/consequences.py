@@ -5,7 +5,10 @@ from pathlib import Path
 
 from stackwright.synthesis.comparison import Changes
 from stackwright.synthesis.document import Document, Object
+from stackwright.synthesis.handover import PLACES
 from stackwright.synthesis.holdings import loss
+from stackwright.synthesis.invocation import command
+from stackwright.synthesis.program import ENVIRONMENTS, OUTPUT
 
 FEW = 3
 """How many resources are named, and not only counted."""
@@ -37,7 +40,7 @@ def told(changes: Changes, output: Path) -> Iterator[str]:
     if changes.state:
         moved = any(name in MOVED for name, _, _ in changes.state)
         how, why = ("-migrate-state", ", or Terraform takes it for empty") if moved else ("-reconfigure", "")
-        yield f"  before its next plan: terraform -chdir={output}/stacks/{changes.stack} init {how}{why}"
+        yield f"  before its next plan: terraform -chdir={output / PLACES[0] / changes.stack} init {how}{why}"
 
 
 def told_of_vanished(stacks: Mapping[str, Document], output: Path, environments: Path) -> Iterator[str]:
@@ -57,9 +60,11 @@ def told_of_vanished(stacks: Mapping[str, Document], output: Path, environments:
             if what := loss(one):
                 yield f"  stays: {_name(one)}; when it is destroyed, {what}{_stopped(one)}"
     yield f"To destroy what they made, bring {environments} back as it was (`git stash`, or an older revision). Then:"
-    yield f"  .venv/bin/stackwright synth{_option('environments', environments)}{_option('output', output)}"
+    folders = (("--environments", environments, ENVIRONMENTS), ("--output", output, OUTPUT))
+    options = [word for name, folder, default in folders if folder != default for word in (name, str(folder))]
+    yield f"  {command('synth', *options)}"
     for name in reversed([*stacks]):
-        at = f"terraform -chdir={output}/stacks/{name}"
+        at = f"terraform -chdir={output / PLACES[0] / name}"
         yield f"  {at} init && {at} destroy"
     yield "Then take the old files away again (`git stash pop`), and synthesize."
 
@@ -99,7 +104,3 @@ def _name(one: Object) -> str:
 
 def _value(value: object) -> str:
     return "none" if value is None else str(value)
-
-
-def _option(name: str, folder: Path) -> str:
-    return "" if str(folder) == {"environments": "environments", "output": "cdktf.out"}[name] else f" --{name} {folder}"

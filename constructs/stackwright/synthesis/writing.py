@@ -2,7 +2,7 @@
 
 import errno
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,8 +54,8 @@ def write_whole(file: Path, text: str) -> None:
 
 
 def _replace(file: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile("w", dir=file.parent, prefix=f".{file.name}.", delete=False) as scratch:
-        draft = Path(scratch.name)
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    with draft.open("x") as scratch:
         try:
             scratch.write(text)
             scratch.flush()

@@ -38,7 +38,7 @@ def faults_since(folder: Path, revision: str) -> Iterator[Fault]:
         if not file.is_file():
             continue
         before = yaml_document.parse(_git(folder, "show", f"{commit}:./{name}"), file)
-        after = yaml_document.parse(file.read_bytes(), file)
+        after = yaml_document.read(file)
         yield from map(after.located, upgrades.faults(_known(before), _known(after)))
 
 

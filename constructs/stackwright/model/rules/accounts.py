@@ -7,6 +7,7 @@ from stackwright.model.environment import Account
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import collected, rule
 from stackwright.model.layer import UsedName
+from stackwright.model.rules.limits import limit_faults
 from stackwright.model.settings.platform_file import PlatformSettings
 
 
@@ -18,13 +19,8 @@ def faults(platform: PlatformSettings) -> Iterator[Fault]:
 
 @rule
 def _name_faults(platform: PlatformSettings) -> Iterator[Fault]:
-    told = set()
-    for name in sorted(platform.accounts):
-        for used in account_names(Account(name, platform)):
-            problem = used.limit.problem(used.name)
-            if problem and problem not in told:
-                told.add(problem)
-                yield Fault(problem, used.remedy, used.key)
+    accounts = (Account(name, platform) for name in sorted(platform.accounts))
+    yield from limit_faults(used for account in accounts for used in account_names(account))
 
 
 @rule

@@ -10,6 +10,7 @@ from stackwright.model.errors import Fault, dotted
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Layers, UsedName
 from stackwright.model.rules.accounts import account_names
+from stackwright.model.rules.limits import limit_faults
 from stackwright.model.settings.addons import AddonsSettings
 from stackwright.model.settings.values import RESERVED_TAGS
 
@@ -23,12 +24,7 @@ _WHERE: dict[Scope, str] = {
 
 def name_faults(environment: Environment, layers: Layers) -> Iterator[Fault]:
     """Names that break a limit of AWS."""
-    told = set()
-    for used in environment_names(environment, layers):
-        problem = used.limit.problem(used.name)
-        if problem and problem not in told:
-            told.add(problem)
-            yield Fault(problem, used.remedy, used.key)
+    yield from limit_faults(environment_names(environment, layers))
 
 
 def environment_names(environment: Environment, layers: Layers) -> Iterator[UsedName]:

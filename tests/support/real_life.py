@@ -57,7 +57,7 @@ class RealLife:
     def apply(self) -> dict[str, list[str]]:
         """Plan and apply; what was done, by address."""
         done = self.plan()
-        self._stack._step("apply", "apply", "-input=false", PLAN)  # noqa: SLF001 - a plan that deletes, too
+        self._stack._step("apply", "apply", "-input=false", PLAN)
         return done
 
     def destroy(self) -> None:

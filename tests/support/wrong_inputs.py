@@ -234,6 +234,7 @@ CLUSTERS: tuple[dict[str, object], ...] = (
     {"cluster.eks_addons.coredns.version": "v1.11.4-eksbuild.40"},
     {"cluster.eks_addons.coredns.version": "v1.35.3-eksbuild.1"},
     {"cluster.eks_addons.kube-proxy.version": "v1.33.10-eksbuild.29"},
+    {"cluster.eks_addons.aws-ebs-csi-driver.version": "v1.57.1-eksbuild.1"},
     {"cluster.eks_addons.vpc-cni.identity": "irsa", "cluster.oidc_provider": False},
     {"cluster.eks_addons.eks-pod-identity-agent.enabled": False},
     {"cluster.eks_addons.adot": {"role": {"service_account": "a", "managed_policies": ["a b"]}, "version": "v1.0.0"}},

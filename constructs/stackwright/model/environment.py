@@ -127,6 +127,11 @@ class Environment:
         return network
 
     @property
+    def network_account_id(self) -> str:
+        """The account that its VPC and subnets belong to."""
+        return self.account.id
+
+    @property
     def zones(self) -> tuple[str, ...]:
         """Letters of its availability zones, or their ids."""
         return self.network.zone_keys(self.region)

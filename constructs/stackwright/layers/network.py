@@ -4,15 +4,18 @@ from stackwright.model.addons.karpenter import KARPENTER, discovery_tags
 from stackwright.model.environment import Environment
 from stackwright.model.layer import Built, Inputs, Layer
 from stackwright.model.refs import NetworkRef
+from stackwright.model.rules import existing_network
 from stackwright.model.rules import network as rules
 from stackwright.model.settings.addons import AddonsSettings
 from stackwright.model.settings.network import NetworkSettings
 
 
 def _build(inputs: Inputs[NetworkSettings]) -> Built[NetworkRef]:
+    from stackwright.aws.network.existing import ExistingNetwork
     from stackwright.aws.network.vpc import Network
 
-    return Network(
+    kind = Network if inputs.settings.existing is None else ExistingNetwork
+    return kind(
         inputs.stack,
         "network",
         context=inputs.context,
@@ -35,5 +38,6 @@ NETWORK = Layer(
     ref=NetworkRef,
     build=_build,
     faults=rules.faults,
+    notices=existing_network.notices,
     used_names=rules.used_names,
 )

@@ -22,11 +22,23 @@ OFFENCE = {"stage": "production", "cluster.encrypt_secrets": False}
 PUBLIC = {"cluster.endpoint.public": True, "cluster.endpoint.public_cidrs": ["203.0.113.0/24"]}
 ENTRY = "cluster.access_entries.admin"
 GROUP = "cluster.node_groups.general"
+SUBNET = "subnet-{:017x}"
+EXISTING_VPC = {
+    "vpc_id": "vpc-0123456789abcdef0",
+    "cidrs": ["10.0.0.0/16"],
+    "subnets": {"private": {"a": SUBNET.format(1), "b": SUBNET.format(2)}},
+}
 
 
 def entry(**values: object) -> dict[str, object]:
     """An access entry that differs from a valid one."""
     return {ENTRY: {"principal_arn": f"{IAM}:role/admin", **values}}
+
+
+def existing(**values: object) -> dict[str, object]:
+    """A VPC that others made, in the place of one of our own."""
+    given = {f"network.existing.{key}": value for key, value in values.items()}
+    return {"network": {"zones": ["a", "b"], "existing": EXISTING_VPC}, **given}
 
 
 def lifecycle(**values: object) -> dict[str, object]:
@@ -165,6 +177,36 @@ NETWORKS: tuple[dict[str, object], ...] = (
     {"network.interface_endpoints": ["s3"]},
     {"network.interface_endpoints": ["ecr.apo"]},
     {"network.dns.hostnames": False},
+)
+EXISTING_VPCS: tuple[dict[str, object], ...] = (
+    existing(vpc_id="vpc-1"),
+    existing(vpc_id=REMOVED),
+    existing(vpc_tags={"Name": "shared"}),
+    existing(cidrs=[]),
+    existing(cidrs=["10.0.0.0/8"]),
+    existing(cidrs=["10.0.0.0/16", "10.0.128.0/20"]),
+    existing(subnets={}),
+    existing(subnets={"private": {"a": "subnet-1", "b": SUBNET.format(2)}}),
+    existing(subnets={"private": {"a": SUBNET.format(1), "b": SUBNET.format(1)}}),
+    existing(subnets={"private": {"a": SUBNET.format(1), "c": SUBNET.format(2)}}),
+    existing(subnet_tags={"private": {"tier": "private"}}),
+    existing(subnet_tags={"public": {}}),
+    existing(owner="999999999999", vpc_id=REMOVED, vpc_tags={"Name": "shared"}),
+    existing(owner="999999999999", subnet_tags={"public": {"tier": "public"}}),
+    existing(owner="999999999999", role_tags="set"),
+    existing(owner="111122223333"),
+    {**existing(owner="999999999999"), "network.interface_endpoints": ["sts"]},
+    existing(endpoints=["s3", "s3"]),
+    existing(endpoints=["ecr.apo"]),
+    existing(endpoints=["sts"], outbound="none"),
+    existing(route_table_ids=["rtb-1"]),
+    existing(route_table_ids=["rtb-0123456789abcdef0"]),
+    {**existing(), "network.gateway_endpoints": ["s3"]},
+    {**existing(endpoints=["sts"]), "network.interface_endpoints": ["sts"]},
+    {**existing(), "network.interface_endpoints": ["sts", "sts"]},
+    {**existing(), "network.cidr": "10.0.0.0/16", "network.nat": "single", "network.flow_logs": {}},
+    {**existing(outbound="none"), "access": {}},
+    {**existing(), "qa:network.cidr": "10.0.0.0/16"},
 )
 CLUSTERS: tuple[dict[str, object], ...] = (
     {"cluster.version": "1.29"},
@@ -355,6 +397,7 @@ INPUTS = (
     *PLATFORM_FILE,
     *HEADINGS,
     *NETWORKS,
+    *EXISTING_VPCS,
     *CLUSTERS,
     *REGISTRIES,
     *SECRETS,

@@ -11,7 +11,7 @@ def _build(inputs: Inputs[ClusterSettings]) -> Built[ClusterRef]:
     from stackwright.aws.cluster.cluster import Cluster
 
     network = inputs.read(NETWORK)
-    intra = "intra" in inputs.environment.network.tiers
+    intra = "intra" in inputs.environment.network.kinds
     return Cluster(
         inputs.stack,
         "cluster",

@@ -129,7 +129,8 @@ class Environment:
     @property
     def network_account_id(self) -> str:
         """The account that its VPC and subnets belong to."""
-        return self.account.id
+        existing = self.network.existing
+        return (existing.owner if existing else None) or self.account.id
 
     @property
     def zones(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from constructs import Construct
 
 from stackwright.aws.network.endpoints import Endpoints
 from stackwright.aws.network.flow_logs import FlowLogs
+from stackwright.aws.network.role_tags import ROLE_TAGS
 from stackwright.aws.network.zone_checks import zone_checks, zone_name
 from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle
 from stackwright.model.cidr import Tier
@@ -43,14 +44,6 @@ class _AclRule(TypedDict):
 
 
 ALLOW_ALL: _AclRule = {"action": "allow", "protocol": "-1", "from_port": 0, "to_port": 0}
-
-# Load balancers are placed into the subnets that carry these tags.
-# Source: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
-ROLE_TAGS: dict[Tier, dict[str, str]] = {
-    "public": {"kubernetes.io/role/elb": "1"},
-    "private": {"kubernetes.io/role/internal-elb": "1"},
-    "intra": {},
-}
 
 
 class Network(Construct):

@@ -128,7 +128,7 @@ def _dns_faults(environment: Environment, _: ClusterSettings) -> Iterator[Fault]
 def _nat_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
     """Nodes that reach the API through NAT gateways, of whose addresses none can be listed."""
     endpoint = cluster.endpoint
-    if environment.network.nat == "none" or endpoint.private or not endpoint.public:
+    if environment.network.isolated or endpoint.private or not endpoint.public:
         return
     if all(any(map(cidr.subnet_of, DOCUMENTATION)) for cidr in endpoint.public_cidrs):
         problem = "lists no address that a NAT gateway can have, and nodes reach the API through NAT"
@@ -139,7 +139,7 @@ def _nat_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[
 def _isolation_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
     """Nodes that nothing lets out of the VPC, and that lack a way to what they need."""
     network = environment.network
-    if network.nat == "none":
+    if network.isolated:
         yield from _endpoint_faults(cluster)
         yield from _interface_faults(network, cluster)
         yield from _gateway_faults(network)
@@ -155,28 +155,30 @@ def _endpoint_faults(cluster: ClusterSettings) -> Iterator[Fault]:
 @rule
 def _interface_faults(network: NetworkSettings, cluster: ClusterSettings) -> Iterator[Fault]:
     needed = [*ISOLATED_ENDPOINTS, *(["eks-auth"] if cluster.pod_identity else [])]
-    missing = [service for service in needed if service not in network.interface_endpoints]
+    missing = [service for service in needed if service not in network.endpoints]
     if missing:
         problem = f"lacks {', '.join(missing)}, which nodes need without NAT"
-        yield Fault(problem, "add them, or set network.nat", ("network", "interface_endpoints"))
+        yield Fault(problem, f"add them, or {network.way_out}", ("network", "interface_endpoints"))
 
 
 @rule
 def _gateway_faults(network: NetworkSettings) -> Iterator[Fault]:
-    if "s3" not in network.gateway_endpoints:
+    if "s3" not in network.endpoints:
         problem = "lacks s3, from which images come"
-        yield Fault(problem, "add it, or set network.nat", ("network", "gateway_endpoints"))
+        yield Fault(problem, f"add it, or {network.way_out}", ("network", "gateway_endpoints"))
 
 
 def _endpoint_notices(environment: Environment, cluster: ClusterSettings) -> Iterator[str]:
     """AWS gives NAT gateways their addresses, so no file can list them before the network is there."""
     endpoint = cluster.endpoint
-    if endpoint.private or environment.network.nat == "none":
+    if endpoint.private or environment.network.isolated:
         return
+    made = environment.network.existing is None
+    known = f"are known when {environment.name}-network is applied" if made else "whoever made the VPC knows"
     if list(collapse_addresses(endpoint.public_cidrs)) != [EVERYBODY]:
         yield (
             "cluster.endpoint.public_cidrs: has to list the addresses of the NAT gateways, through which nodes reach "
-            f"the API, and which are known when {environment.name}-network is applied; {_BOTH_WAYS} and need not"
+            f"the API, and which {known}; {_BOTH_WAYS} and need not"
         )
 
 

@@ -30,6 +30,11 @@ EXISTING_VPC = {
 }
 
 
+def group(**values: object) -> dict[str, object]:
+    """A node group with values of its own."""
+    return {f"{GROUP}.{key}": value for key, value in values.items()}
+
+
 def entry(**values: object) -> dict[str, object]:
     """An access entry that differs from a valid one."""
     return {ENTRY: {"principal_arn": f"{IAM}:role/admin", **values}}
@@ -270,6 +275,56 @@ CLUSTERS: tuple[dict[str, object], ...] = (
     {f"{GROUP}.taints": [{"key": "a", "effect": "PREFER_NO_SCHEDULE"}] * 2},
     {f"{GROUP}.disk.iops": 16000, f"{GROUP}.disk.size_gib": 20},
     {f"{GROUP}.disk.throughput_mib": 1000},
+    group(instance_types=["m5.larg"]),
+    group(instance_types=["zzz"]),
+    group(instance_types=["m5.large", "g5.xlarge"]),
+    group(instance_types=["p3.2xlarge"]),
+    group(accelerator="nvidia"),
+    group(instance_types=["g5g.xlarge"], architecture="arm64", accelerator="neuron"),
+    group(max_unavailable=1, max_unavailable_percentage=10),
+    group(node_repair=False, node_repair_config={}),
+    group(
+        node_repair_config={
+            "max_parallel_nodes_repaired_count": 1,
+            "max_parallel_nodes_repaired_percentage": 10,
+        }
+    ),
+    group(zones=["a", "a"]),
+    group(zones=["f"]),
+    {f"cluster.node_groups.{'g' * 35}": {"instance_types": ["t3.medium"], "per_zone": True}},
+    group(bottlerocket={"motd": "hello"}),
+    group(os="BOTTLEROCKET", local_storage="RAID0"),
+    group(os="BOTTLEROCKET", bottlerocket={"kubernetes": {"max-pods": 9}}, kubelet={"max_pods": 9}),
+    group(os="BOTTLEROCKET", bottlerocket={"kubernetes": {"cluster-name": "other"}}),
+    group(os="BOTTLEROCKET", bottlerocket={"motd": 'say "hello"'}),
+    group(os="BOTTLEROCKET", bottlerocket={"a.b": {"c": "d"}}),
+    group(os="BOTTLEROCKET", bottlerocket={"a": ["b", 1]}),
+    group(os="BOTTLEROCKET", bottlerocket={"a": [["b"]]}),
+    group(os="BOTTLEROCKET", bottlerocket={"motd": "x" * 17000}),
+    group(kubelet={"image_gc_high_threshold_percent": 70}),
+    group(kubelet={"container_log_max_size": "10 MB"}),
+    group(kubelet={"eviction_hard": {"memory_available": "5 %"}}),
+    group(ami_id="ami-0123456789abcdef0", release_version="1.35.7-20260911"),
+    group(capacity="SPOT", capacity_reservation={"preference": "open"}),
+    group(capacity_reservation={}),
+    group(capacity_reservation={"id": "cr-1"}),
+    group(capacity_reservation={"id": "cr-0123456789abcdef0"}),
+    group(capacity_reservation={"resource_group_arn": "reserved"}),
+    group(capacity_reservation={"resource_group_arn": "arn:aws:resource-groups:us-east-1:111122223333:group/reserved"}),
+    group(capacity="CAPACITY_BLOCK", instance_types=["t3.medium", "t3.large"]),
+    group(efa=True),
+    group(efa=True, zones=["a"], instance_types=["m5n.24xlarge", "m6in.32xlarge"]),
+    group(placement_group={"strategy": "cluster"}),
+    group(placement_group={"strategy": "partition"}),
+    group(placement_group={"strategy": "spread", "partitions": 2}),
+    group(placement_group={"strategy": "spread"}, max_size=30),
+    {"cluster.node_policies": {"own": "nodes"}},
+    {"cluster.node_policies": {"own": "arn:aws-cn:iam::aws:policy/a"}},
+    {"cluster.node_policies": {"own": "arn:aws:iam::444455556666:policy/a"}},
+    {"cluster.node_policies": {"own": f"{IAM}:policy/a", "other": f"{IAM}:policy/a"}},
+    {"cluster.node_tags": ["project"]},
+    {"cluster.node_tags": ["team"]},
+    {"cluster.node_tags": ["taem"], "tags": {"team": "web"}},
     {"cluster.eks_addons.adot": {}},
     {"cluster.eks_addons.core-dns": {}},
     {"cluster.eks_addons.coredns.version": "1.11"},

@@ -19,6 +19,7 @@ def _build(inputs: Inputs[ClusterSettings]) -> Built[ClusterRef]:
         settings=inputs.settings,
         network=network,
         control_plane_subnet_ids=network.intra_subnet_ids if intra else network.private_subnet_ids,
+        zones=inputs.environment.zones,
         discovery_tags=discovery(inputs.environment),
     )
 

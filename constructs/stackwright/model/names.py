@@ -72,6 +72,14 @@ class Names:
         """Launch template of a node group, and the name of its machines."""
         return f"{self.prefix}-{node_group}"
 
+    def own_ami_launch_template(self, node_group: str) -> str:
+        """Launch template of a node group whose AMI is not one of EKS's."""
+        return f"{self.prefix}-{node_group}-own-ami"
+
+    def placement_group(self, node_group: str, kind: str) -> str:
+        """Placement group of a node group. Of another kind it is another one."""
+        return f"{self.prefix}-{node_group}-{kind}"
+
     def eks_addon_role(self, eks_addon: str) -> str:
         """Role of an add-on that EKS installs."""
         return f"{self.prefix}-{eks_addon}"

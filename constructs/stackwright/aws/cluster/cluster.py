@@ -13,10 +13,12 @@ from stackwright.aws.cluster.node_group import NodeGroup
 from stackwright.aws.cluster.security_groups import SecurityGroups
 from stackwright.aws.parts.node_role import AUTO_NODE_POLICIES, NODE_POLICIES, SESSION_MANAGER_POLICY, NodeRole
 from stackwright.cdk.core import Fn, ITerraformDependable
+from stackwright.cdk.entries import entries
 from stackwright.model.context import Context
 from stackwright.model.refs import ClusterRef, NetworkRef
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import BEFORE_NODES
+from stackwright.model.user_data import ClusterAddress
 
 TOKEN_AUDIENCE = "sts.amazonaws.com"  # noqa: S105 - whom a token is for, not a secret
 
@@ -34,6 +36,7 @@ class Cluster(Construct):
         settings: The `cluster` block.
         network: The VPC.
         control_plane_subnet_ids: Subnets for the control plane's interfaces; the private ones if left out.
+        zones: Letters of the network's zones, for node groups that have a group a zone.
         discovery_tags: Tags of the nodes' security group by which others find it.
 
     Attributes:
@@ -41,7 +44,7 @@ class Cluster(Construct):
         security_groups: Escape hatch to the two security groups.
         node_role: Escape hatch to the role of the node groups' nodes; None without node groups.
         auto_node_role: Escape hatch to the role of Auto Mode's nodes; None without Auto Mode.
-        node_groups: Node groups by name.
+        node_groups: Node groups by name; `<name>-<zone>` for those that are one a zone.
         access_entries: Access entries by name.
         eks_addons: Add-ons by name.
         oidc_provider: The OIDC provider for service accounts; None without one.
@@ -57,16 +60,20 @@ class Cluster(Construct):
         settings: ClusterSettings,
         network: NetworkRef,
         control_plane_subnet_ids: Sequence[str] | None = None,
+        zones: Sequence[str] = (),
         discovery_tags: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, id_)
         self._context = context
         self._settings = settings
+        self._zones = zones
         self.node_role = self._role_of_nodes() if settings.node_groups else None
         self.auto_node_role = self._role_of_auto_nodes() if settings.auto else None
         self.security_groups = SecurityGroups(
             self, "security-groups", context=context, discovery_tags=discovery_tags, vpc_id=network.vpc_id
         )
+        if any(group.efa for group in settings.node_groups.values()):
+            self.security_groups.connect_fabric()
         self.control_plane = ControlPlane(
             self,
             "control-plane",
@@ -117,6 +124,7 @@ class Cluster(Construct):
             name=names.node_role,
             description=f"Nodes of {names.cluster}",
             policies=(*NODE_POLICIES, *([SESSION_MANAGER_POLICY] if self._settings.node_ssm else [])),
+            own_policies=self._settings.node_policies,
         )
 
     def _role_of_auto_nodes(self) -> NodeRole:
@@ -169,18 +177,27 @@ class Cluster(Construct):
         if self.node_role is None:
             return {}
         parent = Construct(self, "node-groups")
+        cluster = self.control_plane.cluster
+        address = ClusterAddress(
+            name=self._name,
+            endpoint=cluster.endpoint,
+            certificate_authority=cluster.certificate_authority.get(0).data,
+            service_cidr=str(self._settings.service_cidr),
+        )
         return {
-            name: NodeGroup(
+            own: NodeGroup(
                 parent,
-                name,
+                own,
                 context=self._context,
                 settings=group,
-                cluster_name=self._name,
+                cluster=address,
                 kubernetes_version=self._settings.version,
                 node_role_arn=self.node_role.role.arn,
-                subnet_ids=network.private_subnet_ids,
+                subnet_ids=network.private_subnet_ids if zones is None else entries(network.private_subnets, zones),
                 security_group_id=self.security_groups.node_group.id,
+                node_tags=self._settings.node_tags,
                 after=[*self.node_role.attachments, *eks_addons],
             )
             for name, group in self._settings.node_groups.items()
+            for own, zones in group.placed(name, self._zones).items()
         }

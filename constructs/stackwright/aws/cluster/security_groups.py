@@ -126,6 +126,21 @@ class SecurityGroups(Construct):
             ip_protocol="-1",
         )
 
+    def connect_fabric(self) -> None:
+        """Let Elastic Fabric Adapters out to each other: for them, a rule about addresses does not count.
+
+        Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa-start.html
+        """
+        rule = VpcSecurityGroupEgressRule(
+            self,
+            "node-to-node",
+            security_group_id=self.node_group.id,
+            description="Elastic Fabric Adapters to each other",
+            referenced_security_group_id=self.node_group.id,
+            ip_protocol="-1",
+        )
+        self.rules.append(rule)
+
     def _allow(self, prefix: str, group: SecurityGroup, source: SecurityGroup, port: Port) -> None:
         rule = VpcSecurityGroupIngressRule(
             self,

@@ -89,6 +89,7 @@ class ExistingNetwork(Construct):
             vpc_cidrs=[str(cidr) for cidr in settings.ranges],
             public_subnet_ids=ids.get("public", []),
             private_subnet_ids=ids["private"],
+            private_subnets=dict(zip(self._zones, ids["private"], strict=True)),
             intra_subnet_ids=ids.get("intra", []),
             nat_public_ips=[],
         )

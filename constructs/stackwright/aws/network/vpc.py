@@ -119,6 +119,7 @@ class Network(Construct):
             vpc_cidrs=[str(cidr) for cidr in self._settings.ranges],
             public_subnet_ids=list(self._subnet_ids.get("public", {}).values()),
             private_subnet_ids=list(self._subnet_ids["private"].values()),
+            private_subnets=self._subnet_ids["private"],
             intra_subnet_ids=list(self._subnet_ids.get("intra", {}).values()),
             nat_public_ips=[address.public_ip for address in self._addresses.values()],
         )

@@ -69,9 +69,14 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
     if cluster.auto:
         yield UsedName(limits.IAM_ROLE, names.auto_node_role)
     remedy = "shorten it, or the name of the project or of the environment"
-    for group in cluster.node_groups:
-        key: Key = ("cluster", "node_groups", group)
-        yield UsedName(limits.LAUNCH_TEMPLATE, names.launch_template(group), key, remedy)
+    for name, group in cluster.node_groups.items():
+        key: Key = ("cluster", "node_groups", name)
+        for own in group.placed(name, environment.zones):
+            template = names.own_ami_launch_template(own) if group.ami_id else names.launch_template(own)
+            yield UsedName(limits.LAUNCH_TEMPLATE, template, key, remedy)
+            if group.placement_group:
+                placement = names.placement_group(own, group.placement_group.suffix)
+                yield UsedName(limits.PLACEMENT_GROUP, placement, key, remedy)
     for eks_addon in cluster.installed_eks_addons.values():
         if eks_addon.role:
             key = ("cluster", "eks_addons", eks_addon.name)

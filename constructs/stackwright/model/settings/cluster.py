@@ -16,6 +16,8 @@ from stackwright.model.settings.consequence import changing, makes, nothing, rep
 from stackwright.model.settings.eks_addons import AGENT, EksAddons, InstalledEksAddon
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.node_groups import NodeGroupName, NodeGroupSettings
+from stackwright.model.settings.nodes.replacing import NEW_NODES
+from stackwright.model.settings.nodes.role import PolicyArn
 from stackwright.model.settings.values import PRIVATE_RANGES, AddressRange, LogRetentionDays, Slug
 
 LogType = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
@@ -135,6 +137,8 @@ class AutoModeSettings(Settings):
     node_groups=makes("eks_node_group", "launch_template", note="Another name is another group: its pods move"),
     spot=nothing(),
     node_ssm=makes("iam_role_policy_attachment"),
+    node_policies=makes("iam_role_policy_attachment"),
+    node_tags=NEW_NODES,
     eks_addons=makes("eks_addon", "iam_role"),
     auto_mode=makes("iam_role", "vpc_security_group_ingress_rule") | updates("eks_cluster"),
 )
@@ -169,6 +173,12 @@ class ClusterSettings(Settings):
     """Whether node groups may use SPOT capacity, which AWS takes back at two minutes' notice."""
     node_ssm: bool = False
     """Whether Session Manager can open a shell on nodes."""
+    node_policies: dict[Slug, PolicyArn] = Field(default_factory=dict)
+    """Further IAM policies of the role of node groups' nodes, by names of your choice. Every pod that reaches the
+    metadata service has them."""
+    node_tags: tuple[str, ...] = ()
+    """Keys of the platform's and the environment's tags that instances, volumes and network interfaces of node groups
+    have too. Of these, a change replaces every node one by one; no other tag goes to them."""
     eks_addons: EksAddons = Field(default_factory=dict)
     """Add-ons of EKS, by name. With node groups, vpc-cni, kube-proxy, coredns, eks-pod-identity-agent and
     aws-ebs-csi-driver are installed unless they are disabled here."""

@@ -163,6 +163,13 @@ LogRetentionDays = Annotated[
     AfterValidator(_log_retention),
     WithJsonSchema({"enum": list(limits.LOG_RETENTION_DAYS)}),
 ]
+AmiId = Annotated[
+    str,
+    AfterValidator(
+        matching("ami-([0-9a-f]{8}|[0-9a-f]{17})", "is not an AMI id", "write it like ami-0123456789abcdef0")
+    ),
+    WithJsonSchema({"type": "string", "pattern": "^ami-[0-9a-f]+$"}),
+]
 KubernetesName = Annotated[
     str,
     AfterValidator(

@@ -12,7 +12,7 @@ from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName
-from stackwright.model.rules import nodes
+from stackwright.model.rules import capabilities, nodes, remote_networks
 from stackwright.model.rules.arns import misplaced
 from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.cluster import ClusterSettings
@@ -37,6 +37,8 @@ def faults(case: Case) -> Iterator[Fault]:
     yield from _version_faults(cluster, case.today)
     for judge in (_zone_faults, _range_faults, _dns_faults, _nat_faults, _isolation_faults, nodes.faults):
         yield from judge(environment, cluster)
+    for judge in (remote_networks.faults, capabilities.faults):
+        yield from judge(environment, cluster)
     yield from _spot_faults(environment, cluster)
     yield from _access_faults(environment, cluster)
 
@@ -48,7 +50,11 @@ def notices(case: Case) -> Iterator[str]:
         return
     for warning in support_warnings(cluster.version, cluster.upgrade_policy, case.today):
         yield f"{environment.name}: cluster.version: {warning}"
-    for notice in (*_endpoint_notices(environment, cluster), *nodes.notices(environment, cluster)):
+    for notice in (
+        *_endpoint_notices(environment, cluster),
+        *remote_networks.notices(cluster),
+        *nodes.notices(environment, cluster),
+    ):
         yield f"{environment.name}: {notice}"
 
 
@@ -72,6 +78,8 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
     for group in cluster.node_groups:
         key: Key = ("cluster", "node_groups", group)
         yield UsedName(limits.LAUNCH_TEMPLATE, names.launch_template(group), key, remedy)
+    for capability in cluster.capabilities.enabled:
+        yield UsedName(limits.IAM_ROLE, names.capability_role(capability), ("cluster", "capabilities", capability))
     for eks_addon in cluster.installed_eks_addons.values():
         if eks_addon.role:
             key = ("cluster", "eks_addons", eks_addon.name)

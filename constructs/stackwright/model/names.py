@@ -84,6 +84,10 @@ class Names:
         """Role of an add-on that EKS installs."""
         return f"{self.prefix}-{eks_addon}"
 
+    def capability_role(self, capability: str) -> str:
+        """Role of an EKS Capability."""
+        return f"{self.prefix}-capability-{capability}"
+
     @property
     def flow_log_group(self) -> str:
         """Log group for the VPC's flow logs."""

@@ -7,8 +7,10 @@ from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnec
 from constructs import Construct
 
 from stackwright.aws.cluster.access_entries import AccessEntry
+from stackwright.aws.cluster.capability import Capability
 from stackwright.aws.cluster.control_plane import ControlPlane
 from stackwright.aws.cluster.eks_addon import EksAddonWithRole
+from stackwright.aws.cluster.identity_provider import IdentityProvider
 from stackwright.aws.cluster.node_group import NodeGroup
 from stackwright.aws.cluster.security_groups import SecurityGroups
 from stackwright.aws.parts.node_role import AUTO_NODE_POLICIES, NODE_POLICIES, SESSION_MANAGER_POLICY, NodeRole
@@ -48,6 +50,8 @@ class Cluster(Construct):
         access_entries: Access entries by name.
         eks_addons: Add-ons by name.
         oidc_provider: The OIDC provider for service accounts; None without one.
+        identity_provider: The OIDC provider for people; None without one.
+        capabilities: EKS Capabilities by name.
         ref: All that other layers may know. Ids are tokens until apply.
     """
 
@@ -74,6 +78,7 @@ class Cluster(Construct):
         )
         if any(group.efa for group in settings.node_groups.values()):
             self.security_groups.connect_fabric()
+        self._let_in_to_the_api()
         self.control_plane = ControlPlane(
             self,
             "control-plane",
@@ -88,14 +93,21 @@ class Cluster(Construct):
         self._name = self.control_plane.cluster.name
         if settings.auto and settings.node_groups:
             self.security_groups.join(self.control_plane.primary_security_group_id)
+        self._let_in_to_nodes()
         self._issuer = Fn.trimprefix(self.control_plane.issuer, "https://")
         self.oidc_provider = self._identity_provider() if settings.oidc_provider else None
+        self.identity_provider = (
+            IdentityProvider(self, "identity-provider", cluster_name=self._name, settings=settings.identity_provider)
+            if settings.identity_provider
+            else None
+        )
         self.access_entries = self._entries()
         self._eks_addon_parent = Construct(self, "add-ons")
         early = self._eks_addons(early=True, after=[])
         self.node_groups = self._groups(network, [part.eks_addon for part in early.values()])
         late = self._eks_addons(early=False, after=[group.node_group for group in self.node_groups.values()])
         self.eks_addons = {**early, **late}
+        self.capabilities = self._capabilities()
         self.ref = self._ref()
 
     def _ref(self) -> ClusterRef:
@@ -114,6 +126,20 @@ class Cluster(Construct):
             oidc_provider_arn=self.oidc_provider.arn if self.oidc_provider else "",
             oidc_issuer=self._issuer,
         )
+
+    def _let_in_to_the_api(self) -> None:
+        group = self.security_groups.control_plane_group
+        for name, entry in self._settings.api_sources.items():
+            self.security_groups.let_in(f"api-source-{name}", group.id, entry)
+
+    def _let_in_to_nodes(self) -> None:
+        """Nodes of node groups are in our group, nodes of Auto Mode in the one that EKS makes."""
+        for name, entry in self._settings.node_ingress.items():
+            if self._settings.node_groups:
+                self.security_groups.let_in(f"node-ingress-{name}", self.security_groups.node_group.id, entry)
+            if self._settings.auto:
+                primary = self.control_plane.primary_security_group_id
+                self.security_groups.let_in(f"auto-node-ingress-{name}", primary, entry)
 
     def _role_of_nodes(self) -> NodeRole:
         names = self._context.names
@@ -154,6 +180,13 @@ class Cluster(Construct):
         return {
             name: AccessEntry(parent, name, context=self._context, cluster_name=self._name, settings=entry)
             for name, entry in self._settings.access_entries.items()
+        }
+
+    def _capabilities(self) -> dict[str, Capability]:
+        parent = Construct(self, "capabilities")
+        return {
+            name: Capability(parent, name, context=self._context, cluster_name=self._name, settings=one)
+            for name, one in self._settings.capabilities.enabled.items()
         }
 
     def _eks_addons(self, *, early: bool, after: Sequence[ITerraformDependable]) -> dict[str, EksAddonWithRole]:

@@ -7,10 +7,14 @@ from cdktf_cdktf_provider_aws.eks_cluster import (
     EksCluster,
     EksClusterAccessConfig,
     EksClusterComputeConfig,
+    EksClusterControlPlaneScalingConfig,
     EksClusterEncryptionConfig,
     EksClusterEncryptionConfigProvider,
     EksClusterKubernetesNetworkConfig,
     EksClusterKubernetesNetworkConfigElasticLoadBalancing,
+    EksClusterRemoteNetworkConfig,
+    EksClusterRemoteNetworkConfigRemoteNodeNetworks,
+    EksClusterRemoteNetworkConfigRemotePodNetworks,
     EksClusterStorageConfig,
     EksClusterStorageConfigBlockStorage,
     EksClusterUpgradePolicy,
@@ -22,12 +26,13 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
+from stackwright.aws.cluster import custom_tags
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.iam import iam_role
 from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle
 from stackwright.model.arns import aws_policy_arn
 from stackwright.model.context import Context
-from stackwright.model.iam import Statement, document
+from stackwright.model.iam import Conditions, Statement, document
 from stackwright.model.settings.cluster import ClusterSettings
 
 CLUSTER_POLICIES = ("AmazonEKSClusterPolicy",)
@@ -86,6 +91,8 @@ class ControlPlane(Construct):
         attachments = self._attachments()
         key_arn = self._key_arn() if settings.encrypt_secrets else None
         permission = [self._key_permission(key_arn)] if key_arn else []
+        if settings.auto_mode and settings.auto_mode.enabled and settings.auto_mode.custom_tags:
+            permission.append(self._tag_permission())
         self.cluster = EksCluster(
             self,
             "Resource",
@@ -110,12 +117,20 @@ class ControlPlane(Construct):
             deletion_protection=settings.deletion_protection,
             zonal_shift_config=EksClusterZonalShiftConfig(enabled=settings.zonal_shift),
             kubernetes_network_config=self._network_config(),
+            remote_network_config=self._remote_network_config(),
+            control_plane_scaling_config=(
+                EksClusterControlPlaneScalingConfig(tier=settings.scaling_tier) if settings.scaling_tier else None
+            ),
+            force_update_version=settings.force_update_version or None,
             compute_config=self._compute_config(),
             storage_config=self._storage_config(),
             tags={"Name": names.cluster},
-            # Only read when the cluster is made; a cluster that was adopted must not be replaced because of it.
+            # Only read when the cluster is made; a cluster that was adopted must not be replaced because of them.
             lifecycle=TerraformResourceLifecycle(
-                ignore_changes=["access_config[0].bootstrap_cluster_creator_admin_permissions"]
+                ignore_changes=[
+                    "access_config[0].bootstrap_cluster_creator_admin_permissions",
+                    "bootstrap_self_managed_addons",
+                ]
             ),
             depends_on=[self.log_group, *attachments, *permission, *after],
         )
@@ -124,12 +139,15 @@ class ControlPlane(Construct):
 
     def _role(self) -> IamRole:
         name = self._context.names.cluster_role
+        # AWS documents the condition for the role of a cluster, and leaves it out for one with Auto Mode.
         # Source: https://docs.aws.amazon.com/eks/latest/userguide/cross-service-confused-deputy-prevention.html
+        # Source: https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
+        own: Conditions = {"ArnLike": {"aws:SourceArn": self._context.cluster_arn}}
         assume = Statement(
             "Assume",
             ["sts:AssumeRole", "sts:TagSession"],
             principals={"Service": ["eks.amazonaws.com"]},
-            conditions={"ArnLike": {"aws:SourceArn": self._context.cluster_arn}},
+            conditions={} if self._settings.auto_mode else own,
         )
         return iam_role(
             self,
@@ -166,6 +184,10 @@ class ControlPlane(Construct):
             self, "role-policy", name="secrets-key", role=self.role.id, policy=document(use, kind="inline")
         )
 
+    def _tag_permission(self) -> IamRolePolicy:
+        policy = document(*custom_tags.statements(self._context.region), kind="inline")
+        return IamRolePolicy(self, "role-custom-tags", name="custom-tags", role=self.role.id, policy=policy)
+
     def _encryption(self, key_arn: str) -> EksClusterEncryptionConfig:
         provider = EksClusterEncryptionConfigProvider(key_arn=key_arn)
         return EksClusterEncryptionConfig(provider=provider, resources=["secrets"])
@@ -178,6 +200,16 @@ class ControlPlane(Construct):
             elastic_load_balancing=(
                 EksClusterKubernetesNetworkConfigElasticLoadBalancing(enabled=auto_mode.enabled) if auto_mode else None
             ),
+        )
+
+    def _remote_network_config(self) -> EksClusterRemoteNetworkConfig | None:
+        remote = self._settings.remote_networks
+        if remote is None:
+            return None
+        nodes, pods = ([str(cidr) for cidr in cidrs] for cidrs in (remote.nodes, remote.pods))
+        return EksClusterRemoteNetworkConfig(
+            remote_node_networks=EksClusterRemoteNetworkConfigRemoteNodeNetworks(cidrs=nodes),
+            remote_pod_networks=EksClusterRemoteNetworkConfigRemotePodNetworks(cidrs=pods) if pods else None,
         )
 
     def _compute_config(self) -> EksClusterComputeConfig | None:

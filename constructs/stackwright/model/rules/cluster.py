@@ -12,7 +12,7 @@ from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName
-from stackwright.model.rules import nodes
+from stackwright.model.rules import capabilities, nodes, remote_networks
 from stackwright.model.rules.arns import misplaced
 from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.cluster import ClusterSettings
@@ -37,6 +37,8 @@ def faults(case: Case) -> Iterator[Fault]:
     yield from _version_faults(cluster, case.today)
     for judge in (_zone_faults, _range_faults, _dns_faults, _nat_faults, _isolation_faults, nodes.faults):
         yield from judge(environment, cluster)
+    for judge in (remote_networks.faults, capabilities.faults):
+        yield from judge(environment, cluster)
     yield from _spot_faults(environment, cluster)
     yield from _access_faults(environment, cluster)
 
@@ -48,7 +50,11 @@ def notices(case: Case) -> Iterator[str]:
         return
     for warning in support_warnings(cluster.version, cluster.upgrade_policy, case.today):
         yield f"{environment.name}: cluster.version: {warning}"
-    for notice in (*_endpoint_notices(environment, cluster), *nodes.notices(environment, cluster)):
+    for notice in (
+        *_endpoint_notices(environment, cluster),
+        *remote_networks.notices(cluster),
+        *nodes.notices(environment, cluster),
+    ):
         yield f"{environment.name}: {notice}"
 
 
@@ -68,19 +74,25 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
         yield UsedName(limits.IAM_ROLE, names.node_role)
     if cluster.auto:
         yield UsedName(limits.IAM_ROLE, names.auto_node_role)
-    remedy = "shorten it, or the name of the project or of the environment"
     for name, group in cluster.node_groups.items():
-        key: Key = ("cluster", "node_groups", name)
-        for own in group.placed(name, environment.zones):
-            template = names.own_ami_launch_template(own) if group.ami_id else names.launch_template(own)
-            yield UsedName(limits.LAUNCH_TEMPLATE, template, key, remedy)
-            if group.placement_group:
-                placement = names.placement_group(own, group.placement_group.suffix)
-                yield UsedName(limits.PLACEMENT_GROUP, placement, key, remedy)
+        yield from _group_names(environment, name, group)
+    for capability in cluster.capabilities.enabled:
+        yield UsedName(limits.IAM_ROLE, names.capability_role(capability), ("cluster", "capabilities", capability))
     for eks_addon in cluster.installed_eks_addons.values():
         if eks_addon.role:
-            key = ("cluster", "eks_addons", eks_addon.name)
+            key: Key = ("cluster", "eks_addons", eks_addon.name)
             yield UsedName(limits.IAM_ROLE, names.eks_addon_role(eks_addon.name), key)
+
+
+def _group_names(environment: Environment, name: str, group: NodeGroupSettings) -> Iterator[UsedName]:
+    names, key = environment.names, ("cluster", "node_groups", name)
+    remedy = "shorten it, or the name of the project or of the environment"
+    for own in group.placed(name, environment.zones):
+        template = names.own_ami_launch_template(own) if group.ami_id else names.launch_template(own)
+        yield UsedName(limits.LAUNCH_TEMPLATE, template, key, remedy)
+        if group.placement_group:
+            placement = names.placement_group(own, group.placement_group.suffix)
+            yield UsedName(limits.PLACEMENT_GROUP, placement, key, remedy)
 
 
 @rule

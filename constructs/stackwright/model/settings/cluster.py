@@ -151,7 +151,7 @@ class AutoModeSettings(Settings):
     api_sources=makes("vpc_security_group_ingress_rule"),
     node_ingress=makes("vpc_security_group_ingress_rule"),
     scaling_tier=updates("eks_cluster", note="Each tier has its price by the hour"),
-    force_update_version=nothing("It counts when `version` changes: EKS then upgrades past what its checks object to"),
+    force_update_version=updates("eks_cluster", note="In AWS nothing, until `version` changes"),
     identity_provider=makes("eks_identity_provider_config"),
     remote_networks=updates("eks_cluster"),
 )

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.gaps import rule
-from stackwright.model.settings.consequence import changing, updates
+from stackwright.model.settings.consequence import changing, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import AddressRange, matching
 
@@ -55,10 +55,14 @@ SecurityGroupId = Annotated[
 ]
 
 
+_RULE = "vpc_security_group_ingress_rule"
+_SOURCE = updates(_RULE) | replaces(_RULE, note="Replaced when a range was there before")
+
+
 @changing(
-    cidr=updates("vpc_security_group_ingress_rule"),
-    prefix_list=updates("vpc_security_group_ingress_rule"),
-    security_group=updates("vpc_security_group_ingress_rule"),
+    cidr=updates(_RULE),
+    prefix_list=_SOURCE,
+    security_group=_SOURCE,
 )
 class SourceSettings(Settings):
     """Where connections come from. One of its three kinds has to be given: an entry is one rule of the group."""
@@ -104,9 +108,9 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 
 
 @changing(
-    protocol=updates("vpc_security_group_ingress_rule"),
-    from_port=updates("vpc_security_group_ingress_rule"),
-    to_port=updates("vpc_security_group_ingress_rule"),
+    protocol=updates(_RULE),
+    from_port=updates(_RULE),
+    to_port=updates(_RULE),
 )
 class NodeIngressSettings(SourceSettings):
     """One source that reaches nodes, and pods with addresses of nodes."""

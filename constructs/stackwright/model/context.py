@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from stackwright.model.arns import arn
 from stackwright.model.catalogue.regions import REGIONS, Region
 from stackwright.model.names import Names
+from stackwright.model.settings.waivers import Stage
 
 MANAGED_BY = {"managed-by": "stackwright"}
 
@@ -20,12 +21,14 @@ class Context:
         account_id: The account it is made in, 12 digits.
         tags: Tags of everything in its stack. The provider sets them on what Terraform makes; what others make on its
             behalf, such as a launch template's instances, has to be told.
+        stage: How strictly it is guarded, on which defaults depend; the strictest where nobody says so.
     """
 
     names: Names
     region: Region
     account_id: str
     tags: Mapping[str, str] = field(default_factory=dict)
+    stage: Stage = "production"
 
     @classmethod
     def of(cls, *, project: str, environment: str, region: str, account_id: str) -> "Context":

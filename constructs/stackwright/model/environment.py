@@ -130,4 +130,5 @@ class Environment:
 
     def context(self, layer: str) -> Context:
         """Where the constructs of one of its layers stand."""
-        return Context(self.names, self.region, self.account.id, merged(self.tags, {"layer": layer}))
+        tags = merged(self.tags, {"layer": layer})
+        return Context(self.names, self.region, self.account.id, tags, self.settings.stage)

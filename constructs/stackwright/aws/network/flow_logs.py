@@ -8,6 +8,7 @@ from constructs import Construct
 
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.private_bucket import PrivateBucket
+from stackwright.model.by_stage import OWN_LOG_KEY
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document, trust
 from stackwright.model.policies import log_group_encryption
@@ -120,7 +121,7 @@ class FlowLogs(Construct):
         )
 
     def _key_arn(self, statement: Statement) -> str | None:
-        if not self._settings.kms_key:
+        if not OWN_LOG_KEY.of(self._context.stage, self._settings.kms_key):
             return None
         return EncryptionKey(
             self,

@@ -29,6 +29,7 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 from constructs import Construct
 
 from stackwright.cdk.core import TerraformResourceLifecycle
+from stackwright.model.by_stage import DELETE_WITH_CONTENT
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document
 
@@ -36,7 +37,7 @@ ABANDONED_UPLOAD_DAYS = 7
 
 
 class PrivateBucket(Construct):
-    """A bucket for one purpose of the platform's own.
+    """A bucket for one purpose of the platform's own. In development, it is deleted with all that it holds.
 
     Args:
         scope: Parent construct.
@@ -53,6 +54,7 @@ class PrivateBucket(Construct):
         bucket: Escape hatch; `bucket.add_override(path, value)` sets what arguments lack.
         name: The bucket's name, a token that waits until the bucket exists.
         arn: The bucket's ARN, known before apply.
+        policy: The bucket's policy, for what has to wait until it lets services in.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class PrivateBucket(Construct):
             self,
             "Resource",
             bucket=name,
+            force_destroy=True if DELETE_WITH_CONTENT.of(context.stage) and not lasting else None,
             lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if lasting else None,
         )
         self.name = self.bucket.bucket
@@ -120,7 +123,7 @@ class PrivateBucket(Construct):
             effect="Deny",
         )
         # AWS refuses to change a bucket's policy and its public access block at the same moment.
-        S3BucketPolicy(
+        self.policy = S3BucketPolicy(
             self, "policy", bucket=self.name, policy=document(tls_only, *statements, kind="bucket"), depends_on=[block]
         )
 

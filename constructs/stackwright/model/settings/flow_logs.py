@@ -14,7 +14,8 @@ from stackwright.model.settings.values import LogRetentionDays, within
 @changing(
     destination=replaces("flow_log") | makes("s3_bucket", "cloudwatch_log_group", "iam_role") | updates("kms_key"),
     retention_days=updates("cloudwatch_log_group", "s3_bucket_lifecycle_configuration"),
-    kms_key=makes("kms_key") | updates("cloudwatch_log_group"),
+    kms_key=makes("kms_key")
+    | updates("cloudwatch_log_group", note="What was written before stays encrypted as it was"),
     bucket=replaces("s3_bucket", "s3_bucket_policy", "flow_log"),
 )
 class FlowLogSettings(Settings):
@@ -24,8 +25,8 @@ class FlowLogSettings(Settings):
     """Where records go: a log group, a bucket, or nowhere."""
     retention_days: LogRetentionDays = 30
     """Days after which records are deleted; one of the periods that CloudWatch Logs knows."""
-    kms_key: bool = False
-    """Encrypt records with a KMS key of the environment's own instead of one of AWS's."""
+    kms_key: bool | None = None
+    """Encrypt records with a KMS key of the environment's own instead of one of AWS's. If left out: in production."""
     bucket: Annotated[str, within(limits.S3_BUCKET)] | None = None
     """Name of the bucket for `destination: s3`, unique in all of AWS. `<project>-<env>-flow-logs` if left out."""
 

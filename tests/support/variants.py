@@ -88,7 +88,7 @@ VARIANTS = (
     Variant("registry.tag_mutability", "MUTABLE"),
     Variant("registry.scan_on_push", False),
     Variant("registry.kms_key", False),
-    Variant("registry.force_delete", True),
+    Variant("registry.force_delete", False),
     Variant("registry.lifecycle.tagged_prefixes", ["v"]),
     Variant("registry.lifecycle.tagged_images_kept", 3),
     Variant("registry.lifecycle.untagged_days", 3),
@@ -143,6 +143,7 @@ VARIANTS = (
     ),
     Variant("cluster.logs.types", ["audit"]),
     Variant("cluster.logs.retention_days", 30),
+    Variant("cluster.logs.kms_key", True),
     Variant("cluster.encrypt_secrets", False),
     Variant("cluster.encrypt_secrets", True, {"cluster.encrypt_secrets": False}),
     Variant("cluster.secrets_key_deletion_window_days", 7),
@@ -252,6 +253,8 @@ VARIANTS = (
     Variant("state.locking", "both", platform=True),
     Variant("state.encryption", "s3", platform=True),
     Variant("state.noncurrent_retention_days", 30, platform=True),
+    Variant("state.access_logs.enabled", False, platform=True),
+    Variant("state.access_logs.retention_days", 30, platform=True),
 )
 
 

@@ -7,7 +7,6 @@ from stackwright.model.refs import NetworkRef
 from stackwright.model.rules import existing_network
 from stackwright.model.rules import network as rules
 from stackwright.model.settings.addons import AddonsSettings
-from stackwright.model.settings.log_keeping import kept
 from stackwright.model.settings.network import NetworkSettings
 
 
@@ -24,7 +23,6 @@ def _build(inputs: Inputs[NetworkSettings]) -> Built[NetworkRef]:
         context=inputs.context,
         settings=settings,
         discovery_tags=tags,
-        keep_logs=kept(settings.flow_logs.on_destroy, inputs.environment.settings.stage),
     )
 
 

@@ -145,4 +145,5 @@ class Environment:
     def context(self, layer: str) -> Context:
         """Where the constructs of one of its layers stand."""
         account, tags = self.account, merged(self.tags, {"layer": layer})
-        return Context(self.names, self.region, account.id, tags, self.platform.iam.path, account.permissions_boundary)
+        path, boundary = self.platform.iam.path, account.permissions_boundary
+        return Context(self.names, self.region, account.id, tags, path, boundary, self.settings.stage)

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 
 
+def access_log_bucket(bucket: str) -> str:
+    """Bucket for the record of who read and wrote another bucket."""
+    return f"{bucket}-logs"
+
+
 @dataclass(frozen=True)
 class Names:
     """Names of the things of one environment, or of those that an account has once.
@@ -57,6 +62,11 @@ class Names:
     def cluster_key_alias(self) -> str:
         """Alias of the KMS key for Kubernetes secrets."""
         return f"alias/{self.prefix}-eks"
+
+    @property
+    def cluster_log_key_alias(self) -> str:
+        """Alias of the KMS key for the control plane's logs."""
+        return f"alias/{self.prefix}-eks-logs"
 
     @property
     def cluster_security_group(self) -> str:

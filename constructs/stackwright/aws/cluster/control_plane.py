@@ -31,8 +31,10 @@ from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.iam import iam_role
 from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle
 from stackwright.model.arns import aws_policy_arn
+from stackwright.model.by_stage import OWN_LOG_KEY
 from stackwright.model.context import Context
 from stackwright.model.iam import Conditions, Statement, document
+from stackwright.model.policies import log_group_encryption
 from stackwright.model.settings.cluster import ClusterSettings
 
 CLUSTER_POLICIES = ("AmazonEKSClusterPolicy",)
@@ -85,7 +87,11 @@ class ControlPlane(Construct):
         names = context.names
         # EKS makes this group itself when it is not there, without a retention and outside of any plan.
         self.log_group = CloudwatchLogGroup(
-            self, "log-group", name=names.cluster_log_group, retention_in_days=settings.logs.retention_days
+            self,
+            "log-group",
+            name=names.cluster_log_group,
+            retention_in_days=settings.logs.retention_days,
+            kms_key_id=self._log_key_arn(),
         )
         self.role = self._role()
         attachments = self._attachments()
@@ -175,6 +181,20 @@ class ControlPlane(Construct):
             alias=self._context.names.cluster_key_alias,
             description=f"Kubernetes secrets of {self._context.names.cluster}",
             deletion_window_days=self._settings.secrets_key_deletion_window_days,
+        ).arn
+
+    def _log_key_arn(self) -> str | None:
+        context = self._context
+        if not OWN_LOG_KEY.of(context.stage, self._settings.logs.kms_key):
+            return None
+        group_arn = context.arn("logs", f"log-group:{context.names.cluster_log_group}")
+        return EncryptionKey(
+            self,
+            "log-key",
+            context=context,
+            alias=context.names.cluster_log_key_alias,
+            description=f"Control plane logs of {context.names.cluster}",
+            statements=[log_group_encryption(context.region, group_arn)],
         ).arn
 
     def _key_permission(self, key_arn: str) -> IamRolePolicy:

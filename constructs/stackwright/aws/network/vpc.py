@@ -57,7 +57,6 @@ class Network(Construct):
         context: Names and region.
         settings: The `network` block.
         discovery_tags: Tags of private subnets by which others find them.
-        keep_logs: Whether flow logs outlive the VPC.
 
     Attributes:
         vpc: Escape hatch; `vpc.add_override(path, value)` sets what settings lack.
@@ -76,7 +75,6 @@ class Network(Construct):
         context: Context,
         settings: NetworkSettings,
         discovery_tags: Mapping[str, str] = MappingProxyType({}),
-        keep_logs: bool = True,
     ) -> None:
         super().__init__(scope, id_)
         self._region, self._prefix = context.region, context.names.prefix
@@ -108,9 +106,7 @@ class Network(Construct):
             route_table_ids=[table_id for tier in self._settings.tiers for table_id in self._routes(tier)],
         )
         self.flow_logs = (
-            FlowLogs(
-                self, "flow-logs", context=context, settings=settings.flow_logs, vpc_id=self._vpc_id, keep=keep_logs
-            )
+            FlowLogs(self, "flow-logs", context=context, settings=settings.flow_logs, vpc_id=self._vpc_id)
             if settings.flow_logs.destination != "none"
             else None
         )

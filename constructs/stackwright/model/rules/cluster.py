@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from ipaddress import IPv4Network, collapse_addresses
 
+from stackwright.model.by_stage import OWN_LOG_KEY
 from stackwright.model.catalogue import limits
 from stackwright.model.catalogue.address_ranges import DOCUMENTATION
 from stackwright.model.catalogue.eks_addon_versions import PINNED_ON
@@ -70,6 +71,8 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
     yield UsedName(limits.SECURITY_GROUP, names.node_security_group)
     if cluster.encrypt_secrets:
         yield UsedName(limits.KMS_ALIAS, names.cluster_key_alias)
+    if OWN_LOG_KEY.of(environment.settings.stage, cluster.logs.kms_key):
+        yield UsedName(limits.KMS_ALIAS, names.cluster_log_key_alias)
     if cluster.node_groups:
         yield UsedName(limits.IAM_ROLE, names.node_role)
     if cluster.auto:

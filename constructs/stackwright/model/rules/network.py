@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
+from stackwright.model.by_stage import OWN_LOG_KEY
 from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
@@ -38,7 +39,7 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
         yield UsedName(limits.IAM_ROLE, names.flow_log_role)
     if flow_logs.destination == "s3":
         yield bucket_name(names.flow_log_bucket, flow_logs.bucket, ("network", "flow_logs"))
-    if flow_logs.destination != "none" and flow_logs.kms_key:
+    if flow_logs.destination != "none" and OWN_LOG_KEY.of(environment.settings.stage, flow_logs.kms_key):
         yield UsedName(limits.KMS_ALIAS, names.flow_log_key_alias)
 
 

@@ -8,8 +8,7 @@ from stackwright.model.catalogue import limits
 from stackwright.model.errors import refuse
 from stackwright.model.settings.consequence import changing, makes, replaces, updates
 from stackwright.model.settings.form import Settings
-from stackwright.model.settings.log_keeping import OnDestroy
-from stackwright.model.settings.values import AmiId, LogRetentionDays, Slug, within
+from stackwright.model.settings.values import AmiId, LogRetentionDays, OnDestroy, Slug, within
 
 # The ones that people can hold.
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html

@@ -104,6 +104,8 @@ class EndpointSettings(Settings):
 @changing(
     types=updates("eks_cluster"),
     retention_days=updates("cloudwatch_log_group"),
+    kms_key=makes("kms_key")
+    | updates("cloudwatch_log_group", note="What was written before stays encrypted as it was"),
 )
 class ControlPlaneLogSettings(Settings):
     """Logs of the control plane, in a log group that Stackwright makes before EKS would."""
@@ -112,6 +114,8 @@ class ControlPlaneLogSettings(Settings):
     """Kinds of log that are written. `audit` says who did what."""
     retention_days: LogRetentionDays = 90
     """Days after which logs are deleted; one of the periods that CloudWatch Logs knows."""
+    kms_key: bool | None = None
+    """Encrypt logs with a KMS key of the environment's own instead of one of AWS's. If left out: in production."""
 
 
 @changing(

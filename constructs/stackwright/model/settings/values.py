@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from ipaddress import IPv4Network
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
 
@@ -157,6 +157,8 @@ Cidr = Annotated[AddressRange, AfterValidator(_private)]
 """A range that a VPC of ours may have."""
 VpcRange = Annotated[AddressRange, AfterValidator(_of_a_vpc)]
 """A range that a VPC of somebody else's may have, which need not be a private one."""
+OnDestroy = Literal["keep", "delete"]
+"""What becomes of records when Terraform destroys what holds them."""
 Tags = Annotated[dict[str, str], AfterValidator(_tags)]
 LogRetentionDays = Annotated[
     int,

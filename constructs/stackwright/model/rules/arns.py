@@ -11,7 +11,7 @@ THINGS = {
     "kms": "key",
     "lambda": "function",
     "secretsmanager": "secret",
-    "sso": "instance",
+    "sso": "sign-on instance",
 }
 """What an ARN's service keeps, in the words of reports."""
 

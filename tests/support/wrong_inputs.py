@@ -337,6 +337,46 @@ CLUSTERS: tuple[dict[str, object], ...] = (
     {"cluster.eks_addons.adot": {"role": {"service_account": "a", "managed_policies": ["a b"]}, "version": "v1.0.0"}},
     {"cluster.eks_addons.adot": {"role": {"service_account": "A", "managed_policies": ["a"]}, "version": "v1.0.0"}},
 )
+SOURCE = "cluster.api_sources.vpn"
+INGRESS = "cluster.node_ingress.probe"
+PROVIDER = {"issuer_url": "https://login.example.com", "client_id": "kubernetes"}
+ARGOCD = {"idc_instance_arn": "arn:aws:sso:::instance/ssoins-0123456789abcdef"}
+POLICY = f"{IAM}:policy/buckets"
+CONTROL_PLANES: tuple[dict[str, object], ...] = (
+    {"cluster.scaling_tier": "tier-8xl"},
+    {SOURCE: {}},
+    {SOURCE: {"cidr": "10.200.0.0/16", "prefix_list": "pl-0123456789abcdef0"}},
+    {SOURCE: {"cidr": "0.0.0.0/0"}},
+    {SOURCE: {"prefix_list": "pl-1"}},
+    {SOURCE: {"security_group": "runners"}},
+    {SOURCE: {"security_group": "111122223333/sg-0123456789abcdef0"}},
+    {SOURCE: {"cidr": "10.200.0.0/16"}, **PUBLIC, "cluster.endpoint.private": False},
+    {"cluster.api_sources": {name: {"cidr": "10.200.0.0/16"} for name in ("vpn", "office")}},
+    {"cluster.api_sources": {"vpn": {"cidr": "10.200.0.0/16"}, "office": {"cidr": "10.200.8.0/24"}}},
+    {"cluster.api_sources": {f"network-{number}": {"cidr": f"10.{number}.0.0/16"} for number in range(100, 160)}},
+    {INGRESS: {"cidr": "10.200.0.0/16"}},
+    {INGRESS: {"cidr": "10.200.0.0/16", "protocol": "all", "from_port": 80}},
+    {INGRESS: {"cidr": "10.200.0.0/16", "from_port": 90, "to_port": 80}},
+    {INGRESS: {"cidr": "10.200.0.0/16", "from_port": 70000}},
+    {"cluster.identity_provider": {**PROVIDER, "issuer_url": "http://login.example.com"}},
+    {"cluster.identity_provider": {**PROVIDER, "client_id": ""}},
+    {"cluster.identity_provider": {**PROVIDER, "groups_prefix": "system:"}},
+    {"cluster.remote_networks": {"nodes": []}},
+    {"cluster.remote_networks": {"nodes": ["100.64.0.0/16"]}},
+    {"cluster.remote_networks": {"nodes": ["10.0.8.0/24"]}},
+    {"cluster.remote_networks": {"nodes": ["172.20.8.0/24"]}},
+    {"cluster.remote_networks": {"nodes": ["192.168.0.0/16"], "pods": ["192.168.64.0/18"]}},
+    entry(type="HYBRID_LINUX"),
+    {"cluster.capabilities.argocd": {"idc_instance_arn": "ssoins-0123456789abcdef"}},
+    {"cluster.capabilities.argocd": {"idc_instance_arn": "arn:aws-cn:sso:::instance/ssoins-0123456789abcdef"}},
+    {"cluster.capabilities.argocd": {**ARGOCD, "roles": {"ADMIN": {}}}},
+    {"cluster.capabilities.argocd": {**ARGOCD, "roles": {"ADMIN": {"groups": ["admins"]}}}},
+    {"cluster.capabilities.argocd": {**ARGOCD, "vpce_ids": ["vpc-0123456789abcdef0"]}},
+    {"cluster.capabilities.argocd": {**ARGOCD, "vpce_ids": ["vpce-0123456789abcdef0"] * 2}},
+    {"cluster.capabilities.ack": {"policy_arns": ["AmazonSQSFullAccess"]}},
+    {"cluster.capabilities.ack": {"policy_arns": ["arn:aws-cn:iam::aws:policy/AmazonSQSFullAccess"]}},
+    {"cluster.capabilities.ack": {"policy_arns": [POLICY, POLICY]}},
+)
 REGISTRIES: tuple[dict[str, object], ...] = (
     {"registry.tag_mutability": "IMMUTABLE_WITH_EXCLUSION"},
     {"registry.tag_exclusions": ["latest"]},
@@ -454,6 +494,7 @@ INPUTS = (
     *NETWORKS,
     *EXISTING_VPCS,
     *CLUSTERS,
+    *CONTROL_PLANES,
     *REGISTRIES,
     *SECRETS,
     *ADDONS,

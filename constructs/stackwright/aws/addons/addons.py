@@ -1,5 +1,6 @@
 """Every add-on that an environment names."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from constructs import Construct
@@ -24,6 +25,7 @@ class Addons(Construct):
         network: The VPC.
         secrets: The environment's secrets.
         node_ssm: Whether Session Manager can open a shell on the cluster's nodes.
+        node_statements: What nodes may do beside what AWS's own policies for them say.
 
     Attributes:
         parts: Escape hatch: the add-ons, as `addons` spells them. Those that need only a role are that role.
@@ -40,9 +42,10 @@ class Addons(Construct):
         network: NetworkRef,
         secrets: SecretsRef,
         node_ssm: bool = False,
+        node_statements: Sequence[Statement] = (),
     ) -> None:
         super().__init__(scope, id_)
-        around = Surroundings(network.vpc_id, secrets.key_arn, node_ssm)
+        around = Surroundings(network.vpc_id, secrets.key_arn, node_ssm, tuple(node_statements))
         needs = {addon: addon.needs(context, own, around) for addon, own in settings.enabled.items()}
         # What needs one role only comes first. Addresses do not depend on it, the order in files does.
         ordered = sorted(needs, key=lambda addon: not needs[addon].only_a_role)

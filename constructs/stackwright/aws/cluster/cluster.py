@@ -14,6 +14,7 @@ from stackwright.aws.cluster.security_groups import SecurityGroups
 from stackwright.aws.parts.node_role import AUTO_NODE_POLICIES, NODE_POLICIES, SESSION_MANAGER_POLICY, NodeRole
 from stackwright.cdk.core import Fn, ITerraformDependable
 from stackwright.model.context import Context
+from stackwright.model.iam import Statement
 from stackwright.model.refs import ClusterRef, NetworkRef
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import BEFORE_NODES
@@ -35,6 +36,7 @@ class Cluster(Construct):
         network: The VPC.
         control_plane_subnet_ids: Subnets for the control plane's interfaces; the private ones if left out.
         discovery_tags: Tags of the nodes' security group by which others find it.
+        node_statements: What nodes may do beside what AWS's own policies for them say.
 
     Attributes:
         control_plane: Escape hatch to the cluster itself, its role and its logs.
@@ -58,8 +60,10 @@ class Cluster(Construct):
         network: NetworkRef,
         control_plane_subnet_ids: Sequence[str] | None = None,
         discovery_tags: Mapping[str, str] = MappingProxyType({}),
+        node_statements: Sequence[Statement] = (),
     ) -> None:
         super().__init__(scope, id_)
+        self._node_statements = node_statements
         self._context = context
         self._settings = settings
         self.node_role = self._role_of_nodes() if settings.node_groups else None
@@ -117,6 +121,7 @@ class Cluster(Construct):
             name=names.node_role,
             description=f"Nodes of {names.cluster}",
             policies=(*NODE_POLICIES, *([SESSION_MANAGER_POLICY] if self._settings.node_ssm else [])),
+            statements=self._node_statements,
         )
 
     def _role_of_auto_nodes(self) -> NodeRole:
@@ -128,6 +133,7 @@ class Cluster(Construct):
             name=names.auto_node_role,
             description=f"Nodes of Auto Mode in {names.cluster}",
             policies=AUTO_NODE_POLICIES,
+            statements=self._node_statements,
         )
 
     def _identity_provider(self) -> IamOpenidConnectProvider:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
 from stackwright.cdk.core import ITerraformDependable
 from stackwright.model.arns import aws_policy_arn
 from stackwright.model.context import Context
-from stackwright.model.iam import trust
+from stackwright.model.iam import Statement, document, trust
 
 # Pods have roles of their own, the network add-on included, so a node may do no more than join and pull images.
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html
@@ -29,6 +30,7 @@ class NodeRole(Construct):
         name: The role's name.
         description: What the role is for.
         policies: Names of the policies.
+        statements: What the nodes may do beside that.
 
     Attributes:
         role: Escape hatch; `role.add_override(path, value)` sets what arguments lack.
@@ -44,6 +46,7 @@ class NodeRole(Construct):
         name: str,
         description: str,
         policies: Sequence[str],
+        statements: Sequence[Statement] = (),
     ) -> None:
         super().__init__(scope, id_)
         self.role = IamRole(
@@ -60,3 +63,6 @@ class NodeRole(Construct):
             )
             for policy in policies
         ]
+        if statements:
+            own = document(*statements, kind="inline")
+            self.attachments.append(IamRolePolicy(self, "own", name="own", role=self.role.id, policy=own))

@@ -145,11 +145,13 @@ class NodeRole:
         name: Its name.
         description: What it is for.
         session_manager: Whether Session Manager can open a shell on the nodes.
+        statements: What the nodes may do beside what AWS's own policies for them say.
     """
 
     name: str
     description: str
     session_manager: bool
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -184,11 +186,13 @@ class Surroundings:
         vpc_id: The VPC.
         secrets_key_arn: KMS key of the environment's secrets.
         node_ssm: Whether Session Manager can open a shell on the cluster's nodes.
+        node_statements: What nodes may do beside what AWS's own policies for them say.
     """
 
     vpc_id: str
     secrets_key_arn: str
     node_ssm: bool
+    node_statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)

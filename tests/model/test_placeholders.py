@@ -283,6 +283,25 @@ PRINCIPALS = {
         "registry.repositories.api.pull_accounts[0]",
         "{account: …, external: true}",
     ),
+    "account that replicates": (
+        lambda **more: {
+            "registry": {
+                "permissions": {"replicate_from": [{"account": STRANGER, "repository_prefixes": ["a/"], **more}]}
+            }
+        },
+        "registry.permissions.replicate_from[0]",
+        "external: true beside it",
+    ),
+    "account that uses a cache": (
+        lambda **more: {
+            "registry": {
+                "pull_through_caches": {"quay": {"upstream": "quay.io"}},
+                "permissions": {"caches_for": [{"account": STRANGER, "caches": ["quay"], **more}]},
+            }
+        },
+        "registry.permissions.caches_for[0]",
+        "external: true beside it",
+    ),
     "account of copies": (
         lambda **more: {
             "registry": {"replication": {"destinations": [{"region": "eu-central-1", "account": STRANGER, **more}]}}

@@ -51,6 +51,7 @@ class Variant:
         return ("access", "addons", "cluster") if self.key.startswith(("registry", "secrets.")) else ()
 
 
+QUAY: Changes = {"registry.pull_through_caches.quay": {"upstream": "quay.io"}}
 STAGING: Changes = {
     "stage": "staging",
     "waivers": [{"guard": "on-demand-nodes", "until": "2027-01-01", "reason": "spot is tried until next year"}],
@@ -106,7 +107,17 @@ VARIANTS = (
     Variant("registry.replication", REMOVED),
     Variant("registry.replication.destinations", [{"region": "eu-west-2"}]),
     Variant("registry.replication.repository_prefixes", ["acme"]),
-    Variant("registry.pull_through_caches", {}),
+    Variant("registry.permissions", REMOVED),
+    Variant("registry.permissions.replicate_from", []),
+    Variant("registry.permissions.replicate_from.0.account", "777788889999"),
+    Variant("registry.permissions.replicate_from.0.repository_prefixes", ["acme-"]),
+    Variant("registry.permissions.caches_for", []),
+    Variant("registry.permissions.caches_for.0.account", "777788889999"),
+    Variant("registry.permissions.caches_for.0.caches", ["quay"], QUAY),
+    Variant("registry.pull_through_caches", {}, {"registry.permissions": REMOVED}),
+    Variant("registry.pull_through_caches.kubernetes.tag_mutability", "IMMUTABLE"),
+    Variant("registry.pull_through_caches.kubernetes.kms_key", True),
+    Variant("registry.pull_through_caches.kubernetes.tags", True),
     Variant("registry.pull_through_caches.kubernetes.upstream", "quay.io"),
     Variant("registry.pull_through_caches.kubernetes.days", 9),
     Variant("secrets", {"token": {}}),

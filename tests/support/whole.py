@@ -18,6 +18,10 @@ WHOLE: dict[str, Any] = {
         "repositories": {"api": {"pull_accounts": ["444455556666"]}, "worker": {}},
         "enhanced_scanning": {},
         "replication": {"destinations": [{"region": "eu-central-1"}]},
+        "permissions": {
+            "replicate_from": [{"account": "444455556666", "repository_prefixes": ["acme-prod/"]}],
+            "caches_for": [{"account": "444455556666", "caches": ["kubernetes"]}],
+        },
         "pull_through_caches": {"kubernetes": {"upstream": "registry.k8s.io"}},
     },
     "secrets": {

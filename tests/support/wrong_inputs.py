@@ -11,6 +11,9 @@ VALID = changed(ENVIRONMENT, {"cluster": CLUSTER})
 IAM = "arn:aws:iam::111122223333"
 MANY_ROLES = [f"{IAM}:role/team-{number:04}" for number in range(500)]
 MANY_ACCOUNTS = [f"{number:012}" for number in range(400)]
+TEN = MANY_ACCOUNTS[:10]
+PREFIXES = [f"team-{number}/" for number in range(30)]
+SOURCE = {"replicate_from": [{"account": "444455556666", "repository_prefixes": ["acme-"]}]}
 ZONE = "Z0123456789ABCDEFGHIJ"
 REAL = {f"platform:{key}": value for key, value in OURS.items()}
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:rotate"
@@ -406,6 +409,16 @@ REGISTRIES: tuple[dict[str, object], ...] = (
     {"registry.replication.destinations": [{"region": "cn-north-1"}]},
     {"registry.replication.destinations": [{"region": "eu-north-1", "external": True}]},
     {"registry.enhanced_scanning": {}, "qa:registry.enhanced_scanning": {}},
+    {"registry.permissions": {}},
+    {"registry.permissions.replicate_from": [{"account": "444455556666", "repository_prefixes": []}]},
+    {"registry.permissions.replicate_from": [{"account": "444455556666", "repository_prefixes": ["*"]}]},
+    {"registry.permissions.replicate_from": [{"account": "111122223333", "repository_prefixes": ["a"]}]},
+    {"registry.permissions.replicate_from": [{"account": "444455556666", "repository_prefixes": ["a"]}] * 2},
+    {"registry.permissions.replicate_from": [{"account": one, "repository_prefixes": PREFIXES} for one in TEN]},
+    {**REAL, "registry.permissions.replicate_from": [{"account": "598203746252", "repository_prefixes": ["a"]}]},
+    {**cache(upstream="quay.io"), "registry.permissions.caches_for": [{"account": "444455556666", "caches": ["hob"]}]},
+    {"registry.permissions": SOURCE, "qa:registry.permissions": SOURCE},
+    cache(upstream="quay.io", kms_key=True) | {"registry.kms_key": False},
     {"registry.repositories": {"a" * 255: {}}},
 )
 SECRETS: tuple[dict[str, object], ...] = (

@@ -3,8 +3,10 @@
 from stackwright.layers.network import NETWORK, discovery
 from stackwright.model.layer import Built, Inputs, Layer
 from stackwright.model.refs import ClusterRef
+from stackwright.model.registry_policies import fill_caches
 from stackwright.model.rules import cluster as rules
 from stackwright.model.settings.cluster import ClusterSettings
+from stackwright.model.settings.registry import RegistrySettings
 
 
 def _build(inputs: Inputs[ClusterSettings]) -> Built[ClusterRef]:
@@ -21,6 +23,7 @@ def _build(inputs: Inputs[ClusterSettings]) -> Built[ClusterRef]:
         control_plane_subnet_ids=network.intra_subnet_ids if intra else network.private_subnet_ids,
         zones=inputs.environment.zones,
         discovery_tags=discovery(inputs.environment),
+        node_statements=fill_caches(inputs.context, inputs.environment.block(RegistrySettings)),
     )
 
 

@@ -128,6 +128,11 @@ class Names:
         return f"{self.prefix}/{name}"
 
     @property
+    def repository_creation_role(self) -> str:
+        """Role that Amazon ECR makes repositories of caches with."""
+        return f"{self.prefix}-ecr-templates"
+
+    @property
     def registry_key_alias(self) -> str:
         """Alias of the KMS key for container images."""
         return f"alias/{self.prefix}-registry"

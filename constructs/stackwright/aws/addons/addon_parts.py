@@ -61,6 +61,7 @@ class AddonParts(Construct):
             name=need.name,
             description=need.description,
             policies=(*NODE_POLICIES, *session_manager),
+            statements=need.statements,
         )
         # EKS makes such an entry itself only for node groups.
         EksAccessEntry(

@@ -17,6 +17,7 @@ from stackwright.aws.parts.node_role import AUTO_NODE_POLICIES, NODE_POLICIES, S
 from stackwright.cdk.core import Fn, ITerraformDependable
 from stackwright.cdk.entries import entries
 from stackwright.model.context import Context
+from stackwright.model.iam import Statement
 from stackwright.model.refs import ClusterRef, NetworkRef
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import BEFORE_NODES
@@ -40,6 +41,7 @@ class Cluster(Construct):
         control_plane_subnet_ids: Subnets for the control plane's interfaces; the private ones if left out.
         zones: Letters of the network's zones, for node groups that have a group a zone.
         discovery_tags: Tags of the nodes' security group by which others find it.
+        node_statements: What nodes may do beside what AWS's own policies for them say.
 
     Attributes:
         control_plane: Escape hatch to the cluster itself, its role and its logs.
@@ -66,8 +68,10 @@ class Cluster(Construct):
         control_plane_subnet_ids: Sequence[str] | None = None,
         zones: Sequence[str] = (),
         discovery_tags: Mapping[str, str] = MappingProxyType({}),
+        node_statements: Sequence[Statement] = (),
     ) -> None:
         super().__init__(scope, id_)
+        self._node_statements = node_statements
         self._context = context
         self._settings = settings
         self._zones = zones
@@ -151,6 +155,7 @@ class Cluster(Construct):
             description=f"Nodes of {names.cluster}",
             policies=(*NODE_POLICIES, *([SESSION_MANAGER_POLICY] if self._settings.node_ssm else [])),
             own_policies=self._settings.node_policies,
+            statements=self._node_statements,
         )
 
     def _role_of_auto_nodes(self) -> NodeRole:
@@ -162,6 +167,7 @@ class Cluster(Construct):
             name=names.auto_node_role,
             description=f"Nodes of Auto Mode in {names.cluster}",
             policies=AUTO_NODE_POLICIES,
+            statements=self._node_statements,
         )
 
     def _identity_provider(self) -> IamOpenidConnectProvider:

@@ -145,11 +145,13 @@ class NodeRole:
         name: Its name.
         description: What it is for.
         session_manager: Whether Session Manager can open a shell on the nodes.
+        statements: What the nodes may do beside what AWS's own policies for them say.
     """
 
     name: str
     description: str
     session_manager: bool
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,12 +187,14 @@ class Surroundings:
         network_account_id: The account that the VPC and its subnets belong to.
         secrets_key_arn: KMS key of the environment's secrets.
         node_ssm: Whether Session Manager can open a shell on the cluster's nodes.
+        node_statements: What nodes may do beside what AWS's own policies for them say.
     """
 
     vpc_id: str
     network_account_id: str
     secrets_key_arn: str
     node_ssm: bool
+    node_statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)

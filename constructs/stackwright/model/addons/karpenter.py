@@ -76,7 +76,9 @@ def _needs(context: Context, settings: KarpenterSettings, around: Surroundings) 
     return Needs(
         roles=(KARPENTER.role(context, settings, policies),),
         queue=queue,
-        node_role=NodeRole(role, f"Nodes that Karpenter starts for {context.names.cluster}", around.node_ssm),
+        node_role=NodeRole(
+            role, f"Nodes that Karpenter starts for {context.names.cluster}", around.node_ssm, around.node_statements
+        ),
     )
 
 

@@ -11,12 +11,9 @@ from stackwright.model.gaps import collected, rule
 from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.platform_file import PlatformSettings
-from stackwright.model.settings.registry import (
-    PullAccountSettings,
-    RegistrySettings,
-    ReplicationDestinationSettings,
-    RepositorySettings,
-)
+from stackwright.model.settings.pull_accounts import PullAccountSettings
+from stackwright.model.settings.registry import RegistrySettings, ReplicationDestinationSettings, RepositorySettings
+from stackwright.model.settings.registry_permissions import CacheUserSettings, ReplicationSourceSettings
 from stackwright.model.settings.secrets_ import ReaderSettings, SecretSettings, SecretsSettings
 
 
@@ -65,6 +62,7 @@ def principals(environment: Environment) -> Iterator[Principal]:
     yield from _readers(environment)
     yield from _pullers(environment)
     yield from _copies(environment)
+    yield from _registry_users(environment)
 
 
 @rule
@@ -132,3 +130,20 @@ def _copies(environment: Environment) -> Iterator[Principal]:
 def _copy(one: ReplicationDestinationSettings, key: Key) -> Iterator[Principal]:
     if one.account:
         yield Principal(one.account, one.external, key, one.account, "external: true beside it")
+
+
+@rule
+def _registry_users(environment: Environment) -> Iterator[Principal]:
+    registry = environment.block(RegistrySettings)
+    permissions = registry.permissions if registry else None
+    if permissions is None:
+        return
+    for place, source in enumerate(permissions.replicate_from):
+        yield from _registry_user(source, ("registry", "permissions", "replicate_from", place))
+    for place, user in enumerate(permissions.caches_for):
+        yield from _registry_user(user, ("registry", "permissions", "caches_for", place))
+
+
+@rule
+def _registry_user(one: ReplicationSourceSettings | CacheUserSettings, key: Key) -> Iterator[Principal]:
+    yield Principal(one.account, one.external, key, one.account, "external: true beside it")

@@ -25,6 +25,7 @@ IDENTITY_PROVIDER: Changes = {
     "groups_claim": "groups",
     "required_claims": {"tenant": "acme"},
 }
+ORDERS = "workloads.orders"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Variant:
     @property
     def without(self) -> tuple[str, ...]:
         """Blocks of the whole environment that it has nothing to do with."""
-        return ("access", "addons", "cluster") if self.key.startswith(("registry", "secrets.")) else ()
+        return ("access", "addons", "workloads", "cluster") if self.key.startswith(("registry", "secrets.")) else ()
 
 
 QUAY: Changes = {"registry.pull_through_caches.quay": {"upstream": "quay.io"}}
@@ -70,8 +71,12 @@ VARIANTS = (
     Variant("network.subnets", {"intra": {"a": "10.0.200.0/24", "b": "10.0.201.0/24", "c": "10.0.202.0/24"}}),
     Variant("network.subnet_tags", {"private": {"team": "others"}}),
     Variant("network.nat", "single"),
-    Variant("network.dns.hostnames", False, {"cluster": REMOVED, "access": REMOVED, "addons": REMOVED}),
-    Variant("network.dns.support", False, {"cluster": REMOVED, "access": REMOVED, "addons": REMOVED}),
+    Variant(
+        "network.dns.hostnames", False, {"cluster": REMOVED, "access": REMOVED, "addons": REMOVED, "workloads": REMOVED}
+    ),
+    Variant(
+        "network.dns.support", False, {"cluster": REMOVED, "access": REMOVED, "addons": REMOVED, "workloads": REMOVED}
+    ),
     Variant("network.flow_logs.destination", "s3"),
     Variant("network.flow_logs.retention_days", 60),
     Variant("network.flow_logs.retention_days", 60, {"network.flow_logs": {"destination": "s3"}}),
@@ -250,6 +255,17 @@ VARIANTS = (
     Variant("addons.external_secrets", REMOVED),
     Variant("addons.aws_load_balancer_controller", REMOVED),
     Variant("addons.ebs_csi", {}, {"cluster.eks_addons.aws-ebs-csi-driver": {"enabled": False}}),
+    Variant("workloads", {}),
+    Variant(f"{ORDERS}.namespace", "others"),
+    Variant(f"{ORDERS}.service_account", "others"),
+    Variant(f"{ORDERS}.statements", {}),
+    Variant(f"{ORDERS}.statements", {"Write": {"actions": ["s3:PutObject"], "resources": ["arn:aws:s3:::acme/*"]}}),
+    Variant(f"{ORDERS}.statements.Read.actions", ["s3:GetObjectTagging"]),
+    Variant(f"{ORDERS}.statements.Read.resources", ["arn:aws:s3:::acme-stock/*"]),
+    Variant(f"{ORDERS}.statements.Read.conditions", {"Bool": {"aws:SecureTransport": ["true"]}}),
+    Variant(f"{ORDERS}.managed_policies", []),
+    Variant(f"{ORDERS}.policies", ["teams/shop"]),
+    Variant(f"{ORDERS}.identity", "irsa"),
     Variant(
         "addons.ebs_csi.volumes",
         "account",

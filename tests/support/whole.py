@@ -68,4 +68,12 @@ WHOLE: dict[str, Any] = {
         "loki": {},
         "cloudwatch": {},
     },
+    "workloads": {
+        "orders": {
+            "namespace": "shop",
+            "statements": {"Read": {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::acme-orders/*"]}},
+            "managed_policies": ["AmazonSQSReadOnlyAccess"],
+        },
+        "stock": {"namespace": "shop", "managed_policies": ["AmazonSQSReadOnlyAccess"], "identity": "irsa"},
+    },
 }

@@ -38,6 +38,9 @@ def group(**values: object) -> dict[str, object]:
     return {f"{GROUP}.{key}": value for key, value in values.items()}
 
 
+READ = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::acme-orders/*"]}
+
+
 def entry(**values: object) -> dict[str, object]:
     """An access entry that differs from a valid one."""
     return {ENTRY: {"principal_arn": f"{IAM}:role/admin", **values}}
@@ -47,6 +50,16 @@ def existing(**values: object) -> dict[str, object]:
     """A VPC that others made, in the place of one of our own."""
     given = {f"network.existing.{key}": value for key, value in values.items()}
     return {"network": {"zones": ["a", "b"], "existing": EXISTING_VPC}, **given}
+
+
+def workload(**values: object) -> dict[str, object]:
+    """A workload that differs from a valid one."""
+    return {"workloads.orders": {"namespace": "shop", "statements": {"Read": READ}, **values}}
+
+
+def statement(**values: object) -> dict[str, object]:
+    """A workload with one statement that differs from a valid one."""
+    return workload(statements={"Read": {**READ, **values}})
 
 
 def lifecycle(**values: object) -> dict[str, object]:
@@ -474,6 +487,41 @@ ADDONS: tuple[dict[str, object], ...] = (
     {"addons.cluster_autoscaler": {}, f"{GROUP}.desired_size_managed_by": "terraform"},
     {"addons.karpenter": {}, **entry(principal_arn=f"{IAM}:role/acme-dev-karpenter-node", type="EC2_LINUX")},
 )
+WORKLOADS: tuple[dict[str, object], ...] = (
+    {"workloads.orders": {"namespace": "shop"}},
+    workload(policies=[f"policy-{number}" for number in range(10)]),
+    workload(target_role=f"{IAM}:role/other", identity="irsa"),
+    workload(target_role="arn:aws-cn:iam::111122223333:role/other"),
+    workload(statements={"read": READ}),
+    workload(managed_policies=["AmazonSQSReadOnlyAccess"] * 2),
+    workload(namespace="kube-system", service_account="aws-node"),
+    statement(actions=["*"]),
+    statement(actions=["GetObject"]),
+    statement(resources=["acme-orders"]),
+    statement(resources=["arn:aws-cn:s3:::acme-orders"]),
+    statement(resources=["arn:aws:iam:eu-west-1:111122223333:role/a"]),
+    statement(resources=["arn:aws:sqs:eu-wset-1:111122223333:orders"]),
+    statement(resources=[f"arn:aws:s3:::acme-orders-{number:04}/*" for number in range(300)]),
+    statement(conditions={"StringEqual": {"aws:ResourceTag/team": ["shop"]}}),
+    statement(conditions={"StringEquals": {"team": ["shop"]}}),
+    {**workload(identity="irsa"), "cluster.oidc_provider": False},
+    {
+        **workload(),
+        "cluster.oidc_provider": False,
+        "cluster.eks_addons": {
+            name: {"enabled": False} for name in ("eks-pod-identity-agent", "vpc-cni", "aws-ebs-csi-driver")
+        },
+    },
+    {
+        **workload(identity="pod_identity"),
+        "cluster.eks_addons.eks-pod-identity-agent.enabled": False,
+        "cluster.eks_addons.vpc-cni.identity": "irsa",
+        "cluster.eks_addons.aws-ebs-csi-driver.identity": "irsa",
+    },
+    {**statement(actions=["s3:*"], resources=["*"]), "stage": "staging"},
+    {**workload(managed_policies=["AdministratorAccess"]), "stage": "staging"},
+    {**REAL, **workload(target_role="arn:aws:iam::616263646566:role/other")},
+)
 ACCESS: tuple[dict[str, object], ...] = (
     {"access.bastion.ami_id": "ami-1"},
     {"access.bastion.session_logs.bucket": "acme-logs"},
@@ -511,6 +559,7 @@ INPUTS = (
     *REGISTRIES,
     *SECRETS,
     *ADDONS,
+    *WORKLOADS,
     *ACCESS,
     *GUARDS,
 )

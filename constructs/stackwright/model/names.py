@@ -186,6 +186,10 @@ class Names:
         """Alias of the KMS key for sessions and their records."""
         return f"alias/{self.prefix}-sessions"
 
+    def workload(self, name: str) -> str:
+        """The role of a team's own pods."""
+        return f"{self.prefix}-{name}"
+
     def addon(self, name: str) -> str:
         """The AWS half of an add-on: its role, and its bucket unless the environment names one."""
         return f"{self.prefix}-{name.replace('_', '-')}"

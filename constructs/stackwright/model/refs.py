@@ -82,6 +82,14 @@ class AccessRef:
 
 
 @dataclass(frozen=True)
+class WorkloadsRef:
+    """The roles of an environment's workloads."""
+
+    role_arns: Annotated[Mapping[str, str], "ARNs of the roles, by workload"]
+    facts: Annotated[Mapping[str, Mapping[str, str]], "What their manifests have to know of AWS, by workload and fact"]
+
+
+@dataclass(frozen=True)
 class AddonsRef:
     """The AWS half of an environment's add-ons."""
 

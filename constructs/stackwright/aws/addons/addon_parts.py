@@ -139,4 +139,5 @@ def addon_role(
         service_account=role.service_account,
         policies=policies,
         managed_policy_arns=role.managed_policies,
+        target=role.target,
     )

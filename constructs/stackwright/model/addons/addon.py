@@ -12,6 +12,7 @@ from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.settings.consequence import Consequence, changing, makes, replaces, updates
 from stackwright.model.settings.form import Settings
+from stackwright.model.settings.target_role import TargetRoleSettings
 from stackwright.model.settings.values import KubernetesName
 
 SettingsT = TypeVar("SettingsT", bound="AddonSettings")
@@ -64,6 +65,7 @@ class Role:
         service_account: The service account, in the add-on's namespace.
         policies: What it may do.
         managed_policies: Policies of AWS's own: ARNs by a kebab-case name.
+        target: The role that its pods end up with; None for this one.
         id: Its construct id, where the add-on has more than this one role.
     """
 
@@ -72,6 +74,7 @@ class Role:
     service_account: str
     policies: Policies = field(default_factory=dict)
     managed_policies: Mapping[str, str] = field(default_factory=dict)
+    target: TargetRoleSettings | None = None
     id: str = "role"
 
 

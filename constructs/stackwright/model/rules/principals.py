@@ -8,6 +8,7 @@ from stackwright.model.catalogue.placeholders import is_example_account
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import collected, rule
+from stackwright.model.rules.target_roles import addon_targets, workload_targets
 from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.platform_file import PlatformSettings
@@ -63,6 +64,7 @@ def principals(environment: Environment) -> Iterator[Principal]:
     yield from _pullers(environment)
     yield from _copies(environment)
     yield from _registry_users(environment)
+    yield from _targets(environment)
 
 
 @rule
@@ -147,3 +149,10 @@ def _registry_users(environment: Environment) -> Iterator[Principal]:
 @rule
 def _registry_user(one: ReplicationSourceSettings | CacheUserSettings, key: Key) -> Iterator[Principal]:
     yield Principal(one.account, one.external, key, one.account, "external: true beside it")
+
+
+@rule
+def _targets(environment: Environment) -> Iterator[Principal]:
+    for key, target in (*addon_targets(environment), *workload_targets(environment)):
+        account = ArnParts.of(target.arn).account_id
+        yield Principal(account, target.external, key, target.arn, "{arn: …, external: true}")

@@ -43,6 +43,14 @@ def filled(values: tuple[ValueT, ...]) -> tuple[ValueT, ...]:
     return values
 
 
+def distinct(values: tuple[ValueT, ...]) -> tuple[ValueT, ...]:
+    """Refuses a list that names something twice."""
+    twice = [place for place, value in enumerate(values) if value in values[:place]]
+    if twice:
+        raise Refusal(*(Fault("is listed twice", "remove one of the two", (place,)) for place in twice))
+    return values
+
+
 def _known_region(name: str) -> str:
     if name not in REGIONS:
         raise refuse("is not a region in which EKS runs", did_you_mean(name, REGIONS))

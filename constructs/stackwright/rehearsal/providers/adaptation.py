@@ -17,6 +17,8 @@ from stackwright.synthesis.document import Document, first_reference
 NEW_ARGUMENTS: Mapping[tuple[str, str], str] = {
     ("aws_eks_cluster", "control_plane_scaling_config"): "6.23.0",
     ("aws_eks_cluster", "deletion_protection"): "6.9.0",
+    ("aws_eks_pod_identity_association", "disable_session_tags"): "6.2.0",
+    ("aws_eks_pod_identity_association", "target_role_arn"): "6.2.0",
 }
 """Arguments that are left out for a provider older than the one that brought them."""
 NEW_FORMS: Mapping[tuple[str, str], str] = {

@@ -260,9 +260,7 @@ CLUSTERS: tuple[dict[str, object], ...] = (
     group(capacity_reservation={"id": "cr-1"}),
     group(capacity_reservation={"id": "cr-0123456789abcdef0"}),
     group(capacity_reservation={"resource_group_arn": "reserved"}),
-    group(
-        capacity_reservation={"resource_group_arn": "arn:aws:resource-groups:us-east-1:111122223333:group/reserved"}
-    ),
+    group(capacity_reservation={"resource_group_arn": "arn:aws:resource-groups:us-east-1:111122223333:group/reserved"}),
     group(capacity="CAPACITY_BLOCK", instance_types=["t3.medium", "t3.large"]),
     group(efa=True),
     group(efa=True, zones=["a"], instance_types=["m5n.24xlarge", "m6in.32xlarge"]),
@@ -270,6 +268,8 @@ CLUSTERS: tuple[dict[str, object], ...] = (
     group(placement_group={"strategy": "partition"}),
     group(placement_group={"strategy": "spread", "partitions": 2}),
     group(placement_group={"strategy": "spread"}, max_size=30),
+    {"cluster.control_plane_zones": ["a", "f"]},
+    {"cluster.control_plane_zones": ["a"]},
     {"cluster.node_policies": {"own": "nodes"}},
     {"cluster.node_policies": {"own": "arn:aws-cn:iam::aws:policy/a"}},
     {"cluster.node_policies": {"own": "arn:aws:iam::444455556666:policy/a"}},

@@ -334,6 +334,8 @@ CLUSTERS: tuple[dict[str, object], ...] = (
     group(placement_group={"strategy": "partition"}),
     group(placement_group={"strategy": "spread", "partitions": 2}),
     group(placement_group={"strategy": "spread"}, max_size=30),
+    {"cluster.control_plane_zones": ["a", "f"]},
+    {"cluster.control_plane_zones": ["a"]},
     {"cluster.node_policies": {"own": "nodes"}},
     {"cluster.node_policies": {"own": "arn:aws-cn:iam::aws:policy/a"}},
     {"cluster.node_policies": {"own": "arn:aws:iam::444455556666:policy/a"}},

@@ -28,9 +28,8 @@ class NetworkRef:
     private_subnet_ids: Annotated[Sequence[str], "Subnets with a route to the NAT gateway, if there is one, one a zone"]
     intra_subnet_ids: Annotated[Sequence[str], "Subnets without any route out, one a zone"]
     nat_public_ips: Annotated[Sequence[str], "Addresses that connections from private subnets come from"]
-    private_subnets: Annotated[Mapping[str, str], "Private subnets by the letters of their zones"] = field(
-        default_factory=dict
-    )
+    private_subnets: Annotated[Mapping[str, str], "Private subnets by their zones"] = field(default_factory=dict)
+    intra_subnets: Annotated[Mapping[str, str], "Intra subnets by their zones"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ class Cluster(Construct):
         settings: The `cluster` block.
         network: The VPC.
         control_plane_subnet_ids: Subnets for the control plane's interfaces; the private ones if left out.
-        zones: Letters of the network's zones, for node groups that have a group a zone.
+        zones: The network's zones, for node groups that have a group a zone.
         discovery_tags: Tags of the nodes' security group by which others find it.
         node_statements: What nodes may do beside what AWS's own policies for them say.
 

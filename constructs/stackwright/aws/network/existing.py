@@ -91,6 +91,7 @@ class ExistingNetwork(Construct):
             private_subnet_ids=ids["private"],
             private_subnets=dict(zip(self._zones, ids["private"], strict=True)),
             intra_subnet_ids=ids.get("intra", []),
+            intra_subnets=dict(zip(self._zones, ids["intra"], strict=True)) if "intra" in ids else {},
             nat_public_ips=[],
         )
 

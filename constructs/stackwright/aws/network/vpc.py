@@ -116,6 +116,7 @@ class Network(Construct):
             public_subnet_ids=list(self._subnet_ids.get("public", {}).values()),
             private_subnet_ids=list(self._subnet_ids["private"].values()),
             private_subnets=self._subnet_ids["private"],
+            intra_subnets=self._subnet_ids.get("intra", {}),
             intra_subnet_ids=list(self._subnet_ids.get("intra", {}).values()),
             nat_public_ips=[address.public_ip for address in self._addresses.values()],
         )

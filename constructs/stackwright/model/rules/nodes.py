@@ -8,7 +8,7 @@ from stackwright.model.catalogue import instance_types
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
-from stackwright.model.rules import node_groups, node_role
+from stackwright.model.rules import node_groups, node_role, zones
 from stackwright.model.settings.addons import AddonsSettings
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import BEFORE_NODES
@@ -32,6 +32,7 @@ def faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault
     """Node groups on which nothing can run. Auto Mode has nodes of its own, so there all groups are extra."""
     yield from _taint_faults(cluster)
     yield from _start_faults(environment, cluster)
+    yield from zones.faults(environment, cluster)
     yield from node_groups.faults(environment, cluster)
     yield from node_role.faults(environment, cluster)
 

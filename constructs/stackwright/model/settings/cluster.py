@@ -140,6 +140,7 @@ class AutoModeSettings(Settings):
         "eks_cluster", "eks_node_group", "eks_addon", note="AWS takes no version back. Nodes are replaced one by one"
     ),
     upgrade_policy=updates("eks_cluster"),
+    control_plane_zones=updates("eks_cluster", note="Of which EKS refuses any that changes the zones"),
     access_entries=makes("eks_access_entry", "eks_access_policy_association"),
     encrypt_secrets=replaces("eks_cluster")
     | makes("kms_key")
@@ -172,6 +173,9 @@ class ClusterSettings(Settings):
     """What AWS does when the version's standard support ends: upgrade the cluster, or keep it and charge extra."""
     endpoint: EndpointSettings = EndpointSettings()
     """From where the cluster's API can be reached: privately, publicly, or both."""
+    control_plane_zones: tuple[str, ...] | None = Field(default=None, min_length=2)
+    """Zones of the control plane's interfaces, 2 at least; all of the network's if left out. EKS keeps it in the zones
+    that it was made in: when the network gets another one, those that it had have to stand here."""
     access_entries: dict[Slug, AccessEntrySettings] = Field(default_factory=dict)
     """Who may use the API, by a name of your choice. Whoever makes the cluster gets no access by that."""
     logs: ControlPlaneLogSettings = ControlPlaneLogSettings()

@@ -24,7 +24,6 @@ from stackwright.model.settings.nodes.replacing import NEW_GROUP, NEW_NODES
 from stackwright.model.settings.values import AmiId, Slug, Tags, filled, within
 
 NodeGroupName = Annotated[Slug, within(limits.EKS_NODE_GROUP)]
-Zone = Literal["a", "b", "c", "d", "e", "f"]
 MAX_UNAVAILABLE_PERCENTAGE = 25
 """What an update may take away where the file does not say."""
 
@@ -71,8 +70,8 @@ class NodeGroupSettings(Settings):
     instance_types: Annotated[tuple[InstanceType, ...], AfterValidator(filled)] = Field(max_length=20)
     """Instance types, the preferred ones first, all of one architecture and with one kind of accelerator, at most
     20."""
-    zones: tuple[Zone, ...] | None = None
-    """Letters of the zones that nodes are in; all of the network's if left out. A group that names them is not touched
+    zones: Annotated[tuple[str, ...], AfterValidator(filled)] | None = None
+    """Zones that nodes are in; all of the network's if left out. A group that names them is not touched
     when the network gets another one."""
     per_zone: bool = False
     """Whether each zone has a group of its own, called `<name>-<zone>`. Another zone is then another group, and an
@@ -157,7 +156,7 @@ class NodeGroupSettings(Settings):
 
         Args:
             name: The group's name in the file.
-            zones: Letters of the network's zones.
+            zones: The network's zones.
         """
         if self.per_zone:
             return {f"{name}-{zone}": (zone,) for zone in self.zones or zones}

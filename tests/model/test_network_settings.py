@@ -65,6 +65,10 @@ HAND_MADE = {"a": "10.0.1.0/24", "b": "10.0.2.0/24", "c": "10.0.3.0/24"}
         ({"gateway_endpoints": ["sqs"]}, "network.gateway_endpoints[0]: must be one of s3, dynamodb"),
         ({"interface_endpoints": ["ecr.apo"]}, "did you mean 'ecr.api'?"),
         ({"interface_endpoints": ["s3"]}, "has a gateway endpoint, which costs nothing"),
+        (
+            {"interface_endpoints": ["route53"]},
+            "network.interface_endpoints[0]: has no endpoint in eu-west-1 (https://",
+        ),
         ({"interface_endpoints": ["ssm", "ssm"]}, "network.interface_endpoints[1]: is listed twice"),
         ({"dns": {"support": "yes"}}, 'network.dns.support: must be true or false, got "yes"'),
     ],

@@ -70,6 +70,7 @@ VARIANTS = (
     Variant("network.deny_ssh_from_internet", True),
     Variant("network.gateway_endpoints", ["s3"]),
     Variant("network.interface_endpoints", ["ecr.api"]),
+    Variant("network.interface_endpoints", "auto"),
     Variant("registry.repositories", {"worker": {}}),
     Variant("registry.repositories.worker.tag_mutability", "MUTABLE"),
     Variant("registry.repositories.worker.pull_accounts", ["444455556666"]),

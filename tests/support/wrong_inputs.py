@@ -159,6 +159,7 @@ NETWORKS: tuple[dict[str, object], ...] = (
     {"network.flow_logs.bucket": "acme-flows"},
     {"network.interface_endpoints": ["s3"]},
     {"network.interface_endpoints": ["ecr.apo"]},
+    {"network.interface_endpoints": ["route53"]},
     {"network.dns.hostnames": False},
 )
 CLUSTERS: tuple[dict[str, object], ...] = (
@@ -328,6 +329,7 @@ ACCESS: tuple[dict[str, object], ...] = (
     {"secrets.blue-database": {}, "dev-blue:secrets.database": {}},
     {**NAT, "access": {}},
     {**NAT, "access.bastion.session_logs.destination": "s3"},
+    {**NAT, "network.interface_endpoints": "auto", "addons.external_dns": {"hosted_zone_ids": [ZONE]}},
 )
 GUARDS: tuple[dict[str, object], ...] = (
     {**PRODUCTION, "cluster.spot": "allowed"},

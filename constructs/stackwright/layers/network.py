@@ -1,9 +1,11 @@
 """The network layer: the VPC and its ways in and out."""
 
 from stackwright.model.addons.karpenter import KARPENTER, discovery_tags
+from stackwright.model.calls import interface_endpoints
 from stackwright.model.environment import Environment
 from stackwright.model.layer import Built, Inputs, Layer
 from stackwright.model.refs import NetworkRef
+from stackwright.model.rules import endpoints
 from stackwright.model.rules import network as rules
 from stackwright.model.settings.addons import AddonsSettings
 from stackwright.model.settings.log_keeping import kept
@@ -18,6 +20,7 @@ def _build(inputs: Inputs[NetworkSettings]) -> Built[NetworkRef]:
         "network",
         context=inputs.context,
         settings=inputs.settings,
+        interface_endpoints=interface_endpoints(inputs.environment),
         discovery_tags=discovery(inputs.environment),
         keep_logs=kept(inputs.settings.flow_logs.on_destroy, inputs.environment.settings.stage),
     )
@@ -37,5 +40,6 @@ NETWORK = Layer(
     ref=NetworkRef,
     build=_build,
     faults=rules.faults,
+    notices=endpoints.notices,
     used_names=rules.used_names,
 )

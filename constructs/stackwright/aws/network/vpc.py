@@ -1,15 +1,8 @@
 """The VPC: public, private and intra subnets in each availability zone, and their ways out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TypedDict
 
-from cdktf_cdktf_provider_aws.default_network_acl import (
-    DefaultNetworkAcl,
-    DefaultNetworkAclEgress,
-    DefaultNetworkAclIngress,
-)
-from cdktf_cdktf_provider_aws.default_security_group import DefaultSecurityGroup
 from cdktf_cdktf_provider_aws.eip import Eip
 from cdktf_cdktf_provider_aws.internet_gateway import InternetGateway
 from cdktf_cdktf_provider_aws.nat_gateway import NatGateway
@@ -21,28 +14,21 @@ from cdktf_cdktf_provider_aws.vpc import Vpc
 from cdktf_cdktf_provider_aws.vpc_ipv4_cidr_block_association import VpcIpv4CidrBlockAssociation
 from constructs import Construct
 
+from stackwright.aws.network.defaults import take_over_defaults
 from stackwright.aws.network.endpoints import Endpoints
 from stackwright.aws.network.flow_logs import FlowLogs
 from stackwright.aws.network.zone_checks import zone_checks, zone_name
 from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle
 from stackwright.model.cidr import Tier
 from stackwright.model.context import Context
+from stackwright.model.errors import PlatformError
 from stackwright.model.refs import NetworkRef
+from stackwright.model.settings.endpoints import AUTO
 from stackwright.model.settings.network import NetworkSettings
-from stackwright.model.settings.values import PRIVATE_RANGES
 from stackwright.model.settings.zones import is_zone_id
 
 ANYWHERE = "0.0.0.0/0"
 
-
-class _AclRule(TypedDict):
-    action: str
-    protocol: str
-    from_port: int
-    to_port: int
-
-
-ALLOW_ALL: _AclRule = {"action": "allow", "protocol": "-1", "from_port": 0, "to_port": 0}
 
 # Load balancers are placed into the subnets that carry these tags.
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
@@ -63,6 +49,7 @@ class Network(Construct):
         id_: Construct id, part of every Terraform address below it.
         context: Names and region.
         settings: The `network` block.
+        interface_endpoints: Services that get interface endpoints; those that the settings list if left out.
         discovery_tags: Tags of private subnets by which others find them.
         keep_logs: Whether flow logs outlive the VPC.
 
@@ -73,6 +60,9 @@ class Network(Construct):
         endpoints: Escape hatch to the endpoints.
         flow_logs: Escape hatch to the flow logs; None without.
         ref: All that other layers may know. Ids are tokens until apply.
+
+    Raises:
+        PlatformError: The settings leave interface endpoints to an environment, and none are given here.
     """
 
     def __init__(
@@ -82,10 +72,14 @@ class Network(Construct):
         *,
         context: Context,
         settings: NetworkSettings,
+        interface_endpoints: Sequence[str] | None = None,
         discovery_tags: Mapping[str, str] = MappingProxyType({}),
         keep_logs: bool = True,
     ) -> None:
         super().__init__(scope, id_)
+        interfaces = settings.interface_endpoints if interface_endpoints is None else interface_endpoints
+        if AUTO in interfaces:
+            raise PlatformError(f"only an environment knows which endpoints {AUTO} is; give interface_endpoints")
         self._region, self._prefix = context.region, context.names.prefix
         self._settings = settings
         self._zones = settings.zone_keys(context.region)
@@ -96,7 +90,9 @@ class Network(Construct):
             VpcIpv4CidrBlockAssociation(self, f"range-{cidr}", vpc_id=self._vpc_id, cidr_block=str(cidr))
             for cidr in self._settings.secondary_cidrs
         ]
-        self._take_over_defaults()
+        take_over_defaults(
+            self, vpc=self.vpc, prefix=self._prefix, deny_ssh_from_internet=settings.deny_ssh_from_internet
+        )
         self.subnets = {tier: self._subnets(tier) for tier in self._settings.tiers}
         self._subnet_ids = {
             tier: {zone: subnet.id for zone, subnet in subnets.items()} for tier, subnets in self.subnets.items()
@@ -110,6 +106,7 @@ class Network(Construct):
             "endpoints",
             context=context,
             settings=settings,
+            interfaces=interfaces,
             vpc_id=self._vpc_id,
             subnet_ids=self._subnet_ids["private"],
             route_table_ids=[table_id for tier in self._settings.tiers for table_id in self._routes(tier)],
@@ -141,38 +138,6 @@ class Network(Construct):
             lifecycle=TerraformResourceLifecycle(
                 precondition=[*zone_checks(self, "zones", region=self._region, zones=self._zones)]
             ),
-        )
-
-    def _take_over_defaults(self) -> None:
-        """Leave nothing that AWS makes along with a VPC outside the plan's sight."""
-        DefaultSecurityGroup(
-            self, "default-security-group", vpc_id=self._vpc_id, tags={"Name": f"{self._prefix}-default-unused"}
-        )
-        DefaultNetworkAcl(
-            self,
-            "default-network-acl",
-            default_network_acl_id=self.vpc.default_network_acl_id,
-            ingress=[
-                *(self._no_ssh_from_internet() if self._settings.deny_ssh_from_internet else ()),
-                DefaultNetworkAclIngress(rule_no=100, cidr_block=ANYWHERE, **ALLOW_ALL),
-            ],
-            egress=[DefaultNetworkAclEgress(rule_no=100, cidr_block=ANYWHERE, **ALLOW_ALL)],
-            tags={"Name": f"{self._prefix}-default"},
-            # AWS puts every subnet that names no other ACL here.
-            lifecycle=TerraformResourceLifecycle(ignore_changes=["subnet_ids"]),
-        )
-
-    @staticmethod
-    def _no_ssh_from_internet() -> Iterator[DefaultNetworkAclIngress]:
-        """SSH is let in from private ranges only: the VPC's own, and those of networks that it is connected with.
-
-        RDP is not shut: its port lies among those from which NAT gateways open connections, whose answers would be
-        lost. Source: https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html
-        """
-        for place, cidr in enumerate(PRIVATE_RANGES):
-            yield DefaultNetworkAclIngress(rule_no=10 + place, cidr_block=str(cidr), **ALLOW_ALL)
-        yield DefaultNetworkAclIngress(
-            rule_no=20, action="deny", cidr_block=ANYWHERE, protocol="tcp", from_port=22, to_port=22
         )
 
     def _subnets(self, tier: Tier) -> dict[str, Subnet]:

@@ -68,5 +68,7 @@ CERT_MANAGER = Addon(
     settings=CertManagerSettings,
     grants="TXT records of the listed zones",
     needs=_needs,
+    calls=("route53",),
+    isolated="its ACME server has to be reachable too, which is no service of AWS",
     told=_told,
 )

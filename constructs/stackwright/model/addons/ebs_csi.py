@@ -29,5 +29,6 @@ EBS_CSI = Addon(
     settings=EbsCsiSettings,
     grants="AWS's policy AmazonEBSCSIDriverPolicy",
     needs=_needs,
+    calls=("ec2",),
     eks_name="aws-ebs-csi-driver",
 )

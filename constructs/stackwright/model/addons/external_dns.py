@@ -69,5 +69,6 @@ EXTERNAL_DNS = Addon(
     settings=ExternalDnsSettings,
     grants="any record of the listed zones",
     needs=_needs,
+    calls=("route53",),
     told=_told,
 )

@@ -100,6 +100,7 @@ VELERO = Addon(
     grants="its bucket; snapshots and volumes; delete snapshots of backups",
     beside="bucket, KMS key",
     needs=_needs,
+    calls=("ec2", "s3"),
     told=_told,
     consequence=ROLE | makes("s3_bucket", "kms_key"),
 )

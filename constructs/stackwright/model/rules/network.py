@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from stackwright.model import cidr
+from stackwright.model.calls import interface_endpoints
 from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName, bucket_name
+from stackwright.model.rules import endpoints
 from stackwright.model.rules.arns import apart
 from stackwright.model.settings.zones import is_zone_id
 
@@ -19,6 +21,7 @@ def faults(case: Case) -> Iterator[Fault]:
     yield from _zone_faults(case.environment)
     yield from _formula_overlaps(case.environment)
     yield from _overlap_faults(case)
+    yield from endpoints.faults(case)
     for neighbour in case.earlier:
         yield from _neighbour_faults(case.environment, neighbour)
 
@@ -34,7 +37,7 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
         yield bucket_name(names.flow_log_bucket, flow_logs.bucket, ("network", "flow_logs"))
     if flow_logs.destination != "none" and flow_logs.kms_key:
         yield UsedName(limits.KMS_ALIAS, names.flow_log_key_alias)
-    if network.interface_endpoints:
+    if interface_endpoints(environment):
         yield UsedName(limits.SECURITY_GROUP, names.endpoint_security_group)
 
 

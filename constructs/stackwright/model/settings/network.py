@@ -4,64 +4,23 @@ from collections.abc import Iterator
 from functools import partial
 from ipaddress import IPv4Network
 from itertools import combinations
-from typing import Annotated, Literal, get_args
+from typing import Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
 from stackwright.model import cidr
 from stackwright.model.catalogue import limits
+from stackwright.model.catalogue.endpoints import GATEWAY_SERVICES, GatewayService
 from stackwright.model.catalogue.regions import Region
 from stackwright.model.cidr import ZONE_LETTERS, Tier
-from stackwright.model.errors import Fault, Key, Refusal, did_you_mean, refuse
+from stackwright.model.errors import Fault, Key, Refusal
 from stackwright.model.gaps import listed, rule
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
+from stackwright.model.settings.endpoints import InterfaceEndpoints
 from stackwright.model.settings.flow_logs import FlowLogSettings
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, Slug, Tags
 from stackwright.model.settings.zones import Zone, Zones
-
-
-def _endpoint_service(name: str) -> str:
-    if name in GATEWAY_SERVICES:
-        raise refuse("has a gateway endpoint, which costs nothing", "list it under gateway_endpoints")
-    if name not in INTERFACE_SERVICES:
-        raise refuse("is not a service that Stackwright knows an endpoint of", did_you_mean(name, INTERFACE_SERVICES))
-    return name
-
-
-GatewayService = Literal["s3", "dynamodb"]
-GATEWAY_SERVICES: tuple[GatewayService, ...] = get_args(GatewayService)
-# The services that EKS nodes, its add-ons and Session Manager call, by their short names.
-# Source: https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
-# Source: https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html
-INTERFACE_SERVICES = frozenset(
-    (
-        *(
-            "acm-pca",
-            "aps",
-            "aps-workspaces",
-            "athena",
-            "autoscaling",
-            "cloudformation",
-            "cloudtrail",
-            "codeartifact.api",
-        ),
-        *("codeartifact.repositories", "ec2", "ec2messages", "ecr.api", "ecr.dkr", "eks", "eks-auth"),
-        *(
-            "elasticache",
-            "elasticfilesystem",
-            "elasticloadbalancing",
-            "events",
-            "execute-api",
-            "fsx",
-            "glue",
-            "grafana",
-        ),
-        *("guardduty-data", "kafka", "kinesis-firehose", "kinesis-streams", "kms", "lambda", "logs", "monitoring"),
-        *("rds", "rds-data", "route53resolver", "secretsmanager", "sns", "sqs", "ssm", "ssmmessages", "states", "sts"),
-        *("synthetics", "xray"),
-    )
-)
 
 # Which ranges AWS lets a VPC add to its first one: of the same private range, or of the shared one.
 _CIDR_SOURCE = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions"
@@ -134,13 +93,17 @@ class NetworkSettings(Settings):
     """Where the record of connections goes, and for how long it is kept."""
     gateway_endpoints: tuple[GatewayService, ...] = GATEWAY_SERVICES
     """Services reached by a route instead of through NAT, at no cost."""
-    interface_endpoints: tuple[
-        Annotated[str, AfterValidator(_endpoint_service), WithJsonSchema({"enum": sorted(INTERFACE_SERVICES)})], ...
-    ] = ()
-    """Services reached through a network interface in each private subnet, by short name, e.g. `ecr.api`."""
+    interface_endpoints: InterfaceEndpoints = ()
+    """Services reached through a network interface in each private subnet, by short name, e.g. `ecr.api`. `auto`, as
+    the only word or as one of the list, stands for whatever nodes, add-ons and the bastion of this file call."""
     deny_ssh_from_internet: bool = False
     """Whether the VPC's default network ACL refuses connections to port 22 from public addresses, whatever security
     groups say. Git over SSH and SFTP behind a load balancer of the internet then do not work."""
+
+    @property
+    def isolated(self) -> bool:
+        """Whether nothing lets connections out of private subnets, so that they reach endpoints and no more."""
+        return self.nat == "none"
 
     @property
     def ranges(self) -> tuple[IPv4Network, ...]:

@@ -16,6 +16,8 @@ REAL = {f"platform:{key}": value for key, value in OURS.items()}
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:rotate"
 SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:ecr-pullthroughcache/hub"
 NAT = {"network.nat": "none", "network.interface_endpoints": [], "network.gateway_endpoints": []}
+TRANSIT = "tgw-0123456789abcdef0"
+AWAY = {"destinations": ["192.168.0.0/16"], "via": TRANSIT}
 PRODUCTION = {"stage": "production"}
 WAIVER = {"guard": "encryption", "until": "2027-01-01", "reason": "until the migration is done"}
 OFFENCE = {"stage": "production", "cluster.encrypt_secrets": False}
@@ -160,6 +162,15 @@ NETWORKS: tuple[dict[str, object], ...] = (
     {"network.interface_endpoints": ["s3"]},
     {"network.interface_endpoints": ["ecr.apo"]},
     {"network.interface_endpoints": ["route53"]},
+    {"network.routes": {"away": {**AWAY, "destinations": ["pl-1"]}}},
+    {"network.routes": {"away": {**AWAY, "destinations": ["10.0.128.0/20", "0.0.0.0/0"]}}},
+    {"network.routes": {"away": {**AWAY, "destinations": ["0.0.0.0/0"], "tiers": ["public"]}}},
+    {"network.routes": {"away": {**AWAY, "tiers": ["intra"]}}},
+    {"network.routes": {"away": AWAY, "other": AWAY}},
+    {"network.routes": {"away": {**AWAY, "via": "igw-0123456789abcdef0"}}},
+    {"network.routes": {"away": {**AWAY, "via": {"a": TRANSIT, "f": TRANSIT}, "tiers": ["public"]}}},
+    {"network.transit_gateways": {"core": {"id": "tgw-1"}}},
+    {"network.transit_gateways": {"core": {"id": TRANSIT, "tier": "intra"}, "edge": {"id": TRANSIT}}},
     {"network.dns.hostnames": False},
 )
 CLUSTERS: tuple[dict[str, object], ...] = (

@@ -17,8 +17,9 @@ from constructs import Construct
 from stackwright.aws.network.defaults import take_over_defaults
 from stackwright.aws.network.endpoints import Endpoints
 from stackwright.aws.network.flow_logs import FlowLogs
+from stackwright.aws.network.routes import Routes
 from stackwright.aws.network.zone_checks import zone_checks, zone_name
-from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle
+from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle, Token
 from stackwright.model.cidr import Tier
 from stackwright.model.context import Context
 from stackwright.model.errors import PlatformError
@@ -58,6 +59,7 @@ class Network(Construct):
         subnets: Subnets by tier and zone: its letter, or its id where the settings list ids.
         nat_gateways: NAT gateways by zone, or the regional one under its region's name.
         endpoints: Escape hatch to the endpoints.
+        routes: Escape hatch to the ways to other networks.
         flow_logs: Escape hatch to the flow logs; None without.
         ref: All that other layers may know. Ids are tokens until apply.
 
@@ -101,6 +103,7 @@ class Network(Construct):
         self._addresses: dict[str, Eip] = {}
         self.nat_gateways = self._nat_gateways()
         self._nat_gateway_ids = {zone: gateway.id for zone, gateway in self.nat_gateways.items()}
+        self._table_ids = {tier: self._tables(tier) for tier in settings.tiers}
         self.endpoints = Endpoints(
             self,
             "endpoints",
@@ -109,7 +112,16 @@ class Network(Construct):
             interfaces=interfaces,
             vpc_id=self._vpc_id,
             subnet_ids=self._subnet_ids["private"],
-            route_table_ids=[table_id for tier in self._settings.tiers for table_id in self._routes(tier)],
+            route_table_ids=list(dict.fromkeys(id_ for tables in self._table_ids.values() for id_ in tables.values())),
+        )
+        self.routes = Routes(
+            self,
+            "routes",
+            context=context,
+            settings=settings,
+            vpc_id=self._vpc_id,
+            subnet_ids=self._subnet_ids,
+            table_ids=self._table_ids,
         )
         self.flow_logs = (
             FlowLogs(
@@ -124,7 +136,7 @@ class Network(Construct):
             public_subnet_ids=list(self._subnet_ids.get("public", {}).values()),
             private_subnet_ids=list(self._subnet_ids["private"].values()),
             intra_subnet_ids=list(self._subnet_ids.get("intra", {}).values()),
-            nat_public_ips=[address.public_ip for address in self._addresses.values()],
+            nat_public_ips=self._public_ips(),
         )
 
     def _vpc(self) -> Vpc:
@@ -199,12 +211,20 @@ class Network(Construct):
             self._addresses[zone] = address
         return gateways
 
+    def _public_ips(self) -> Sequence[str]:
+        if self._settings.nat == "regional":
+            (gateway,) = self.nat_gateways.values()
+            # AWS gives it more addresses as it spreads over the zones: how many there are only AWS can tell.
+            # Source: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
+            return Token.as_list(f"${{{gateway.fqn}.regional_nat_gateway_address[*].public_ip}}")
+        return [address.public_ip for address in self._addresses.values()]
+
     def _nat_zones(self) -> tuple[str, ...]:
         zones = self._zones
         return zones if self._settings.nat == "per_zone" else zones[:1]
 
-    def _routes(self, tier: Tier) -> list[str]:
-        """Ids of a tier's route tables: one for all zones, or one for each where their ways out may differ."""
+    def _tables(self, tier: Tier) -> dict[str, str]:
+        """Ids of a tier's route tables by zone: one for all, or one for each where their ways out may differ."""
         zones = self._zones
         if tier == "private":
             tables = {
@@ -217,7 +237,7 @@ class Network(Construct):
             RouteTableAssociation(
                 self, f"{tier}-{zone}-association", subnet_id=self._subnet_ids[tier][zone], route_table_id=table_id
             )
-        return list(dict.fromkeys(tables.values()))
+        return tables
 
     def _gateway_for(self, zone: str) -> str | None:
         """The NAT gateway of a zone: its own where it has one, else the shared one."""

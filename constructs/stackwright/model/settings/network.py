@@ -19,6 +19,7 @@ from stackwright.model.settings.consequence import changing, makes, nothing, rep
 from stackwright.model.settings.endpoints import InterfaceEndpoints
 from stackwright.model.settings.flow_logs import FlowLogSettings
 from stackwright.model.settings.form import Settings
+from stackwright.model.settings.routes import RouteSettings, TransitGatewaySettings
 from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, Slug, Tags
 from stackwright.model.settings.zones import Zone, Zones
 
@@ -63,6 +64,8 @@ class DnsSettings(Settings):
     | updates("route", note="Connections to the internet break off, and come from other addresses"),
     gateway_endpoints=makes("vpc_endpoint"),
     interface_endpoints=makes("vpc_endpoint"),
+    routes=makes("route"),
+    transit_gateways=makes("ec2_transit_gateway_vpc_attachment"),
     deny_ssh_from_internet=updates("default_network_acl"),
 )
 class NetworkSettings(Settings):
@@ -96,6 +99,10 @@ class NetworkSettings(Settings):
     interface_endpoints: InterfaceEndpoints = ()
     """Services reached through a network interface in each private subnet, by short name, e.g. `ecr.api`. `auto`, as
     the only word or as one of the list, stands for whatever nodes, add-ons and the bastion of this file call."""
+    routes: dict[Slug, RouteSettings] = Field(default_factory=dict)
+    """Ways to other networks, by names of your choice, e.g. to those behind a transit gateway."""
+    transit_gateways: dict[Slug, TransitGatewaySettings] = Field(default_factory=dict)
+    """Transit gateways that the VPC is attached to, by names of your choice."""
     deny_ssh_from_internet: bool = False
     """Whether the VPC's default network ACL refuses connections to port 22 from public addresses, whatever security
     groups say. Git over SSH and SFTP behind a load balancer of the internet then do not work."""
@@ -103,7 +110,8 @@ class NetworkSettings(Settings):
     @property
     def isolated(self) -> bool:
         """Whether nothing lets connections out of private subnets, so that they reach endpoints and no more."""
-        return self.nat == "none"
+        ways = (route for route in self.routes.values() if "private" in route.tiers)
+        return self.nat == "none" and not any(route.leads_out for route in ways)
 
     @property
     def ranges(self) -> tuple[IPv4Network, ...]:

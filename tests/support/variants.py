@@ -67,6 +67,23 @@ VARIANTS = (
     Variant("network.flow_logs.bucket", "another", {"network.flow_logs": {"destination": "s3"}}),
     Variant("network.flow_logs.on_destroy", "keep"),
     Variant("network.flow_logs.on_destroy", "keep", {"network.flow_logs": {"destination": "s3"}}),
+    Variant("network.endpoint_policy", {"principals": "account"}),
+    Variant("network.endpoint_policy.principals", "account", {"network.endpoint_policy": {"principals": "everybody"}}),
+    Variant(
+        "network.endpoint_policy.organization_id",
+        "o-a1b2c3d4e5f6",
+        {"network.endpoint_policy": {"principals": "organization", "organization_id": "o-a1b2c3d4e5"}},
+    ),
+    Variant(
+        "network.endpoint_policy.open_to_everybody",
+        ["sts"],
+        {"network.endpoint_policy": {"principals": "account"}},
+    ),
+    Variant(
+        "network.endpoint_policy.readable_buckets",
+        ["charts"],
+        {"network.endpoint_policy": {"principals": "account"}},
+    ),
     Variant("network.routes", {}),
     Variant("network.routes.offices.tiers", ["private", "intra"]),
     Variant("network.routes.offices.destinations", ["192.168.0.0/17", "pl-0123456789abcdef0"]),

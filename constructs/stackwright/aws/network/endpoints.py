@@ -9,6 +9,7 @@ from constructs import Construct
 
 from stackwright.model.catalogue.endpoints import service_name
 from stackwright.model.context import Context
+from stackwright.model.endpoint_policy import endpoint_policy
 from stackwright.model.settings.network import NetworkSettings
 
 HTTPS = 443
@@ -21,7 +22,7 @@ class Endpoints(Construct):
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
         context: Names and region.
-        settings: The `network` block, with the gateway endpoints that it lists.
+        settings: The `network` block, with the gateway endpoints that it lists, and who may use endpoints.
         interfaces: Services that get interface endpoints.
         vpc_id: The VPC.
         subnet_ids: Private subnets by zone letter, which get the interfaces.
@@ -55,6 +56,7 @@ class Endpoints(Construct):
                 service_name=service_name(service, context.region),
                 vpc_endpoint_type="Gateway",
                 route_table_ids=list(route_table_ids),
+                policy=endpoint_policy(service, settings.endpoint_policy, context),
                 tags={"Name": f"{context.names.prefix}-{service}"},
             )
             for service in settings.gateway_endpoints
@@ -70,6 +72,7 @@ class Endpoints(Construct):
                 subnet_ids=list(subnet_ids.values()),
                 security_group_ids=[group_id],
                 private_dns_enabled=True,
+                policy=endpoint_policy(service, settings.endpoint_policy, context),
                 tags={"Name": f"{context.names.prefix}-{service}"},
             )
             for service in interfaces

@@ -16,6 +16,7 @@ from stackwright.model.cidr import ZONE_LETTERS, Tier
 from stackwright.model.errors import Fault, Key, Refusal
 from stackwright.model.gaps import listed, rule
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
+from stackwright.model.settings.endpoint_policy import EndpointPolicySettings
 from stackwright.model.settings.endpoints import InterfaceEndpoints
 from stackwright.model.settings.flow_logs import FlowLogSettings
 from stackwright.model.settings.form import Settings
@@ -64,6 +65,7 @@ class DnsSettings(Settings):
     | updates("route", note="Connections to the internet break off, and come from other addresses"),
     gateway_endpoints=makes("vpc_endpoint"),
     interface_endpoints=makes("vpc_endpoint"),
+    endpoint_policy=updates("vpc_endpoint", note="Left out again, endpoints keep the policies that they have"),
     routes=makes("route"),
     transit_gateways=makes("ec2_transit_gateway_vpc_attachment"),
     deny_ssh_from_internet=updates("default_network_acl"),
@@ -99,6 +101,8 @@ class NetworkSettings(Settings):
     interface_endpoints: InterfaceEndpoints = ()
     """Services reached through a network interface in each private subnet, by short name, e.g. `ecr.api`. `auto`, as
     the only word or as one of the list, stands for whatever nodes, add-ons and the bastion of this file call."""
+    endpoint_policy: EndpointPolicySettings | None = None
+    """Who may use the VPC's endpoints. If left out, they have AWS's own policy, which lets everybody."""
     routes: dict[Slug, RouteSettings] = Field(default_factory=dict)
     """Ways to other networks, by names of your choice, e.g. to those behind a transit gateway."""
     transit_gateways: dict[Slug, TransitGatewaySettings] = Field(default_factory=dict)

@@ -13,6 +13,8 @@ WHOLE: dict[str, Any] = {
         "nat": "per_zone",
         "flow_logs": {"retention_days": 30, "kms_key": True},
         "interface_endpoints": ["ecr.api", "sts"],
+        "routes": {"offices": {"destinations": ["192.168.0.0/16"], "via": "tgw-0123456789abcdef0"}},
+        "transit_gateways": {"core": {"id": "tgw-0123456789abcdef0"}},
     },
     "registry": {
         "repositories": {"api": {"pull_accounts": ["444455556666"]}, "worker": {}},

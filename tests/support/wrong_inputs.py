@@ -19,6 +19,8 @@ REAL = {f"platform:{key}": value for key, value in OURS.items()}
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:rotate"
 SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:ecr-pullthroughcache/hub"
 NAT = {"network.nat": "none", "network.interface_endpoints": [], "network.gateway_endpoints": []}
+TRANSIT = "tgw-0123456789abcdef0"
+AWAY = {"destinations": ["192.168.0.0/16"], "via": TRANSIT}
 PRODUCTION = {"stage": "production"}
 WAIVER = {"guard": "encryption", "until": "2027-01-01", "reason": "until the migration is done"}
 OFFENCE = {"stage": "production", "cluster.encrypt_secrets": False}
@@ -197,6 +199,21 @@ NETWORKS: tuple[dict[str, object], ...] = (
     {"network.flow_logs.bucket": "acme-flows"},
     {"network.interface_endpoints": ["s3"]},
     {"network.interface_endpoints": ["ecr.apo"]},
+    {"network.interface_endpoints": ["route53"]},
+    {"network.endpoint_policy": {"principals": "organization"}},
+    {"network.endpoint_policy": {"principals": "account", "organization_id": "o-a1b2c3d4e5"}},
+    {"network.endpoint_policy": {"principals": "organization", "organization_id": "acme"}},
+    {"network.endpoint_policy": {"principals": "everybody", "readable_buckets": ["charts"]}},
+    {"network.endpoint_policy": {"principals": "account", "open_to_everybody": ["st"], "readable_buckets": ["s3://a"]}},
+    {"network.routes": {"away": {**AWAY, "destinations": ["pl-1"]}}},
+    {"network.routes": {"away": {**AWAY, "destinations": ["10.0.128.0/20", "0.0.0.0/0"]}}},
+    {"network.routes": {"away": {**AWAY, "destinations": ["0.0.0.0/0"], "tiers": ["public"]}}},
+    {"network.routes": {"away": {**AWAY, "tiers": ["intra"]}}},
+    {"network.routes": {"away": AWAY, "other": AWAY}},
+    {"network.routes": {"away": {**AWAY, "via": "igw-0123456789abcdef0"}}},
+    {"network.routes": {"away": {**AWAY, "via": {"a": TRANSIT, "f": TRANSIT}, "tiers": ["public"]}}},
+    {"network.transit_gateways": {"core": {"id": "tgw-1"}}},
+    {"network.transit_gateways": {"core": {"id": TRANSIT, "tier": "intra"}, "edge": {"id": TRANSIT}}},
     {"network.dns.hostnames": False},
 )
 EXISTING_VPCS: tuple[dict[str, object], ...] = (
@@ -534,6 +551,7 @@ ACCESS: tuple[dict[str, object], ...] = (
     {"secrets.blue-database": {}, "dev-blue:secrets.database": {}},
     {**NAT, "access": {}},
     {**NAT, "access.bastion.session_logs.destination": "s3"},
+    {**NAT, "network.interface_endpoints": "auto", "addons.external_dns": {"hosted_zone_ids": [ZONE]}},
 )
 GUARDS: tuple[dict[str, object], ...] = (
     {**PRODUCTION, "cluster.spot": "allowed"},

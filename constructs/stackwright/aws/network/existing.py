@@ -1,7 +1,7 @@
 """A VPC that others made: looked up, checked when a plan is made, and left as it is."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from cdktf_cdktf_provider_aws.data_aws_subnet import DataAwsSubnet
@@ -10,11 +10,12 @@ from cdktf_cdktf_provider_aws.data_aws_vpc_endpoint import DataAwsVpcEndpoint
 from cdktf_cdktf_provider_aws.ec2_tag import Ec2Tag
 from constructs import Construct
 
-from stackwright.aws.network.endpoints import Endpoints, service_name
+from stackwright.aws.network.endpoints import Endpoints
 from stackwright.aws.network.existing_routes import ExistingRoutes
 from stackwright.aws.network.role_tags import ROLE_TAGS
 from stackwright.aws.network.zone_checks import zone_checks, zone_name
 from stackwright.cdk.core import Postcondition, Precondition, TerraformResourceLifecycle
+from stackwright.model.catalogue.endpoints import service_name
 from stackwright.model.cidr import Tier
 from stackwright.model.context import Context
 from stackwright.model.refs import NetworkRef
@@ -31,6 +32,7 @@ class ExistingNetwork(Construct):
         id_: Construct id, part of every Terraform address below it.
         context: Names, account and region.
         settings: The `network` block, with its `existing`.
+        interface_endpoints: Services that get interface endpoints; those that the settings list if left out.
         discovery_tags: Tags of private subnets by which others find them.
 
     Attributes:
@@ -50,6 +52,7 @@ class ExistingNetwork(Construct):
         *,
         context: Context,
         settings: NetworkSettings,
+        interface_endpoints: Sequence[str] | None = None,
         discovery_tags: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, id_)
@@ -80,6 +83,7 @@ class ExistingNetwork(Construct):
             "endpoints",
             context=context,
             settings=settings,
+            interfaces=settings.interface_endpoints if interface_endpoints is None else interface_endpoints,
             vpc_id=self._vpc_id,
             subnet_ids=dict(zip(self._zones, ids["private"], strict=True)),
             route_table_ids=self._settings.route_table_ids,
@@ -168,7 +172,7 @@ class ExistingNetwork(Construct):
                 self,
                 f"endpoint-{service}",
                 vpc_id=self._vpc_id,
-                service_name=service_name(self._context.region, service),
+                service_name=service_name(service, self._context.region),
                 lifecycle=_checked(
                     ('self.state == "available"', f"The endpoint for {service} is not available"),
                     (

@@ -230,6 +230,8 @@ class Addon(Generic[SettingsT]):
         grants: What its role may do, in a few words.
         beside: What it gets beside its role, in a few words.
         needs: The AWS half.
+        calls: Services of AWS that it does not work without, by the names of their endpoints.
+        isolated: What has to be set elsewhere where nothing lets it out of the VPC, with its source.
         told: What its chart has to know beside `Facts`: a function that makes them, given these.
         hands_on: Names of those of its `Surroundings` that its chart has to know too.
         eks_name: What EKS calls the same add-on; its own name with hyphens if left out.
@@ -241,6 +243,8 @@ class Addon(Generic[SettingsT]):
     settings: type[SettingsT]
     grants: str
     needs: Callable[[Context, SettingsT, Surroundings], Needs]
+    calls: tuple[str, ...]
+    isolated: str = ""
     beside: str = ""
     told: Callable[[Facts, Context, SettingsT], Facts] = lambda facts, _context, _settings: facts
     hands_on: tuple[str, ...] = ()

@@ -55,4 +55,6 @@ CERT_MANAGER = Addon(
     grants="TXT records of the listed zones",
     needs=_needs,
     told=told,
+    calls=("route53",),
+    isolated="its ACME server has to be reachable too, which is no service of AWS",
 )

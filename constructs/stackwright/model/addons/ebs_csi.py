@@ -42,5 +42,6 @@ EBS_CSI = Addon(
     settings=EbsCsiSettings,
     grants="AWS's policy for volumes and snapshots that carry this cluster's name",
     needs=_needs,
+    calls=("ec2",),
     eks_name="aws-ebs-csi-driver",
 )

@@ -56,4 +56,5 @@ EXTERNAL_DNS = Addon(
     grants="any record of the listed zones",
     needs=_needs,
     told=told,
+    calls=("route53",),
 )

@@ -93,6 +93,12 @@ KARPENTER = Addon(
     grants="start and end nodes that carry this cluster's tag",
     beside="role of the nodes and its access entry, queue, five event rules, discovery tags",
     needs=_needs,
+    calls=("ec2", "eks", "sqs", "ssm"),
+    isolated=(
+        "unless IAM and the price list are reached otherwise, give its node classes an instanceProfile in the place of "
+        "a role, and set settings.isolatedVPC of its chart (https://karpenter.sh/v1.14/getting-started/"
+        "getting-started-with-karpenter/#private-clusters)"
+    ),
     told=_told,
     consequence=ROLE
     | makes("sqs_queue", "cloudwatch_event_rule", "eks_access_entry")

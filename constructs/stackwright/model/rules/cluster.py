@@ -18,16 +18,12 @@ from stackwright.model.rules.arns import misplaced
 from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import InstalledEksAddon
-from stackwright.model.settings.network import NetworkSettings
 from stackwright.model.settings.node_groups import NodeGroupSettings
 
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
 LEAST_ZONES = 2
 EVERYBODY = IPv4Network("0.0.0.0/0")
 _BOTH_WAYS = "set cluster.endpoint.private: true"
-# What nodes call when there is no way out of the VPC; `eks-auth` is Pod Identity's.
-# Source: https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html
-ISOLATED_ENDPOINTS = ("ec2", "ecr.api", "ecr.dkr", "eks", "sts")
 
 
 def faults(case: Case) -> Iterator[Fault]:
@@ -36,7 +32,7 @@ def faults(case: Case) -> Iterator[Fault]:
     if cluster is None:
         return
     yield from _version_faults(cluster, case.today)
-    for judge in (_zone_faults, _range_faults, _dns_faults, _nat_faults, _isolation_faults, nodes.faults):
+    for judge in (_zone_faults, _range_faults, _dns_faults, _nat_faults, _endpoint_faults, nodes.faults):
         yield from judge(environment, cluster)
     for judge in (remote_networks.faults, capabilities.faults):
         yield from judge(environment, cluster)
@@ -156,36 +152,11 @@ def _nat_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[
 
 
 @rule
-def _isolation_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
-    """Nodes that nothing lets out of the VPC, and that lack a way to what they need."""
-    network = environment.network
-    if network.isolated:
-        yield from _endpoint_faults(cluster)
-        yield from _interface_faults(network, cluster)
-        yield from _gateway_faults(network)
-
-
-@rule
-def _endpoint_faults(cluster: ClusterSettings) -> Iterator[Fault]:
-    if not cluster.endpoint.private:
+def _endpoint_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
+    """Nodes that nothing lets out of the VPC reach the API inside it or not at all."""
+    if environment.network.isolated and not cluster.endpoint.private:
         remedy = "set it to true, or give the network a NAT gateway"
         yield Fault("leaves nodes without a way to the API", remedy, ("cluster", "endpoint", "private"), value=False)
-
-
-@rule
-def _interface_faults(network: NetworkSettings, cluster: ClusterSettings) -> Iterator[Fault]:
-    needed = [*ISOLATED_ENDPOINTS, *(["eks-auth"] if cluster.pod_identity else [])]
-    missing = [service for service in needed if service not in network.endpoints]
-    if missing:
-        problem = f"lacks {', '.join(missing)}, which nodes need without NAT"
-        yield Fault(problem, f"add them, or {network.way_out}", ("network", "interface_endpoints"))
-
-
-@rule
-def _gateway_faults(network: NetworkSettings) -> Iterator[Fault]:
-    if "s3" not in network.endpoints:
-        problem = "lacks s3, from which images come"
-        yield Fault(problem, f"add it, or {network.way_out}", ("network", "gateway_endpoints"))
 
 
 def _endpoint_notices(environment: Environment, cluster: ClusterSettings) -> Iterator[str]:

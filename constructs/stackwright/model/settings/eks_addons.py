@@ -128,6 +128,20 @@ ROLES = {
     ),
 }
 
+# Services that add-ons call beside what nodes call anyway, by the names of their endpoints.
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html
+CALLS: dict[str, tuple[str, ...]] = {
+    "amazon-cloudwatch-observability": ("logs", "monitoring"),
+    "aws-efs-csi-driver": ("elasticfilesystem",),
+    "aws-fsx-csi-driver": ("fsx",),
+    "aws-guardduty-agent": ("guardduty-data",),
+    "aws-mountpoint-s3-csi-driver": ("s3",),
+    "aws-network-flow-monitoring-agent": ("networkflowmonitorreports",),
+    "aws-privateca-connector-for-kubernetes": ("acm-pca",),
+    "aws-secrets-store-csi-driver-provider": ("secretsmanager", "ssm"),
+    "external-dns": ("route53",),
+}
+
 
 @dataclass(frozen=True)
 class InstalledEksAddon:

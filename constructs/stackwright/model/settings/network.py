@@ -4,32 +4,26 @@ from collections.abc import Iterator
 from functools import partial
 from ipaddress import IPv4Network
 from itertools import combinations
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from stackwright.model import cidr
 from stackwright.model.catalogue import limits
-from stackwright.model.catalogue.endpoint_services import GATEWAY_SERVICES, INTERFACE_SERVICES, GatewayService
+from stackwright.model.catalogue.endpoints import GATEWAY_SERVICES, GatewayService
 from stackwright.model.catalogue.regions import Region
 from stackwright.model.cidr import ZONE_LETTERS, Tier
-from stackwright.model.errors import Fault, Key, Refusal, did_you_mean, refuse
+from stackwright.model.errors import Fault, Key, Refusal
 from stackwright.model.gaps import listed, rule
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
+from stackwright.model.settings.endpoint_policy import EndpointPolicySettings
+from stackwright.model.settings.endpoints import InterfaceEndpoints
 from stackwright.model.settings.existing_network import ExistingNetworkSettings
 from stackwright.model.settings.flow_logs import FlowLogSettings
 from stackwright.model.settings.form import Settings
+from stackwright.model.settings.routes import RouteSettings, TransitGatewaySettings
 from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, Slug, Tags
 from stackwright.model.settings.zones import Zone, Zones
-
-
-def _endpoint_service(name: str) -> str:
-    if name in GATEWAY_SERVICES:
-        raise refuse("has a gateway endpoint, which costs nothing", "list it under gateway_endpoints")
-    if name not in INTERFACE_SERVICES:
-        raise refuse("is not a service that Stackwright knows an endpoint of", did_you_mean(name, INTERFACE_SERVICES))
-    return name
-
 
 # Which ranges AWS lets a VPC add to its first one: of the same private range, or of the shared one.
 _CIDR_SOURCE = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions"
@@ -73,6 +67,9 @@ class DnsSettings(Settings):
     | updates("route", note="Connections to the internet break off, and come from other addresses"),
     gateway_endpoints=makes("vpc_endpoint"),
     interface_endpoints=makes("vpc_endpoint"),
+    endpoint_policy=updates("vpc_endpoint", note="Left out again, endpoints keep the policies that they have"),
+    routes=makes("route"),
+    transit_gateways=makes("ec2_transit_gateway_vpc_attachment"),
     deny_ssh_from_internet=updates("default_network_acl"),
 )
 class NetworkSettings(Settings):
@@ -107,10 +104,15 @@ class NetworkSettings(Settings):
     """Where the record of connections goes, and for how long it is kept."""
     gateway_endpoints: tuple[GatewayService, ...] = GATEWAY_SERVICES
     """Services reached by a route instead of through NAT, at no cost."""
-    interface_endpoints: tuple[
-        Annotated[str, AfterValidator(_endpoint_service), WithJsonSchema({"enum": sorted(INTERFACE_SERVICES)})], ...
-    ] = ()
-    """Services reached through a network interface in each private subnet, by short name, e.g. `ecr.api`."""
+    interface_endpoints: InterfaceEndpoints = ()
+    """Services reached through a network interface in each private subnet, by short name, e.g. `ecr.api`. `auto`, as
+    the only word or as one of the list, stands for whatever nodes, add-ons and the bastion of this file call."""
+    endpoint_policy: EndpointPolicySettings | None = None
+    """Who may use the VPC's endpoints. If left out, they have AWS's own policy, which lets everybody."""
+    routes: dict[Slug, RouteSettings] = Field(default_factory=dict)
+    """Ways to other networks, by names of your choice, e.g. to those behind a transit gateway."""
+    transit_gateways: dict[Slug, TransitGatewaySettings] = Field(default_factory=dict)
+    """Transit gateways that the VPC is attached to, by names of your choice."""
     deny_ssh_from_internet: bool = False
     """Whether the VPC's default network ACL refuses connections to port 22 from public addresses, whatever security
     groups say. Git over SSH and SFTP behind a load balancer of the internet then do not work."""
@@ -129,17 +131,15 @@ class NetworkSettings(Settings):
 
     @property
     def isolated(self) -> bool:
-        """Whether nothing lets private subnets out of the VPC."""
-        return self.nat == "none" if self.existing is None else self.existing.outbound == "none"
-
-    @property
-    def dead_end(self) -> str:
-        """Why nothing leads out, where nothing does."""
-        return "network.nat is none" if self.existing is None else "network.existing.outbound is none"
+        """Whether nothing lets connections out of private subnets, so that they reach endpoints and no more."""
+        if self.existing is not None:
+            return self.existing.outbound == "none"
+        ways = (route for route in self.routes.values() if "private" in route.tiers)
+        return self.nat == "none" and not any(route.leads_out for route in ways)
 
     @property
     def way_out(self) -> str:
-        """What to do about that."""
+        """What to do where nothing leads out."""
         own, theirs = "set network.nat", "list under network.existing.endpoints what the VPC has, or set outbound"
         return own if self.existing is None else theirs
 
@@ -149,10 +149,9 @@ class NetworkSettings(Settings):
         return self.gateway_endpoints if self.existing is None or "gateway_endpoints" in self.written else ()
 
     @property
-    def endpoints(self) -> tuple[str, ...]:
-        """Services that an endpoint leads to, whoever makes it."""
-        there = self.existing.endpoints if self.existing else ()
-        return listed(lambda: self.interface_endpoints, lambda: self.gateways, lambda: there)
+    def found_endpoints(self) -> tuple[str, ...]:
+        """Services that the VPC has endpoints for already."""
+        return self.existing.endpoints if self.existing else ()
 
     def zone_keys(self, region: Region) -> tuple[str, ...]:
         """What `zones` means in a region: letters or ids as listed, or the first of the region's own letters."""

@@ -65,7 +65,8 @@ def _digits(value: object) -> object:
 _ADDRESS = re.compile(r"[0-9]+(\.[0-9]+){3}")
 
 
-def _network(value: object) -> IPv4Network:
+def address_range(value: object) -> IPv4Network:
+    """An IPv4 range, or a refusal that says how to write one."""
     if not isinstance(value, str):
         raise refuse("must be an address range", "write it like 10.0.0.0/16")
     if _ADDRESS.fullmatch(value):
@@ -157,7 +158,7 @@ AccountId = Annotated[
 RegionName = Annotated[str, AfterValidator(_known_region), WithJsonSchema({"enum": sorted(REGIONS)})]
 AddressRange = Annotated[
     IPv4Network,
-    PlainValidator(_network),
+    PlainValidator(address_range),
     WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+){3}/[0-9]+$"}),
 ]
 """Any IPv4 range."""

@@ -26,6 +26,7 @@ _EKS = "arn:{partition}:eks:{region}:{account}"
 _EC2_THINGS = {
     "aws_customer_gateway": ("cgw", "customer-gateway"),
     "aws_ebs_volume": ("vol", "volume"),
+    "aws_ec2_transit_gateway_vpc_attachment": ("tgw-attach", "transit-gateway-attachment"),
     "aws_egress_only_internet_gateway": ("eigw", ""),
     "aws_eip": ("eipalloc", "elastic-ip"),
     "aws_flow_log": ("fl", "vpc-flow-log"),

@@ -29,6 +29,7 @@ NEW_ARGUMENTS: Mapping[tuple[str, str], str] = {
 """Arguments, those of a block after its name, that are left out for a provider older than the one that brought them."""
 NEW_FORMS: Mapping[tuple[str, str], str] = {
     ("aws_eks_capability", "type"): "6.25.0",
+    ("aws_ecr_repository", "image_tag_mutability_exclusion_filter"): "6.8.0",
     ("aws_nat_gateway", "availability_mode"): "6.24.0",
 }
 """Arguments without which a resource means something else: it is left out as a whole."""

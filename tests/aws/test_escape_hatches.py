@@ -21,6 +21,7 @@ EVERYTHING = cluster(
     registry={"repositories": {"api": {}}},
     secrets={"database": {"generate": {}}},
     addons={"external_secrets": {}, "karpenter": {}, "loki": {}, "cloudwatch": {}},
+    workloads={"orders": {"namespace": "shop", "policies": ["orders"]}},
     access={"bastion": {"session_logs": {"destination": "s3"}}},
 )
 

@@ -13,6 +13,7 @@ from stackwright.model.settings.node_groups import NodeGroupSettings
 from stackwright.model.settings.registry import RegistrySettings
 from stackwright.model.settings.secrets_ import SecretsSettings
 from stackwright.model.settings.state import StateSettings
+from stackwright.model.settings.workloads import WorkloadsSettings
 
 CONTEXT = Context.of(project="acme", environment="dev", region="eu-west-1", account_id="111122223333")
 NETWORK = NetworkRef("vpc-1", ["10.0.0.0/16"], ["subnet-1"], ["subnet-2", "subnet-3"], [], [])
@@ -103,6 +104,16 @@ def test_add_ons(alone):
         "acme-dev-external-secrets",
         "acme-dev-loki",
     }
+
+
+def test_workloads(alone):
+    """They need no more than a cluster's name."""
+    from stackwright.aws.workloads.workloads import Workloads  # noqa: PLC0415 - loads cdktf
+
+    settings = WorkloadsSettings.model_validate({"orders": {"namespace": "shop", "policies": ("orders",)}})
+    stack = alone(lambda scope: Workloads(scope, "workloads", context=CONTEXT, settings=settings))
+
+    assert stack.one("aws_eks_pod_identity_association")["cluster_name"] == "acme-dev"
 
 
 def test_a_state_backend(alone):

@@ -78,7 +78,7 @@ def test_policies_that_exist_are_attached(workloads):
             "orders": {
                 "namespace": "shop",
                 "managed_policies": ["AmazonSQSReadOnlyAccess", "service-role/AmazonEBSCSIDriverPolicyV2"],
-                "policies": ["teams/shop"],
+                "policies": ["teams/shop", "teams-shop"],
             }
         }
     )
@@ -88,6 +88,7 @@ def test_policies_that_exist_are_attached(workloads):
         "arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess",
         "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicyV2",
         "arn:aws:iam::111122223333:policy/teams/shop",
+        "arn:aws:iam::111122223333:policy/teams-shop",
     }
     assert not stack.all("aws_iam_policy")
 

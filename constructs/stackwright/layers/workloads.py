@@ -13,14 +13,15 @@ def _build(inputs: Inputs[WorkloadsSettings]) -> Built[WorkloadsRef]:
     from stackwright.aws.workloads.workloads import Workloads
 
     cluster = inputs.environment.block(ClusterSettings)
-    identities = {name: identity(one, cluster) for name, one in inputs.settings.root.items()} if cluster else {}
+    pod_identity = bool(cluster and cluster.pod_identity)
+    tokens = "irsa" in {identity(one, pod_identity=pod_identity) for one in inputs.settings.root.values()}
     return Workloads(
         inputs.stack,
         "workloads",
         context=inputs.context,
         settings=inputs.settings,
-        identities=identities,
-        cluster=inputs.read(CLUSTER) if "irsa" in identities.values() else None,
+        pod_identity=pod_identity,
+        cluster=inputs.read(CLUSTER) if tokens else None,
     )
 
 

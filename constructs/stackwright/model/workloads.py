@@ -5,7 +5,6 @@ from typing import Literal
 from stackwright.model.addons.addon import Policies, Role
 from stackwright.model.arns import aws_policy_arn
 from stackwright.model.context import Context
-from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.workloads import WorkloadSettings
 
 Identity = Literal["pod_identity", "irsa"]
@@ -16,9 +15,14 @@ def service_account(name: str, settings: WorkloadSettings) -> tuple[str, str]:
     return settings.namespace, settings.service_account or name
 
 
-def identity(settings: WorkloadSettings, cluster: ClusterSettings) -> Identity:
-    """How a workload's pods get their role in a cluster."""
-    return settings.identity or ("pod_identity" if cluster.pod_identity else "irsa")
+def identity(settings: WorkloadSettings, *, pod_identity: bool) -> Identity:
+    """How a workload's pods get their role.
+
+    Args:
+        settings: Its block.
+        pod_identity: Whether pods get credentials by Pod Identity in its cluster.
+    """
+    return settings.identity or ("pod_identity" if pod_identity else "irsa")
 
 
 def role(context: Context, name: str, settings: WorkloadSettings) -> Role:
@@ -63,11 +67,11 @@ def _policies(settings: WorkloadSettings) -> Policies:
 
 
 def _attached(context: Context, settings: WorkloadSettings) -> dict[str, str]:
-    """Policies that exist already, by names that tell AWS's own from the account's."""
+    """Policies that exist already, by ids that no two share: no policy has a colon in its name."""
     of_aws = {_id("aws", name): aws_policy_arn(context.region, name) for name in settings.managed_policies}
     own = {_id("own", name): context.arn("iam", f"policy/{name}") for name in settings.policies}
     return {**of_aws, **own}
 
 
 def _id(whose: str, policy: str) -> str:
-    return f"{whose}-{policy.replace('/', '-')}"
+    return f"{whose}:{policy.replace('/', ':')}"

@@ -10,7 +10,6 @@ from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.refs import ClusterRef, WorkloadsRef
 from stackwright.model.settings.workloads import WorkloadSettings, WorkloadsSettings
-from stackwright.model.workloads import Identity
 
 
 class Workloads(Construct):
@@ -21,8 +20,8 @@ class Workloads(Construct):
         id_: Construct id, part of every Terraform address below it.
         context: Names, account and region.
         settings: The `workloads` block.
-        identities: How the pods of each workload get their role, by workload.
-        cluster: The cluster, whose OIDC provider gives tokens; None where all of them have Pod Identity.
+        pod_identity: Whether pods get credentials by Pod Identity where a workload does not say.
+        cluster: The cluster, whose OIDC provider gives tokens; None where all workloads have Pod Identity.
 
     Attributes:
         roles: Escape hatch: the roles by workload.
@@ -36,11 +35,14 @@ class Workloads(Construct):
         *,
         context: Context,
         settings: WorkloadsSettings,
-        identities: dict[str, Identity],
-        cluster: ClusterRef | None,
+        pod_identity: bool = True,
+        cluster: ClusterRef | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self._context = context
+        identities = {
+            name: workloads.identity(workload, pod_identity=pod_identity) for name, workload in settings.root.items()
+        }
         self.roles: dict[str, PodIdentityRole | ServiceAccountRole] = {
             name: self._role(name, workload, cluster if identities[name] == "irsa" else None)
             for name, workload in settings.root.items()

@@ -15,7 +15,7 @@ NAMES = {"name", "node_group_name", "addon_name", "bucket", "alias", "function_n
 PARENTS = {"cluster_name", "role", "security_group_id", "principal_arn", "policy_arn", "url"}
 """Arguments that say of what a thing is part: with another one, it is another thing."""
 GROUP = "the same for every environment for ever: test_descriptions_of_security_groups_never_change"
-CLUSTER = "AWS refuses a second cluster of the name, before anything is destroyed: docs/cluster.md, Replacing a cluster"
+CLUSTER = "a cluster is not replaced at all: AWS refuses a second one of the name, as docs/cluster.md says"
 REASONS = {
     ("aws_security_group", "description"): GROUP,
     ("aws_security_group", "vpc_id"): "another VPC is another state's, whose subnets AWS keeps while nodes are in them",

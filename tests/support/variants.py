@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from support.platforms import REMOVED
+from support.whole import WHOLE
 
 Changes = Mapping[str, Any]
 ARN = "arn:aws:iam::111122223333:role"
@@ -58,6 +59,37 @@ STAGING: Changes = {
     "waivers": [{"guard": "on-demand-nodes", "until": "2027-01-01", "reason": "spot is tried until next year"}],
 }
 TERRAFORM_SIZES: Changes = {f"{GENERAL}.desired_size_managed_by": "terraform", "addons.cluster_autoscaler": REMOVED}
+OWN_AMI = "ami-0123456789abcdef0"
+OWN: Changes = {f"{GENERAL}.release_version": REMOVED, f"{GENERAL}.ami_id": OWN_AMI}
+NO_DRIVER: Changes = {f"{GENERAL}.accelerator": "none"}
+BOTTLEROCKET: Changes = {f"{GENERAL}.release_version": REMOVED, f"{GENERAL}.os": "BOTTLEROCKET"}
+KUBELET: Changes = {
+    "max_pods": 50,
+    "kube_reserved": {"cpu": "100m"},
+    "eviction_hard.memory_available": "6%",
+    "image_gc_low_threshold_percent": 60,
+}
+TOLD: Changes = {
+    f"{GENERAL}.kubelet": {"max_pods": 9, "kube_reserved": {}, "eviction_hard": {}},
+}
+RESERVED = "arn:aws:resource-groups:eu-west-1:111122223333:group"
+
+
+def reserving(**reservation: str) -> Changes:
+    """The node group in one zone, with reserved capacity."""
+    return {f"{GENERAL}.zones": ["a"], f"{GENERAL}.capacity_reservation": reservation}
+
+
+def preferring(preference: str) -> Changes:
+    """The node group with a preference for reserved capacity, or against it."""
+    return {f"{GENERAL}.capacity_reservation": {"preference": preference}}
+
+
+def placing(**placement: object) -> Changes:
+    """The node group in one zone, with a placement group."""
+    return {f"{GENERAL}.zones": ["a"], f"{GENERAL}.placement_group": placement}
+
+
 VARIANTS = (
     Variant("waivers.0.until", "2027-02-01", STAGING),
     Variant("tags", {"team": "others"}),
@@ -192,7 +224,7 @@ VARIANTS = (
     Variant("cluster.service_cidr", "10.100.0.0/16"),
     Variant("cluster.zonal_shift", True),
     Variant("cluster.oidc_provider", False),
-    Variant("cluster.node_groups", {"spare": {"instance_types": ["m7i.large"]}}),
+    Variant("cluster.node_groups", {"spare": WHOLE["cluster"]["node_groups"]["spare"]}),
     Variant("cluster.spot", "forbidden"),
     Variant("cluster.node_ssm", True),
     Variant("cluster.eks_addons", {"vpc-cni": {"enabled": False}, "coredns": {}}),
@@ -246,6 +278,36 @@ VARIANTS = (
     Variant(f"{GENERAL}.max_unavailable_percentage", 50),
     Variant(f"{GENERAL}.node_repair", False),
     Variant(f"{GENERAL}.metadata_hop_limit", 2),
+    Variant(f"{GENERAL}.zones", ["a", "b"]),
+    Variant(f"{GENERAL}.per_zone", True),
+    Variant(f"{GENERAL}.instance_types", ["g5.xlarge"]),
+    Variant(f"{GENERAL}.accelerator", "nvidia", {f"{GENERAL}.instance_types": ["p3.2xlarge"], **NO_DRIVER}),
+    Variant(f"{GENERAL}.ami_id", OWN_AMI, {f"{GENERAL}.release_version": REMOVED}),
+    Variant(f"{GENERAL}.ami_id", "ami-0fedcba9876543210", OWN),
+    Variant(f"{GENERAL}.taints", [], OWN),
+    Variant(f"{GENERAL}.kubelet", {"max_pods": 110}),
+    *(Variant(f"{GENERAL}.kubelet.{key}", value, TOLD) for key, value in KUBELET.items()),
+    Variant(f"{GENERAL}.local_storage", "RAID0"),
+    Variant(f"{GENERAL}.bottlerocket", {"motd": "hello"}, BOTTLEROCKET),
+    Variant(f"{GENERAL}.tags", {"team": "web"}),
+    Variant(f"{GENERAL}.max_unavailable", 2),
+    Variant(f"{GENERAL}.force_update_version", True),
+    Variant(f"{GENERAL}.capacity_reservation", {"preference": "none"}),
+    Variant(f"{GENERAL}.capacity_reservation.preference", "open", preferring("none")),
+    Variant(f"{GENERAL}.capacity_reservation.id", "cr-0fedcba9876543210", reserving(id="cr-0123456789abcdef0")),
+    Variant(
+        f"{GENERAL}.capacity_reservation.resource_group_arn",
+        f"{RESERVED}/b",
+        reserving(resource_group_arn=f"{RESERVED}/a"),
+    ),
+    Variant(f"{GENERAL}.placement_group", {"strategy": "spread"}),
+    Variant(f"{GENERAL}.placement_group.strategy", "spread", placing(strategy="cluster")),
+    Variant(f"{GENERAL}.placement_group.partitions", 4, placing(strategy="partition", partitions=3)),
+    Variant(f"{GENERAL}.efa", True, {f"{GENERAL}.instance_types": ["m5n.24xlarge"], f"{GENERAL}.zones": ["a"]}),
+    Variant("cluster.node_policies", {"logs": "arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy"}),
+    Variant("cluster.node_tags", ["team"], {"tags": {"team": "web"}}),
+    Variant("tags", {"team": "others"}, {"tags": {"team": "web"}, "cluster.node_tags": ["team"]}),
+    Variant("cluster.control_plane_zones", ["a", "b"]),
     Variant(f"{BASTION}.instance_type", "t4g.nano"),
     Variant(f"{BASTION}.instance_type", "t3.nano"),
     Variant(f"{BASTION}.ami_id", "ami-0123456789abcdef0"),

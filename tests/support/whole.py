@@ -54,7 +54,7 @@ WHOLE: dict[str, Any] = {
                 "labels": {"team": "platform"},
                 "taints": [{"key": "dedicated", "value": "platform", "effect": "NO_SCHEDULE"}],
             },
-            "spare": {"instance_types": ["m7i.large"]},
+            "spare": {"instance_types": ["m7i.large"], "placement_group": {"strategy": "spread"}},
         },
         "eks_addons": {"vpc-cni": {"configuration": {"enableNetworkPolicy": "true"}}},
     },

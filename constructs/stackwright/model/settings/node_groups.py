@@ -16,7 +16,7 @@ from stackwright.model.settings.nodes.bottlerocket import BottlerocketSettings
 from stackwright.model.settings.nodes.capacity import Capacity, CapacityReservationSettings
 from stackwright.model.settings.nodes.disk import DiskSettings
 from stackwright.model.settings.nodes.kubelet import KubeletSettings
-from stackwright.model.settings.nodes.labels import LabelKey, LabelValue, TaintSettings
+from stackwright.model.settings.nodes.labels import TAINTED, LabelKey, LabelValue, TaintSettings
 from stackwright.model.settings.nodes.machines import InstanceType, OperatingSystem, ReleaseVersion
 from stackwright.model.settings.nodes.placement import PlacementGroupSettings
 from stackwright.model.settings.nodes.repair import NodeRepairSettings
@@ -55,7 +55,7 @@ MAX_UNAVAILABLE_PERCENTAGE = 25
     ),
     desired_size_managed_by=nothing("From then on it decides who sets the number of nodes"),
     labels=updates("eks_node_group"),
-    taints=updates("eks_node_group"),
+    taints=TAINTED,
     max_unavailable=updates("eks_node_group"),
     max_unavailable_percentage=updates("eks_node_group"),
     force_update_version=updates("eks_node_group"),

@@ -4,6 +4,7 @@ import pytest
 from support import stacks
 
 from stackwright.model.context import Context
+from stackwright.model.errors import PlatformError
 from stackwright.model.refs import ClusterRef, NetworkRef, SecretsRef
 from stackwright.model.settings.access import BastionSettings
 from stackwright.model.settings.addons import addons_block
@@ -49,6 +50,19 @@ def test_a_network(alone):
 
     assert len(stack.all("aws_subnet")) == 6
     assert stack.one("aws_vpc")["tags"] == {"Name": "acme-dev"}
+
+
+def test_a_network_has_no_environment_to_choose_endpoints_by(alone):
+    """Whoever makes it says which ones, or hears that only an environment knows."""
+    from stackwright.aws.network.vpc import Network  # noqa: PLC0415 - loads cdktf
+
+    settings = NetworkSettings(cidr="10.0.0.0/16", interface_endpoints="auto", gateway_endpoints=())
+    given = {"context": CONTEXT, "settings": settings}
+
+    with pytest.raises(PlatformError, match="only an environment knows which endpoints auto is"):
+        alone(lambda scope: Network(scope, "network", **given))
+    stack = alone(lambda scope: Network(scope, "network", **given, interface_endpoints=["sqs"]))
+    assert stack.one("aws_vpc_endpoint")["service_name"] == "com.amazonaws.eu-west-1.sqs"
 
 
 def test_a_cluster(alone):

@@ -44,6 +44,21 @@ STAGING: Changes = {
     "stage": "staging",
     "waivers": [{"guard": "on-demand-nodes", "until": "2027-01-01", "reason": "spot is tried until next year"}],
 }
+SUBNET = "subnet-{:017x}"
+EXISTING: Changes = {
+    "vpc_id": "vpc-0123456789abcdef0",
+    "cidrs": ["10.0.0.0/16", "100.64.0.0/16"],
+    "subnets": {"private": {zone: SUBNET.format(place) for place, zone in enumerate("abc")}},
+    "route_table_ids": ["rtb-0123456789abcdef0"],
+    "role_tags": "set",
+}
+OWN = tuple(f"network.{key}" for key in ("cidr", "secondary_cidrs", "tiers", "subnet_tags", "nat", "flow_logs"))
+"""What there is no use for in a VPC that others made."""
+INTO_EXISTING: Changes = {
+    **dict.fromkeys(OWN, REMOVED),
+    "network.gateway_endpoints": ["s3"],
+    "network.existing": EXISTING,
+}
 TERRAFORM_SIZES: Changes = {f"{GENERAL}.desired_size_managed_by": "terraform", "addons.cluster_autoscaler": REMOVED}
 VARIANTS = (
     Variant("waivers.0.until", "2027-02-01", STAGING),
@@ -52,6 +67,11 @@ VARIANTS = (
     Variant("network.cidr", "10.8.0.0/16"),
     Variant("network.secondary_cidrs", ["100.65.0.0/16"]),
     Variant("network.overlaps_with", []),
+    Variant(
+        "network.existing", EXISTING, also={key: INTO_EXISTING[key] for key in (*OWN, "network.gateway_endpoints")}
+    ),
+    Variant("network.existing.role_tags", "ignore", INTO_EXISTING),
+    Variant("network.existing.cidrs", ["10.0.0.0/16"], INTO_EXISTING),
     Variant("network.zones", ["a", "b"]),
     Variant("network.tiers", ["public", "private"]),
     Variant("network.subnets", {"intra": {"a": "10.0.200.0/24", "b": "10.0.201.0/24", "c": "10.0.202.0/24"}}),

@@ -7,20 +7,11 @@ from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
-from stackwright.model.catalogue.regions import Region
+from stackwright.model.catalogue.endpoint_services import service_name
 from stackwright.model.context import Context
 from stackwright.model.settings.network import NetworkSettings
 
 HTTPS = 443
-
-
-def service_name(region: Region, service: str) -> str:
-    """What a region calls a service, of which the short name is given."""
-    # Source: https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
-    domain = (
-        "cn.com.amazonaws" if region.partition == "aws-cn" and service not in {"s3", "dynamodb"} else "com.amazonaws"
-    )
-    return f"{domain}.{region.name}.{service}"
 
 
 class Endpoints(Construct):

@@ -10,10 +10,11 @@ from cdktf_cdktf_provider_aws.data_aws_vpc_endpoint import DataAwsVpcEndpoint
 from cdktf_cdktf_provider_aws.ec2_tag import Ec2Tag
 from constructs import Construct
 
-from stackwright.aws.network.endpoints import Endpoints, service_name
+from stackwright.aws.network.endpoints import Endpoints
 from stackwright.aws.network.existing_routes import ExistingRoutes
-from stackwright.aws.network.role_tags import ROLE_TAGS
 from stackwright.cdk.core import Postcondition, TerraformResourceLifecycle
+from stackwright.model.catalogue.endpoint_services import service_name
+from stackwright.model.catalogue.role_tags import ROLE_TAGS
 from stackwright.model.cidr import Tier
 from stackwright.model.context import Context
 from stackwright.model.refs import NetworkRef

@@ -25,8 +25,8 @@ from constructs import Construct
 
 from stackwright.aws.network.endpoints import Endpoints
 from stackwright.aws.network.flow_logs import FlowLogs
-from stackwright.aws.network.role_tags import ROLE_TAGS
 from stackwright.cdk.core import ITerraformDependable, Precondition, TerraformResourceLifecycle
+from stackwright.model.catalogue.role_tags import ROLE_TAGS
 from stackwright.model.cidr import Tier
 from stackwright.model.context import Context
 from stackwright.model.refs import NetworkRef

@@ -2,6 +2,8 @@
 
 from typing import Literal, get_args
 
+from stackwright.model.catalogue.regions import Region
+
 GatewayService = Literal["s3", "dynamodb"]
 GATEWAY_SERVICES: tuple[GatewayService, ...] = get_args(GatewayService)
 # The services that EKS nodes, its add-ons and Session Manager call, by their short names.
@@ -35,3 +37,12 @@ INTERFACE_SERVICES = frozenset(
         *("synthetics", "xray"),
     )
 )
+
+
+def service_name(region: Region, service: str) -> str:
+    """What a region calls a service, of which the short name is given."""
+    # Source: https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+    domain = (
+        "cn.com.amazonaws" if region.partition == "aws-cn" and service not in {"s3", "dynamodb"} else "com.amazonaws"
+    )
+    return f"{domain}.{region.name}.{service}"

@@ -54,6 +54,7 @@ EXISTING: Changes = {
 }
 OWN = tuple(f"network.{key}" for key in ("cidr", "secondary_cidrs", "tiers", "subnet_tags", "nat", "flow_logs"))
 """What there is no use for in a VPC that others made."""
+PODS: Changes = {"cluster.pod_network": {"external_snat": False}}
 INTO_EXISTING: Changes = {
     **dict.fromkeys(OWN, REMOVED),
     "network.gateway_endpoints": ["s3"],
@@ -166,6 +167,19 @@ VARIANTS = (
     Variant("cluster.eks_addons.vpc-cni.preserve", False),
     Variant("cluster.eks_addons.vpc-cni.identity", "irsa"),
     Variant("cluster.auto_mode", {"enabled": True}),
+    Variant("cluster.pod_network", {"prefix_delegation": True}),
+    Variant("cluster.pod_network.prefix_delegation", True, PODS),
+    Variant("cluster.pod_network.warm_prefix_target", 1, {**PODS, "cluster.pod_network.prefix_delegation": True}),
+    Variant("cluster.pod_network.warm_ip_target", 5, PODS),
+    Variant("cluster.pod_network.minimum_ip_target", 5, PODS),
+    Variant("cluster.pod_network.security_groups_for_pods", "strict", PODS),
+    Variant("cluster.pod_network.external_snat", True, PODS),
+    Variant(
+        "cluster.pod_network.custom_networking",
+        True,
+        {**PODS, "network.tiers": ["public", "private", "intra", "pod"]},
+    ),
+    Variant("network.tiers", ["public", "private", "intra", "pod"]),
     Variant(f"{GENERAL}.instance_types", ["m7i.xlarge"]),
     Variant(f"{GENERAL}.capacity", "SPOT"),
     Variant(f"{GENERAL}.os", "BOTTLEROCKET", {f"{GENERAL}.release_version": REMOVED}),

@@ -22,6 +22,8 @@ OFFENCE = {"stage": "production", "cluster.encrypt_secrets": False}
 PUBLIC = {"cluster.endpoint.public": True, "cluster.endpoint.public_cidrs": ["203.0.113.0/24"]}
 ENTRY = "cluster.access_entries.admin"
 GROUP = "cluster.node_groups.general"
+POD_NETWORK = "cluster.pod_network"
+CNI_CONFIGURATION = "cluster.eks_addons.vpc-cni.configuration"
 SUBNET = "subnet-{:017x}"
 EXISTING_VPC = {
     "vpc_id": "vpc-0123456789abcdef0",
@@ -199,6 +201,25 @@ EXISTING_VPCS: tuple[dict[str, object], ...] = (
     {**existing(), "network.cidr": "10.0.0.0/16", "network.nat": "single", "network.flow_logs": {}},
     {**existing(outbound="none"), "access": {}},
     {**existing(), "qa:network.cidr": "10.0.0.0/16"},
+)
+PODS: tuple[dict[str, object], ...] = (
+    {"network.tiers": ["private", "public", "pod"]},
+    {"network.tiers": ["private", "public", "pod"], "network.secondary_cidrs": ["100.64.0.0/26"]},
+    {f"{POD_NETWORK}.custom_networking": True},
+    {**existing(), f"{POD_NETWORK}.custom_networking": True},
+    {f"{POD_NETWORK}.warm_prefix_target": 1},
+    {f"{POD_NETWORK}.security_groups_for_pods": "strict"},
+    {f"{POD_NETWORK}.prefix_delegation": True, "cluster.eks_addons.vpc-cni.enabled": False},
+    {
+        f"{POD_NETWORK}.prefix_delegation": True,
+        f"{CNI_CONFIGURATION}": {"env": {"ENABLE_PREFIX_DELEGATION": "false", "WARM_ENI_TARGET": "1"}},
+    },
+    {
+        "network.tiers": ["private", "public", "pod"],
+        "network.secondary_cidrs": ["100.64.0.0/16"],
+        f"{POD_NETWORK}.custom_networking": True,
+        f"{CNI_CONFIGURATION}": {"eniConfig": {"create": True}},
+    },
 )
 CLUSTERS: tuple[dict[str, object], ...] = (
     {"cluster.version": "1.29"},
@@ -389,6 +410,7 @@ INPUTS = (
     *HEADINGS,
     *NETWORKS,
     *EXISTING_VPCS,
+    *PODS,
     *CLUSTERS,
     *REGISTRIES,
     *SECRETS,

@@ -10,8 +10,8 @@ from stackwright.model.settings.cluster import ClusterSettings
 def _build(inputs: Inputs[ClusterSettings]) -> Built[ClusterRef]:
     from stackwright.aws.cluster.cluster import Cluster
 
-    network = inputs.read(NETWORK)
-    intra = "intra" in inputs.environment.network.kinds
+    network, environment = inputs.read(NETWORK), inputs.environment
+    intra = "intra" in environment.network.kinds
     return Cluster(
         inputs.stack,
         "cluster",
@@ -19,7 +19,8 @@ def _build(inputs: Inputs[ClusterSettings]) -> Built[ClusterRef]:
         settings=inputs.settings,
         network=network,
         control_plane_subnet_ids=network.intra_subnet_ids if intra else network.private_subnet_ids,
-        discovery_tags=discovery(inputs.environment),
+        zones=[f"{environment.region.name}{letter}" for letter in environment.zones],
+        discovery_tags=discovery(environment),
     )
 
 

@@ -2,11 +2,11 @@
 
 The producing stack publishes every field as an output of that name, the consuming stack reads it back
 (`layers/contract.py` does both). A field is text, a sequence of text, or a mapping; its annotation says what it
-means.
+means. A field with a default is published where it differs from that.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 
@@ -28,6 +28,9 @@ class NetworkRef:
     private_subnet_ids: Annotated[Sequence[str], "Subnets with a route to the NAT gateway, if there is one, one a zone"]
     intra_subnet_ids: Annotated[Sequence[str], "Subnets without any route out, one a zone"]
     nat_public_ips: Annotated[Sequence[str], "Addresses that connections from private subnets come from"]
+    pod_subnet_ids: Annotated[Mapping[str, str], "Subnets for pods alone, by the name of their zone"] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from stackwright.layers.network import discovery
-from stackwright.model.catalogue.endpoint_services import GATEWAY_SERVICES, service_name
+from stackwright.model.catalogue.endpoints import GATEWAY_SERVICES, service_name
 from stackwright.model.catalogue.role_tags import ROLE_TAGS
 from stackwright.model.cidr import Tier
 from stackwright.model.environment import Environment
@@ -83,7 +83,7 @@ def _subnet(environment: Environment, existing: ExistingNetworkSettings, tier: T
 def _endpoint(environment: Environment, service: str) -> State:
     return {
         "id": _id("vpce", environment.name, service),
-        "service_name": service_name(environment.region, service),
+        "service_name": service_name(service, environment.region),
         "state": "available",
         "vpc_endpoint_type": "Gateway" if service in GATEWAY_SERVICES else "Interface",
         "private_dns_enabled": service not in GATEWAY_SERVICES,

@@ -10,6 +10,7 @@ from stackwright.aws.cluster.access_entries import AccessEntry
 from stackwright.aws.cluster.control_plane import ControlPlane
 from stackwright.aws.cluster.eks_addon import EksAddonWithRole
 from stackwright.aws.cluster.node_group import NodeGroup
+from stackwright.aws.cluster.pod_interfaces import pod_interfaces
 from stackwright.aws.cluster.security_groups import SecurityGroups
 from stackwright.aws.parts.node_role import AUTO_NODE_POLICIES, NODE_POLICIES, SESSION_MANAGER_POLICY, NodeRole
 from stackwright.cdk.core import Fn, ITerraformDependable
@@ -17,6 +18,7 @@ from stackwright.model.context import Context
 from stackwright.model.refs import ClusterRef, NetworkRef
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import BEFORE_NODES
+from stackwright.model.settings.pod_network import CNI
 
 TOKEN_AUDIENCE = "sts.amazonaws.com"  # noqa: S105 - whom a token is for, not a secret
 
@@ -34,6 +36,7 @@ class Cluster(Construct):
         settings: The `cluster` block.
         network: The VPC.
         control_plane_subnet_ids: Subnets for the control plane's interfaces; the private ones if left out.
+        zones: Names of the zones that have subnets for pods, with `pod_network.custom_networking`.
         discovery_tags: Tags of the nodes' security group by which others find it.
 
     Attributes:
@@ -57,6 +60,7 @@ class Cluster(Construct):
         settings: ClusterSettings,
         network: NetworkRef,
         control_plane_subnet_ids: Sequence[str] | None = None,
+        zones: Sequence[str] = (),
         discovery_tags: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, id_)
@@ -85,6 +89,9 @@ class Cluster(Construct):
         self.oidc_provider = self._identity_provider() if settings.oidc_provider else None
         self.access_entries = self._entries()
         self._eks_addon_parent = Construct(self, "add-ons")
+        self._interfaces = pod_interfaces(
+            context, settings, network, security_group_id=self.security_groups.node_group.id, zones=zones
+        )
         early = self._eks_addons(early=True, after=[])
         self.node_groups = self._groups(network, [part.eks_addon for part in early.values()])
         late = self._eks_addons(early=False, after=[group.node_group for group in self.node_groups.values()])
@@ -160,6 +167,7 @@ class Cluster(Construct):
                 oidc_provider_arn=self.oidc_provider.arn if self.oidc_provider else "",
                 oidc_issuer=self._issuer,
                 after=after,
+                configuration=self._interfaces if name == CNI else {},
             )
             for name, eks_addon in self._settings.installed_eks_addons.items()
             if (name in BEFORE_NODES) == early

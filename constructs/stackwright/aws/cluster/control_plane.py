@@ -37,6 +37,9 @@ AUTO_MODE_POLICIES = (
     "AmazonEKSLoadBalancingPolicy",
     "AmazonEKSNetworkingPolicy",
 )
+# Security groups for pods: EKS makes a network interface for each of them.
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/security-groups-pods-deployment.html
+POD_POLICIES = ("AmazonEKSVPCResourceController",)
 
 
 class ControlPlane(Construct):
@@ -144,8 +147,16 @@ class ControlPlane(Construct):
             IamRolePolicyAttachment(
                 self, f"role-{policy}", role=self.role.name, policy_arn=aws_policy_arn(self._context.region, policy)
             )
-            for policy in (*CLUSTER_POLICIES, *(AUTO_MODE_POLICIES if self._settings.auto else ()))
+            for policy in (
+                *CLUSTER_POLICIES,
+                *(AUTO_MODE_POLICIES if self._settings.auto else ()),
+                *self._pod_policies(),
+            )
         ]
+
+    def _pod_policies(self) -> tuple[str, ...]:
+        pods = self._settings.pod_network
+        return POD_POLICIES if pods and pods.security_groups_for_pods else ()
 
     def _key_arn(self) -> str:
         return EncryptionKey(

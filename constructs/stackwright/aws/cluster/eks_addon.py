@@ -1,6 +1,7 @@
 """An add-on that EKS installs and keeps at a pinned version."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from cdktf_cdktf_provider_aws.eks_addon import EksAddon, EksAddonPodIdentityAssociation
 from constructs import Construct
@@ -26,6 +27,7 @@ class EksAddonWithRole(Construct):
         oidc_provider_arn: The cluster's OIDC provider, for roles by IRSA; empty without one.
         oidc_issuer: Its issuer, without https://.
         after: What it needs before it can become healthy.
+        configuration: What it has to know of other resources, beside its settings.
 
     Attributes:
         eks_addon: Escape hatch; `eks_addon.add_override(path, value)` sets what settings lack.
@@ -42,6 +44,7 @@ class EksAddonWithRole(Construct):
         oidc_provider_arn: str,
         oidc_issuer: str,
         after: Sequence[ITerraformDependable],
+        configuration: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, id_)
         self._context = context
@@ -51,13 +54,14 @@ class EksAddonWithRole(Construct):
         role = self._role(eks_addon.role, irsa=irsa) if eks_addon.role else None
         granted = [part for part in role.node.find_all() if isinstance(part, TerraformResource)] if role else []
         behind = [*after, *granted]
+        known = {**eks_addon.configuration, **configuration}
         self.eks_addon = EksAddon(
             self,
             "Resource",
             cluster_name=cluster_name,
             addon_name=eks_addon.name,
             addon_version=eks_addon.version,
-            configuration_values=(json_text(eks_addon.configuration) if eks_addon.configuration else None),
+            configuration_values=(json_text(known) if known else None),
             resolve_conflicts_on_create=eks_addon.settings.conflicts_on_create,
             resolve_conflicts_on_update=eks_addon.settings.conflicts_on_update,
             preserve=eks_addon.settings.preserve,

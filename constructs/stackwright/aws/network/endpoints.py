@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
-from stackwright.model.catalogue.endpoint_services import service_name
+from stackwright.model.catalogue.endpoints import service_name
 from stackwright.model.context import Context
 from stackwright.model.settings.network import NetworkSettings
 
@@ -50,7 +50,7 @@ class Endpoints(Construct):
                 self,
                 service,
                 vpc_id=vpc_id,
-                service_name=service_name(context.region, service),
+                service_name=service_name(service, context.region),
                 vpc_endpoint_type="Gateway",
                 route_table_ids=list(route_table_ids),
                 tags={"Name": f"{context.names.prefix}-{service}"},
@@ -63,7 +63,7 @@ class Endpoints(Construct):
                 self,
                 service,
                 vpc_id=vpc_id,
-                service_name=service_name(context.region, service),
+                service_name=service_name(service, context.region),
                 vpc_endpoint_type="Interface",
                 subnet_ids=list(subnet_ids.values()),
                 security_group_ids=[group_id],

@@ -13,7 +13,7 @@ from constructs import Construct
 from stackwright.aws.network.endpoints import Endpoints
 from stackwright.aws.network.existing_routes import ExistingRoutes
 from stackwright.cdk.core import Postcondition, TerraformResourceLifecycle
-from stackwright.model.catalogue.endpoint_services import service_name
+from stackwright.model.catalogue.endpoints import service_name
 from stackwright.model.catalogue.role_tags import ROLE_TAGS
 from stackwright.model.cidr import Tier
 from stackwright.model.context import Context
@@ -93,6 +93,9 @@ class ExistingNetwork(Construct):
             private_subnet_ids=ids["private"],
             intra_subnet_ids=ids.get("intra", []),
             nat_public_ips=[],
+            pod_subnet_ids={
+                f"{context.region.name}{zone}": id_ for zone, id_ in zip(self._zones, ids.get("pod", ()), strict=False)
+            },
         )
 
     def _vpc(self, existing: ExistingNetworkSettings) -> DataAwsVpc:
@@ -171,7 +174,7 @@ class ExistingNetwork(Construct):
                 self,
                 f"endpoint-{service}",
                 vpc_id=self._vpc_id,
-                service_name=service_name(self._context.region, service),
+                service_name=service_name(service, self._context.region),
                 lifecycle=_checked(
                     ('self.state == "available"', f"The endpoint for {service} is not available"),
                     (

@@ -33,6 +33,8 @@ from stackwright.model.refs import NetworkRef
 from stackwright.model.settings.network import NetworkSettings
 
 ANYWHERE = "0.0.0.0/0"
+BEHIND_NAT: tuple[Tier, ...] = ("private", "pod")
+"""Tiers whose way out is the NAT gateway of their zone."""
 
 
 class _AclRule(TypedDict):
@@ -116,6 +118,7 @@ class Network(Construct):
             private_subnet_ids=list(self._subnet_ids["private"].values()),
             intra_subnet_ids=list(self._subnet_ids.get("intra", {}).values()),
             nat_public_ips=[address.public_ip for address in self._addresses.values()],
+            pod_subnet_ids={self._zone_name(zone): id_ for zone, id_ in self._subnet_ids.get("pod", {}).items()},
         )
 
     def _vpc(self) -> Vpc:
@@ -231,7 +234,7 @@ class Network(Construct):
     def _routes(self, tier: Tier) -> list[str]:
         """Ids of a tier's route tables: one for all zones, or one for each where their ways out may differ."""
         zones = self._zones
-        if tier == "private":
+        if tier in BEHIND_NAT:
             tables = {
                 zone: self._route_table(f"{tier}-{zone}", nat_gateway_id=self._gateway_for(zone)) for zone in zones
             }

@@ -12,7 +12,7 @@ from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName
-from stackwright.model.rules import nodes
+from stackwright.model.rules import nodes, pod_network
 from stackwright.model.rules.arns import misplaced
 from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.cluster import ClusterSettings
@@ -35,7 +35,15 @@ def faults(case: Case) -> Iterator[Fault]:
     if cluster is None:
         return
     yield from _version_faults(cluster, case.today)
-    for judge in (_zone_faults, _range_faults, _dns_faults, _nat_faults, _isolation_faults, nodes.faults):
+    for judge in (
+        _zone_faults,
+        _range_faults,
+        _dns_faults,
+        _nat_faults,
+        _isolation_faults,
+        nodes.faults,
+        pod_network.faults,
+    ):
         yield from judge(environment, cluster)
     yield from _spot_faults(environment, cluster)
     yield from _access_faults(environment, cluster)
@@ -48,7 +56,8 @@ def notices(case: Case) -> Iterator[str]:
         return
     for warning in support_warnings(cluster.version, cluster.upgrade_policy, case.today):
         yield f"{environment.name}: cluster.version: {warning}"
-    for notice in (*_endpoint_notices(environment, cluster), *nodes.notices(environment, cluster)):
+    judges = (_endpoint_notices, nodes.notices, pod_network.notices)
+    for notice in (notice for judge in judges for notice in judge(environment, cluster)):
         yield f"{environment.name}: {notice}"
 
 

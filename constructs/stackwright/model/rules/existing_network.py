@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from stackwright.model.catalogue.endpoint_services import GATEWAY_SERVICES, INTERFACE_SERVICES
+from stackwright.model.catalogue.endpoints import GATEWAY_SERVICES, INTERFACE_SERVICES
 from stackwright.model.cidr import Tier
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key, did_you_mean

@@ -16,6 +16,7 @@ from stackwright.model.settings.consequence import changing, makes, nothing, rep
 from stackwright.model.settings.eks_addons import AGENT, EksAddons, InstalledEksAddon
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.node_groups import NodeGroupName, NodeGroupSettings
+from stackwright.model.settings.pod_network import CNI, PodNetworkSettings
 from stackwright.model.settings.values import PRIVATE_RANGES, AddressRange, LogRetentionDays, Slug
 
 LogType = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
@@ -136,6 +137,7 @@ class AutoModeSettings(Settings):
     spot=nothing(),
     node_ssm=makes("iam_role_policy_attachment"),
     eks_addons=makes("eks_addon", "iam_role"),
+    pod_network=updates("eks_addon", note="Nodes that run keep what they have: replace them"),
     auto_mode=makes("iam_role", "vpc_security_group_ingress_rule") | updates("eks_cluster"),
 )
 class ClusterSettings(Settings):
@@ -172,6 +174,8 @@ class ClusterSettings(Settings):
     eks_addons: EksAddons = Field(default_factory=dict)
     """Add-ons of EKS, by name. With node groups, vpc-cni, kube-proxy, coredns, eks-pod-identity-agent and
     aws-ebs-csi-driver are installed unless they are disabled here."""
+    pod_network: PodNetworkSettings | None = None
+    """How pods of node groups get addresses and security groups: vpc-cni's own way if left out."""
     auto_mode: AutoModeSettings | None = None
     """EKS Auto Mode. A cluster that never used it leaves this out."""
 
@@ -183,7 +187,10 @@ class ClusterSettings(Settings):
     @property
     def installed_eks_addons(self) -> Mapping[str, InstalledEksAddon]:
         """Add-ons by name, with versions and roles filled in."""
-        return eks_addons.installed(self.eks_addons, lambda: self.version, standard=bool(self.node_groups))
+        told = self.pod_network.configuration if self.pod_network else {}
+        return eks_addons.installed(
+            self.eks_addons, lambda: self.version, standard=bool(self.node_groups), told={CNI: told}
+        )
 
     @property
     def pod_identity(self) -> bool:

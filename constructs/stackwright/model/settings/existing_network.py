@@ -10,7 +10,8 @@ from stackwright.model.errors import Fault, Refusal
 from stackwright.model.gaps import rule
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
 from stackwright.model.settings.form import Settings
-from stackwright.model.settings.values import AccountId, VpcRange, ZoneLetter, filled, matching
+from stackwright.model.settings.values import AccountId, VpcRange, filled, matching
+from stackwright.model.settings.zones import Zone
 
 RoleTags = Literal["set", "expect", "ignore"]
 _SHARING = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html"
@@ -58,7 +59,7 @@ class ExistingNetworkSettings(Settings):
     """Account that shares the VPC with this one through RAM. Nobody but it sees the VPC's tags or makes endpoints."""
     cidrs: Annotated[tuple[VpcRange, ...], AfterValidator(filled)]
     """All ranges of the VPC, the first one first. Rules go by them before anybody can ask AWS, and a plan compares."""
-    subnets: dict[Tier, dict[ZoneLetter, SubnetId]] = Field(default_factory=dict)
+    subnets: dict[Tier, dict[Zone, SubnetId]] = Field(default_factory=dict)
     """Ids of the subnets, by tier and zone letter: one a zone."""
     subnet_tags: dict[Tier, dict[str, str]] = Field(default_factory=dict)
     """Tags that in each zone one subnet of the VPC has and no other, by tier, in the place of ids."""

@@ -4,56 +4,24 @@ from collections.abc import Iterator
 from functools import partial
 from ipaddress import IPv4Network
 from itertools import combinations
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from stackwright.model import cidr
 from stackwright.model.catalogue import limits
-from stackwright.model.catalogue.endpoint_services import GATEWAY_SERVICES, INTERFACE_SERVICES, GatewayService
+from stackwright.model.catalogue.endpoints import GATEWAY_SERVICES, GatewayService
 from stackwright.model.catalogue.regions import Region
 from stackwright.model.cidr import ZONE_LETTERS, Tier
-from stackwright.model.errors import Fault, Key, Refusal, did_you_mean, refuse
+from stackwright.model.errors import Fault, Key, Refusal
 from stackwright.model.gaps import listed, rule
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
+from stackwright.model.settings.endpoints import InterfaceEndpoints
 from stackwright.model.settings.existing_network import ExistingNetworkSettings
 from stackwright.model.settings.flow_logs import FlowLogSettings
 from stackwright.model.settings.form import Settings
-from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, Slug, Tags, ZoneLetter
-
-Zones = int | tuple[str, ...]
-
-
-def _zones(value: object) -> Zones:
-    count = len(ZONE_LETTERS)
-    if isinstance(value, int) and not isinstance(value, bool):
-        if not 1 <= value <= count:
-            raise refuse(f"must be 1 to {count} zones", "use 3, or list zone letters")
-        return value
-    if not isinstance(value, list) or not value:
-        raise refuse("must be a number of zones or a list of zone letters", "write 3, or [a, b, c]")
-    faults = [
-        Fault("is not a zone letter", f"use one of: {', '.join(ZONE_LETTERS)}", (place,))
-        for place, letter in enumerate(value)
-        if not isinstance(letter, str) or letter not in ZONE_LETTERS or len(letter) != 1
-    ]
-    faults += [
-        Fault("is listed twice", "remove one of the two", (place,))
-        for place, letter in enumerate(value)
-        if letter in value[:place]
-    ]
-    if faults:
-        raise Refusal(*faults)
-    return tuple(sorted(value))
-
-
-def _endpoint_service(name: str) -> str:
-    if name in GATEWAY_SERVICES:
-        raise refuse("has a gateway endpoint, which costs nothing", "list it under gateway_endpoints")
-    if name not in INTERFACE_SERVICES:
-        raise refuse("is not a service that Stackwright knows an endpoint of", did_you_mean(name, INTERFACE_SERVICES))
-    return name
-
+from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, Slug, Tags
+from stackwright.model.settings.zones import Zone, Zones
 
 # Which ranges AWS lets a VPC add to its first one: of the same private range, or of the shared one.
 _CIDR_SOURCE = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions"
@@ -87,7 +55,9 @@ class DnsSettings(Settings):
     secondary_cidrs=makes("vpc_ipv4_cidr_block_association", "vpc_security_group_ingress_rule")
     | updates("default_network_acl"),
     overlaps_with=nothing(),
-    existing=makes("vpc", "subnet", "eip", note="Whatever the environment's own VPC was made of"),
+    existing=makes("vpc", "subnet", "eip", "cloudwatch_log_group", "kms_key")
+    | replaces("security_group", "vpc_endpoint")
+    | updates("eks_cluster", note="EKS moves no cluster to another VPC: destroy the layers above first"),
     zones=makes("subnet", "route_table", "nat_gateway", "eip")
     | updates("vpc_endpoint", "eks_cluster")
     | replaces("eks_node_group", note="Subnets of other zones stay; AWS deletes none while anything is left in it"),
@@ -113,23 +83,13 @@ class NetworkSettings(Settings):
     # Source: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html (5 IPv4 blocks a VPC)
     overlaps_with: tuple[Slug, ...] = ()
     """Environments in the same account whose ranges may overlap this one's, because the two are never connected."""
-    zones: Annotated[
-        Zones,
-        PlainValidator(_zones),
-        WithJsonSchema(
-            {
-                "oneOf": [
-                    {"type": "integer", "minimum": 1, "maximum": len(ZONE_LETTERS)},
-                    {"type": "array", "items": {"enum": list(ZONE_LETTERS)}, "minItems": 1, "uniqueItems": True},
-                ]
-            }
-        ),
-    ] = 3
+    zones: Zones = 3
     """How many availability zones, or their letters, e.g. `[a, b, c]`. A number takes the region's first ones."""
     tiers: tuple[Tier, ...] = Field(default=("public", "private"), min_length=1)
     """Kinds of subnet in every zone. `public` has a route to the internet gateway, `private` one to the NAT gateway,
-    `intra` none at all and is for the interfaces of the control plane."""
-    subnets: dict[Tier, dict[ZoneLetter, Cidr]] = Field(default_factory=dict)
+    `intra` none at all and is for the interfaces of the control plane. `pod`, with routes like `private`, is cut from
+    the first of `secondary_cidrs` and is for `cluster.pod_network.custom_networking`."""
+    subnets: dict[Tier, dict[Zone, Cidr]] = Field(default_factory=dict)
     """Blocks given one by one, by tier and zone letter. A tier that is left out gets its blocks by formula."""
     subnet_tags: dict[Tier, Tags] = Field(default_factory=dict)
     """Further tags for the subnets of a tier."""
@@ -141,9 +101,7 @@ class NetworkSettings(Settings):
     """Where the record of connections goes, and for how long it is kept."""
     gateway_endpoints: tuple[GatewayService, ...] = GATEWAY_SERVICES
     """Services reached by a route instead of through NAT, at no cost."""
-    interface_endpoints: tuple[
-        Annotated[str, AfterValidator(_endpoint_service), WithJsonSchema({"enum": sorted(INTERFACE_SERVICES)})], ...
-    ] = ()
+    interface_endpoints: InterfaceEndpoints = ()
     """Services reached through a network interface in each private subnet, by short name, e.g. `ecr.api`."""
 
     @property
@@ -191,14 +149,20 @@ class NetworkSettings(Settings):
             return self.zones
         return tuple(letter for letter in region.zones if letter in ZONE_LETTERS)[: self.zones]
 
+    @property
+    def pod_range(self) -> IPv4Network | None:
+        """The range that subnets for pods are cut from: the first further one, if there is one."""
+        return next(iter(self.secondary_cidrs), None)
+
     def block(self, tier: Tier, zone: str) -> IPv4Network:
         """The block of one subnet: as given, or else by formula."""
         given = self.subnets.get(tier)
         if given:
             return given[zone]
-        if self.cidr is None:
-            raise LookupError("others made the VPC, and its subnets have no blocks here")
-        return cidr.block(self.cidr, tier, zone)
+        whole = self.pod_range if tier == "pod" else self.cidr
+        if whole is None:
+            raise LookupError(f"there is no range to cut {tier} subnets from")
+        return cidr.block(whole, tier, zone)
 
     @model_validator(mode="after")
     def _fits_together(self) -> "NetworkSettings":
@@ -208,7 +172,15 @@ class NetworkSettings(Settings):
         faults = [fault for key in lists for fault in self._twice(key)]
         ranges = (self._range_faults, self._range_overlaps, self._size_faults)
         subnets = (self._outside_faults, self._overlap_faults)
-        for judge in (self._no_range_faults, self._tier_faults, self._nat_faults, self._lost_faults, *ranges, *subnets):
+        for judge in (
+            self._no_range_faults,
+            self._tier_faults,
+            self._nat_faults,
+            self._lost_faults,
+            self._pod_faults,
+            *ranges,
+            *subnets,
+        ):
             faults += judge()
         if faults:
             raise Refusal(*faults)
@@ -266,10 +238,23 @@ class NetworkSettings(Settings):
     @rule
     def _size_faults(self) -> Iterator[Fault]:
         longest = limits.SMALLEST_PREFIX - (8 if "intra" in self.tiers else 4)
-        formula = [tier for tier in self.tiers if tier not in self.subnets]
+        formula = [tier for tier in self.tiers if tier not in (*self.subnets, "pod")]
         if formula and self.cidr and self.cidr.prefixlen > longest:
             remedy = f"take /{longest} or larger, or give the subnets one by one"
             yield Fault(f"is too small to cut {' and '.join(formula)} subnets from", remedy, ("cidr",), str(self.cidr))
+
+    @rule
+    def _pod_faults(self) -> Iterator[Fault]:
+        longest = limits.SMALLEST_PREFIX - cidr.NEW_BITS["pod"]
+        if "pod" not in self.tiers or "pod" in self.subnets:
+            return
+        whole = self.pod_range
+        if whole is None:
+            remedy = "add one such as 100.64.0.0/16, or give blocks under subnets.pod"
+            yield Fault("has no range to cut pod subnets from", remedy, ("secondary_cidrs",), [])
+        elif whole.prefixlen > longest:
+            remedy = f"take /{longest} or larger, or give the subnets one by one"
+            yield Fault("is too small to cut pod subnets from", remedy, ("secondary_cidrs", 0), str(whole))
 
     @property
     def _given(self) -> tuple[tuple[Key, IPv4Network], ...]:

@@ -9,7 +9,6 @@ from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSc
 
 from stackwright.model.catalogue import limits
 from stackwright.model.catalogue.regions import REGIONS
-from stackwright.model.cidr import ZONE_LETTERS
 from stackwright.model.errors import Fault, Refusal, did_you_mean, refuse
 
 ValueT = TypeVar("ValueT")
@@ -158,7 +157,6 @@ Cidr = Annotated[AddressRange, AfterValidator(_private)]
 """A range that a VPC of ours may have."""
 VpcRange = Annotated[AddressRange, AfterValidator(_of_a_vpc)]
 """A range that a VPC of somebody else's may have, which need not be a private one."""
-ZoneLetter = Annotated[str, WithJsonSchema({"enum": list(ZONE_LETTERS)})]
 Tags = Annotated[dict[str, str], AfterValidator(_tags)]
 LogRetentionDays = Annotated[
     int,

@@ -39,7 +39,7 @@ INTERFACE_SERVICES = frozenset(
 )
 
 
-def service_name(region: Region, service: str) -> str:
+def service_name(service: str, region: Region) -> str:
     """What a region calls a service, of which the short name is given."""
     # Source: https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
     domain = (

@@ -54,6 +54,7 @@ EXISTING: Changes = {
 }
 OWN = tuple(f"network.{key}" for key in ("cidr", "secondary_cidrs", "tiers", "subnet_tags", "nat", "flow_logs"))
 """What there is no use for in a VPC that others made."""
+IPV6: Changes = {"network.ipv6": {}}
 PODS: Changes = {"cluster.pod_network": {"external_snat": False}}
 INTO_EXISTING: Changes = {
     **dict.fromkeys(OWN, REMOVED),
@@ -167,6 +168,12 @@ VARIANTS = (
     Variant("cluster.eks_addons.vpc-cni.preserve", False),
     Variant("cluster.eks_addons.vpc-cni.identity", "irsa"),
     Variant("cluster.auto_mode", {"enabled": True}),
+    Variant("network.ipv6", {}),
+    Variant("network.ipv6.nat64", True, IPV6),
+    Variant("network.ipv6.egress_only_internet_gateway", False, IPV6),
+    Variant("network.ipv6.ipam_pool_id", "ipam-pool-0123456789abcdef0", IPV6),
+    Variant("network.existing.ipv6", True, INTO_EXISTING),
+    Variant("cluster.ip_family", "ipv6", IPV6),
     Variant("cluster.pod_network", {"prefix_delegation": True}),
     Variant("cluster.pod_network.prefix_delegation", True, PODS),
     Variant("cluster.pod_network.warm_prefix_target", 1, {**PODS, "cluster.pod_network.prefix_delegation": True}),

@@ -22,6 +22,7 @@ OFFENCE = {"stage": "production", "cluster.encrypt_secrets": False}
 PUBLIC = {"cluster.endpoint.public": True, "cluster.endpoint.public_cidrs": ["203.0.113.0/24"]}
 ENTRY = "cluster.access_entries.admin"
 GROUP = "cluster.node_groups.general"
+FAMILY = {"network.ipv6": {}, "cluster.ip_family": "ipv6"}
 POD_NETWORK = "cluster.pod_network"
 CNI_CONFIGURATION = "cluster.eks_addons.vpc-cni.configuration"
 SUBNET = "subnet-{:017x}"
@@ -201,6 +202,22 @@ EXISTING_VPCS: tuple[dict[str, object], ...] = (
     {**existing(), "network.cidr": "10.0.0.0/16", "network.nat": "single", "network.flow_logs": {}},
     {**existing(outbound="none"), "access": {}},
     {**existing(), "qa:network.cidr": "10.0.0.0/16"},
+)
+IPV6: tuple[dict[str, object], ...] = (
+    {"network.ipv6": {"ipam_pool_id": "pool-1"}},
+    {"network.ipv6": {"nat64": True}, "network.nat": "none", "cluster": REMOVED},
+    {"cluster.ip_family": "ipv6"},
+    {**existing(), "cluster.ip_family": "ipv6"},
+    {**existing(), "network.ipv6": {}},
+    {**FAMILY, "cluster.service_cidr": "172.20.0.0/16"},
+    {
+        **FAMILY,
+        "network.tiers": ["private", "public", "pod"],
+        "network.secondary_cidrs": ["100.64.0.0/16"],
+        f"{POD_NETWORK}.custom_networking": True,
+    },
+    {**FAMILY, f"{GROUP}.instance_types": ["m4.large"]},
+    {**FAMILY, "cluster.eks_addons.aws-fsx-csi-driver.version": "v1.7.0-eksbuild.1"},
 )
 PODS: tuple[dict[str, object], ...] = (
     {"network.tiers": ["private", "public", "pod"]},
@@ -411,6 +428,7 @@ INPUTS = (
     *NETWORKS,
     *EXISTING_VPCS,
     *PODS,
+    *IPV6,
     *CLUSTERS,
     *REGISTRIES,
     *SECRETS,

@@ -20,6 +20,7 @@ def _build(inputs: Inputs[ClusterSettings]) -> Built[ClusterRef]:
         network=network,
         control_plane_subnet_ids=network.intra_subnet_ids if intra else network.private_subnet_ids,
         zones=[f"{environment.region.name}{letter}" for letter in environment.zones],
+        dual_stack=environment.network.dual_stack,
         discovery_tags=discovery(environment),
     )
 

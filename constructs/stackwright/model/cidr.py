@@ -17,6 +17,20 @@ NEW_BITS: dict[Tier, int] = {"public": 4, "private": 4, "intra": 8, "pod": 3}
 """Bits by which the prefix of a subnet is longer than that of its range."""
 
 
+BEHIND_NAT: tuple[Tier, ...] = ("private", "pod")
+"""Tiers whose way out is the NAT gateway of their zone."""
+
+
+def ipv6_number(tier: Tier, zone: str) -> int:
+    """Number of a subnet's /64 among the 256 of a VPC's /56: 16 for each tier, one for each letter.
+
+    Args:
+        tier: The subnet's tier.
+        zone: Zone letter, `a` to `f`.
+    """
+    return 16 * TIERS.index(tier) + ZONE_LETTERS.index(zone)
+
+
 def block(network: IPv4Network, tier: Tier, zone: str) -> IPv4Network:
     """The subnet's address block by the formula.
 

@@ -76,6 +76,8 @@ def _subnet(environment: Environment, existing: ExistingNetworkSettings, tier: T
         "availability_zone": f"{environment.region.name}{zone}",
         "map_public_ip_on_launch": False,
         "available_ip_address_count": FREE_ADDRESSES,
+        "ipv6_cidr_block": "2001:db8::/64" if existing.ipv6 else "",
+        "assign_ipv6_address_on_creation": existing.ipv6,
         "tags": {**existing.subnet_tags.get(tier, {}), **tags},
     }
 

@@ -15,11 +15,13 @@ from stackwright.aws.cluster.security_groups import SecurityGroups
 from stackwright.aws.parts.node_role import AUTO_NODE_POLICIES, NODE_POLICIES, SESSION_MANAGER_POLICY, NodeRole
 from stackwright.cdk.core import Fn, ITerraformDependable
 from stackwright.model.context import Context
+from stackwright.model.policies import interfaces_of_ipv6
 from stackwright.model.refs import ClusterRef, NetworkRef
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import BEFORE_NODES
 from stackwright.model.settings.pod_network import CNI
 
+POLICIES = {"ipv6": interfaces_of_ipv6}
 TOKEN_AUDIENCE = "sts.amazonaws.com"  # noqa: S105 - whom a token is for, not a secret
 
 
@@ -37,6 +39,7 @@ class Cluster(Construct):
         network: The VPC.
         control_plane_subnet_ids: Subnets for the control plane's interfaces; the private ones if left out.
         zones: Names of the zones that have subnets for pods, with `pod_network.custom_networking`.
+        dual_stack: Whether nodes have addresses of IPv6, too.
         discovery_tags: Tags of the nodes' security group by which others find it.
 
     Attributes:
@@ -61,6 +64,7 @@ class Cluster(Construct):
         network: NetworkRef,
         control_plane_subnet_ids: Sequence[str] | None = None,
         zones: Sequence[str] = (),
+        dual_stack: bool = False,
         discovery_tags: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, id_)
@@ -69,7 +73,12 @@ class Cluster(Construct):
         self.node_role = self._role_of_nodes() if settings.node_groups else None
         self.auto_node_role = self._role_of_auto_nodes() if settings.auto else None
         self.security_groups = SecurityGroups(
-            self, "security-groups", context=context, discovery_tags=discovery_tags, vpc_id=network.vpc_id
+            self,
+            "security-groups",
+            context=context,
+            discovery_tags=discovery_tags,
+            vpc_id=network.vpc_id,
+            dual_stack=dual_stack,
         )
         self.control_plane = ControlPlane(
             self,
@@ -168,6 +177,9 @@ class Cluster(Construct):
                 oidc_issuer=self._issuer,
                 after=after,
                 configuration=self._interfaces if name == CNI else {},
+                policies={
+                    policy: POLICIES[policy](self._context) for policy in self._settings.eks_addon_policies(eks_addon)
+                },
             )
             for name, eks_addon in self._settings.installed_eks_addons.items()
             if (name in BEFORE_NODES) == early

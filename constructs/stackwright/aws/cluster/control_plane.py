@@ -182,8 +182,8 @@ class ControlPlane(Construct):
     def _network_config(self) -> EksClusterKubernetesNetworkConfig:
         auto_mode = self._settings.auto_mode
         return EksClusterKubernetesNetworkConfig(
-            ip_family="ipv4",
-            service_ipv4_cidr=str(self._settings.service_cidr),
+            ip_family=self._settings.ip_family,
+            service_ipv4_cidr=str(self._settings.service_cidr) if self._settings.ip_family == "ipv4" else None,
             elastic_load_balancing=(
                 EksClusterKubernetesNetworkConfigElasticLoadBalancing(enabled=auto_mode.enabled) if auto_mode else None
             ),

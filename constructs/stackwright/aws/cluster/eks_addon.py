@@ -11,6 +11,7 @@ from stackwright.aws.parts.service_account_role import ServiceAccountRole
 from stackwright.cdk.core import ITerraformDependable, TerraformResource
 from stackwright.model.arns import aws_policy_arn
 from stackwright.model.context import Context
+from stackwright.model.iam import Statement
 from stackwright.model.json_text import json_text
 from stackwright.model.settings.eks_addons import EksAddonRoleSettings, InstalledEksAddon
 
@@ -28,6 +29,7 @@ class EksAddonWithRole(Construct):
         oidc_issuer: Its issuer, without https://.
         after: What it needs before it can become healthy.
         configuration: What it has to know of other resources, beside its settings.
+        policies: Statements of its role's own policies, by name, in the place of those that AWS manages.
 
     Attributes:
         eks_addon: Escape hatch; `eks_addon.add_override(path, value)` sets what settings lack.
@@ -45,13 +47,14 @@ class EksAddonWithRole(Construct):
         oidc_issuer: str,
         after: Sequence[ITerraformDependable],
         configuration: Mapping[str, object] = MappingProxyType({}),
+        policies: Mapping[str, Sequence[Statement]] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, id_)
         self._context = context
         self._oidc_provider_arn = oidc_provider_arn
         self._oidc_issuer = oidc_issuer
         irsa = eks_addon.settings.identity == "irsa"
-        role = self._role(eks_addon.role, irsa=irsa) if eks_addon.role else None
+        role = self._role(eks_addon.role, policies, irsa=irsa) if eks_addon.role else None
         granted = [part for part in role.node.find_all() if isinstance(part, TerraformResource)] if role else []
         behind = [*after, *granted]
         known = {**eks_addon.configuration, **configuration}
@@ -75,12 +78,15 @@ class EksAddonWithRole(Construct):
             depends_on=behind or None,
         )
 
-    def _role(self, settings: EksAddonRoleSettings, *, irsa: bool) -> PodIdentityRole | ServiceAccountRole:
+    def _role(
+        self, settings: EksAddonRoleSettings, own: Mapping[str, Sequence[Statement]], *, irsa: bool
+    ) -> PodIdentityRole | ServiceAccountRole:
         context, eks_addon = self._context, self.node.id
         name = context.names.eks_addon_role(eks_addon)
         description = f"EKS add-on {eks_addon} of {context.names.cluster}"
         policies = {
-            policy.split("/")[-1]: aws_policy_arn(context.region, policy) for policy in settings.managed_policies
+            policy.split("/")[-1]: aws_policy_arn(context.region, policy)
+            for policy in (() if own else settings.managed_policies)
         }
         if irsa:
             return ServiceAccountRole(
@@ -91,6 +97,7 @@ class EksAddonWithRole(Construct):
                 description=description,
                 namespace=settings.namespace,
                 service_account=settings.service_account,
+                policies=own,
                 managed_policy_arns=policies,
                 oidc_provider_arn=self._oidc_provider_arn,
                 oidc_issuer=self._oidc_issuer,
@@ -103,6 +110,7 @@ class EksAddonWithRole(Construct):
             description=description,
             namespace=settings.namespace,
             service_account=settings.service_account,
+            policies=own,
             managed_policy_arns=policies,
             associate=False,
         )

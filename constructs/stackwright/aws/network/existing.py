@@ -140,6 +140,9 @@ class ExistingNetwork(Construct):
                     f"{where} has not the {least} free addresses EKS needs",
                 ),
             ]
+        if self._settings.ipv6:
+            has = "try(length(self.ipv6_cidr_block), 0) > 0 && self.assign_ipv6_address_on_creation"
+            checks.append((has, f"{where} gives no addresses of IPv6: see network.existing.ipv6"))
         if self._settings.roles == "expect":
             checks += [
                 (

@@ -12,6 +12,7 @@ from cdktf_cdktf_provider_aws.default_network_acl import (
     DefaultNetworkAclIngress,
 )
 from cdktf_cdktf_provider_aws.default_security_group import DefaultSecurityGroup
+from cdktf_cdktf_provider_aws.egress_only_internet_gateway import EgressOnlyInternetGateway
 from cdktf_cdktf_provider_aws.eip import Eip
 from cdktf_cdktf_provider_aws.internet_gateway import InternetGateway
 from cdktf_cdktf_provider_aws.nat_gateway import NatGateway
@@ -23,18 +24,18 @@ from cdktf_cdktf_provider_aws.vpc import Vpc
 from cdktf_cdktf_provider_aws.vpc_ipv4_cidr_block_association import VpcIpv4CidrBlockAssociation
 from constructs import Construct
 
+from stackwright.aws.network import ipv6
 from stackwright.aws.network.endpoints import Endpoints
 from stackwright.aws.network.flow_logs import FlowLogs
 from stackwright.cdk.core import ITerraformDependable, Precondition, TerraformResourceLifecycle
 from stackwright.model.catalogue.role_tags import ROLE_TAGS
-from stackwright.model.cidr import Tier
+from stackwright.model.cidr import BEHIND_NAT, Tier
 from stackwright.model.context import Context
 from stackwright.model.refs import NetworkRef
+from stackwright.model.settings.ipv6 import Ipv6Settings
 from stackwright.model.settings.network import NetworkSettings
 
 ANYWHERE = "0.0.0.0/0"
-BEHIND_NAT: tuple[Tier, ...] = ("private", "pod")
-"""Tiers whose way out is the NAT gateway of their zone."""
 
 
 class _AclRule(TypedDict):
@@ -94,6 +95,7 @@ class Network(Construct):
             tier: {zone: subnet.id for zone, subnet in subnets.items()} for tier, subnets in self.subnets.items()
         }
         self._internet = self._internet_gateway()
+        self._egress_only = self._egress_only_internet_gateway()
         self._addresses: dict[str, Eip] = {}
         self.nat_gateways = self._nat_gateways()
         self._nat_gateway_ids = {zone: gateway.id for zone, gateway in self.nat_gateways.items()}
@@ -130,6 +132,7 @@ class Network(Construct):
             cidr_block=str(self._settings.cidr),
             enable_dns_support=self._settings.dns.support,
             enable_dns_hostnames=self._settings.dns.hostnames,
+            **ipv6.vpc_arguments(self._settings.ipv6),
             tags={"Name": self._prefix},
             lifecycle=TerraformResourceLifecycle(
                 precondition=[
@@ -162,8 +165,12 @@ class Network(Construct):
                     rule_no=20, action="deny", cidr_block=ANYWHERE, protocol="tcp", from_port=22, to_port=22
                 ),
                 DefaultNetworkAclIngress(rule_no=100, cidr_block=ANYWHERE, **ALLOW_ALL),
+                *(ipv6.ingress_rules(self.vpc) if self._settings.ipv6 else ()),
             ],
-            egress=[DefaultNetworkAclEgress(rule_no=100, cidr_block=ANYWHERE, **ALLOW_ALL)],
+            egress=[
+                DefaultNetworkAclEgress(rule_no=100, cidr_block=ANYWHERE, **ALLOW_ALL),
+                *(ipv6.egress_rules() if self._settings.ipv6 else ()),
+            ],
             tags={"Name": f"{self._prefix}-default"},
             # AWS puts every subnet that names no other ACL here.
             lifecycle=TerraformResourceLifecycle(ignore_changes=["subnet_ids"]),
@@ -178,6 +185,7 @@ class Network(Construct):
                 availability_zone=self._zone_name(zone),
                 cidr_block=str(self._settings.block(tier, zone)),
                 map_public_ip_on_launch=False,
+                **ipv6.subnet_arguments(self._settings.ipv6, self.vpc, tier, zone),
                 tags={
                     **self._settings.subnet_tags.get(tier, {}),
                     **ROLE_TAGS[tier],
@@ -193,6 +201,13 @@ class Network(Construct):
         if "public" not in self._settings.tiers and self._settings.nat == "none":
             return None
         return InternetGateway(self, "internet-gateway", vpc_id=self._vpc_id, tags={"Name": self._prefix})
+
+    def _egress_only_internet_gateway(self) -> EgressOnlyInternetGateway | None:
+        if self._settings.ipv6 is None or not self._settings.ipv6.egress_only_internet_gateway:
+            return None
+        return EgressOnlyInternetGateway(
+            self, "egress-only-internet-gateway", vpc_id=self._vpc_id, tags={"Name": self._prefix}
+        )
 
     def _nat_gateways(self) -> dict[str, NatGateway]:
         if self._settings.nat == "none" or self._internet is None:
@@ -241,11 +256,26 @@ class Network(Construct):
         else:
             gateway_id = self._internet.id if tier == "public" and self._internet else None
             tables = dict.fromkeys(zones, self._route_table(tier, gateway_id=gateway_id))
+        if self._settings.ipv6:
+            self._ipv6_routes(tier, tables, self._settings.ipv6)
         for zone, table_id in tables.items():
             RouteTableAssociation(
                 self, f"{tier}-{zone}-association", subnet_id=self._subnet_ids[tier][zone], route_table_id=table_id
             )
         return list(dict.fromkeys(tables.values()))
+
+    def _ipv6_routes(self, tier: Tier, tables: Mapping[str, str], settings: Ipv6Settings) -> None:
+        if tier == "public" and self._internet:
+            ipv6.add_routes(self, tier, table_id=next(iter(tables.values())), gateway_id=self._internet.id)
+        if tier in BEHIND_NAT:
+            for zone, table_id in tables.items():
+                ipv6.add_routes(
+                    self,
+                    f"{tier}-{zone}",
+                    table_id=table_id,
+                    egress_only_gateway_id=self._egress_only.id if self._egress_only else None,
+                    nat64_gateway_id=self._gateway_for(zone) if settings.nat64 else None,
+                )
 
     def _gateway_for(self, zone: str) -> str | None:
         """The NAT gateway of a zone: its own where it has one, else the shared one."""

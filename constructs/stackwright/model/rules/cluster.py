@@ -12,7 +12,7 @@ from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName
-from stackwright.model.rules import nodes, pod_network
+from stackwright.model.rules import ipv6, nodes, pod_network
 from stackwright.model.rules.arns import misplaced
 from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.cluster import ClusterSettings
@@ -43,6 +43,7 @@ def faults(case: Case) -> Iterator[Fault]:
         _isolation_faults,
         nodes.faults,
         pod_network.faults,
+        ipv6.faults,
     ):
         yield from judge(environment, cluster)
     yield from _spot_faults(environment, cluster)
@@ -85,6 +86,8 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
         if eks_addon.role:
             key = ("cluster", "eks_addons", eks_addon.name)
             yield UsedName(limits.IAM_ROLE, names.eks_addon_role(eks_addon.name), key)
+        for policy in cluster.eks_addon_policies(eks_addon):
+            yield UsedName(limits.IAM_POLICY, f"{names.eks_addon_role(eks_addon.name)}-{policy}", key)
 
 
 @rule
@@ -116,7 +119,7 @@ def _zone_faults(environment: Environment, _: ClusterSettings) -> Iterator[Fault
 
 @rule
 def _range_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
-    for taken in environment.network.ranges:
+    for taken in environment.network.ranges if cluster.ip_family == "ipv4" else ():
         if cluster.service_cidr.overlaps(taken):
             key = ("cluster", "service_cidr")
             yield Fault(f"overlaps {taken} of the VPC", "take a free range", key, str(cluster.service_cidr))

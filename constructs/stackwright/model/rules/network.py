@@ -8,7 +8,7 @@ from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName, bucket_name
-from stackwright.model.rules import existing_network
+from stackwright.model.rules import existing_network, ipv6
 from stackwright.model.rules.arns import apart
 from stackwright.model.settings.network import NetworkSettings
 
@@ -19,6 +19,7 @@ def faults(case: Case) -> Iterator[Fault]:
     yield from _zone_faults(case.environment)
     yield from _formula_overlaps(case.environment)
     yield from existing_network.faults(case.environment)
+    yield from ipv6.network_faults(case.environment.network)
     yield from _overlap_faults(case)
     for neighbour in case.earlier:
         yield from _neighbour_faults(case.environment, neighbour)

@@ -13,7 +13,7 @@ from stackwright.model.gaps import rule
 from stackwright.model.settings import eks_addons
 from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
-from stackwright.model.settings.eks_addons import AGENT, EksAddons, InstalledEksAddon
+from stackwright.model.settings.eks_addons import AGENT, EksAddonPolicy, EksAddons, InstalledEksAddon
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.node_groups import NodeGroupName, NodeGroupSettings
 from stackwright.model.settings.pod_network import CNI, PodNetworkSettings
@@ -130,6 +130,8 @@ class AutoModeSettings(Settings):
     | updates("eks_cluster", note="On: in place, for good. Off: the cluster is replaced"),
     secrets_key_deletion_window_days=updates("kms_key"),
     service_cidr=replaces("eks_cluster"),
+    ip_family=replaces("eks_cluster", note="It can never be changed in place: make a second cluster, and move")
+    | makes("iam_policy", "iam_role_policy_attachment"),
     deletion_protection=updates("eks_cluster"),
     zonal_shift=updates("eks_cluster"),
     oidc_provider=makes("iam_openid_connect_provider"),
@@ -159,6 +161,8 @@ class ClusterSettings(Settings):
     """Days between the order to delete that key and its end, 7 to 30."""
     service_cidr: Annotated[AddressRange, AfterValidator(_service_cidr)] = IPv4Network("172.20.0.0/16")
     """Addresses of services inside the cluster, /12 to /24, outside the VPC's ranges. It can never be changed."""
+    ip_family: Literal["ipv4", "ipv6"] = "ipv4"
+    """Whether pods and services have addresses of IPv4 or of IPv6; never both. It can never be changed."""
     deletion_protection: bool = True
     """Whether AWS refuses to delete the cluster until this is set to false and applied."""
     zonal_shift: bool = False
@@ -191,6 +195,11 @@ class ClusterSettings(Settings):
         return eks_addons.installed(
             self.eks_addons, lambda: self.version, standard=bool(self.node_groups), told={CNI: told}
         )
+
+    def eks_addon_policies(self, eks_addon: InstalledEksAddon) -> tuple[EksAddonPolicy, ...]:
+        """Policies that an add-on's role gets in the place of AWS's own, which know no IPv6."""
+        own = eks_addon.name == CNI and eks_addon.settings.role is None and self.ip_family == "ipv6"
+        return ("ipv6",) if own else ()
 
     @property
     def pod_identity(self) -> bool:

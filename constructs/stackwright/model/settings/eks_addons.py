@@ -118,6 +118,8 @@ ROLES = {
         managed_policies=("CloudWatchAgentServerPolicy",),
     ),
 }
+EksAddonPolicy = Literal["ipv6"]
+"""A policy of Stackwright's own for an add-on's role."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from stackwright.model.settings.endpoints import InterfaceEndpoints
 from stackwright.model.settings.existing_network import ExistingNetworkSettings
 from stackwright.model.settings.flow_logs import FlowLogSettings
 from stackwright.model.settings.form import Settings
+from stackwright.model.settings.ipv6 import Ipv6Settings
 from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, Slug, Tags
 from stackwright.model.settings.zones import Zone, Zones
 
@@ -55,6 +56,8 @@ class DnsSettings(Settings):
     secondary_cidrs=makes("vpc_ipv4_cidr_block_association", "vpc_security_group_ingress_rule")
     | updates("default_network_acl"),
     overlaps_with=nothing(),
+    ipv6=makes("egress_only_internet_gateway", "route", "vpc_security_group_egress_rule")
+    | updates("vpc", "subnet", "default_network_acl"),
     existing=makes("vpc", "subnet", "eip", "cloudwatch_log_group", "kms_key")
     | replaces("security_group", "vpc_endpoint")
     | updates("eks_cluster", note="EKS moves no cluster to another VPC: destroy the layers above first"),
@@ -74,6 +77,8 @@ class NetworkSettings(Settings):
 
     model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["cidr"]}, {"required": ["existing"]}]})
 
+    ipv6: Ipv6Settings | None = None
+    """Addresses of IPv6 beside those of IPv4, in every subnet. Without it there are none."""
     existing: ExistingNetworkSettings | None = None
     """A VPC that others made, in the place of one of the environment's own."""
     cidr: Cidr | None = None
@@ -120,6 +125,11 @@ class NetworkSettings(Settings):
     def isolated(self) -> bool:
         """Whether nothing lets private subnets out of the VPC."""
         return self.nat == "none" if self.existing is None else self.existing.outbound == "none"
+
+    @property
+    def dual_stack(self) -> bool:
+        """Whether subnets have addresses of IPv6, too."""
+        return self.ipv6 is not None if self.existing is None else self.existing.ipv6
 
     @property
     def dead_end(self) -> str:

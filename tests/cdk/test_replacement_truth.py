@@ -9,6 +9,7 @@ import pytest
 from support.forced import forced
 from support.plans import applied
 from support.real_provider import RealProvider
+from support.shipped import EVERYTHING, load_shipped
 from support.whole import WHOLE
 
 from stackwright.cdk.replacement import FOLDER, IN_PLACE, asked, forcing
@@ -32,14 +33,15 @@ def test_the_table_says_what_the_provider_says(provider, platforms, node, tmp_pa
     """For every type that can be made, the provider is asked about every argument."""
     from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
 
-    platform = platforms.platform(WHOLE)
-    build(platform, tmp_path / "out").synth()
-    documents = {stack.name: Document.read(tmp_path / "out" / stack.folder / FILE) for stack in platform.stacks()}
-    made = applied(provider, documents)
     examples = {}
-    for stack, states in made.states.items():
-        for address, state in states.items():
-            examples.setdefault(address.split(".")[0], []).append((made.arguments[stack][address], state))
+    for name, platform in (("whole", platforms.platform(WHOLE)), ("everything", load_shipped(EVERYTHING))):
+        build(platform, tmp_path / name).synth()
+        documents = {stack.name: Document.read(tmp_path / name / stack.folder / FILE) for stack in platform.stacks()}
+        made, more = applied(provider, documents), {}
+        for stack, states in made.states.items():
+            for address, state in states.items():
+                more.setdefault(address.split(".")[0], []).append((made.arguments[stack][address], state))
+        examples = {**more, **examples}
     truth = {type_: forced(provider, type_, known[:EXAMPLES]) for type_, known in sorted(examples.items())}
     if request.config.getoption("--write-golden"):
         origin = f"PlanResourceChange of hashicorp/aws {provider.version}"

@@ -58,6 +58,23 @@ STAGING: Changes = {
     "stage": "staging",
     "waivers": [{"guard": "on-demand-nodes", "until": "2027-01-01", "reason": "spot is tried until next year"}],
 }
+SUBNET = "subnet-{:017x}"
+EXISTING: Changes = {
+    "vpc_id": "vpc-0123456789abcdef0",
+    "cidrs": ["10.0.0.0/16", "100.64.0.0/16"],
+    "subnets": {"private": {zone: SUBNET.format(place) for place, zone in enumerate("abc")}},
+    "route_table_ids": ["rtb-0123456789abcdef0"],
+    "role_tags": "set",
+}
+OWN = tuple(f"network.{key}" for key in ("cidr", "secondary_cidrs", "tiers", "subnet_tags", "nat", "flow_logs"))
+"""What there is no use for in a VPC that others made."""
+IPV6: Changes = {"network.ipv6": {}}
+PODS: Changes = {"cluster.pod_network": {"external_snat": False}}
+INTO_EXISTING: Changes = {
+    **dict.fromkeys(OWN, REMOVED),
+    "network.gateway_endpoints": ["s3"],
+    "network.existing": EXISTING,
+}
 TERRAFORM_SIZES: Changes = {f"{GENERAL}.desired_size_managed_by": "terraform", "addons.cluster_autoscaler": REMOVED}
 OWN_AMI = "ami-0123456789abcdef0"
 OWN: Changes = {f"{GENERAL}.release_version": REMOVED, f"{GENERAL}.ami_id": OWN_AMI}
@@ -98,6 +115,11 @@ VARIANTS = (
     Variant("network.cidr", "10.8.0.0/16"),
     Variant("network.secondary_cidrs", ["100.65.0.0/16"]),
     Variant("network.overlaps_with", []),
+    Variant(
+        "network.existing", EXISTING, also={key: INTO_EXISTING[key] for key in (*OWN, "network.gateway_endpoints")}
+    ),
+    Variant("network.existing.role_tags", "ignore", INTO_EXISTING),
+    Variant("network.existing.cidrs", ["10.0.0.0/16"], INTO_EXISTING),
     Variant("network.zones", ["a", "b"]),
     Variant("network.tiers", ["public", "private"]),
     Variant("network.subnets", {"intra": {"a": "10.0.200.0/24", "b": "10.0.201.0/24", "c": "10.0.202.0/24"}}),
@@ -261,6 +283,25 @@ VARIANTS = (
     Variant("cluster.force_update_version", True),
     Variant("cluster.identity_provider", REMOVED),
     *(Variant(f"cluster.identity_provider.{key}", value) for key, value in IDENTITY_PROVIDER.items()),
+    Variant("network.ipv6", {}),
+    Variant("network.ipv6.nat64", True, IPV6),
+    Variant("network.ipv6.egress_only_internet_gateway", False, IPV6),
+    Variant("network.ipv6.ipam_pool_id", "ipam-pool-0123456789abcdef0", IPV6),
+    Variant("network.existing.ipv6", True, INTO_EXISTING),
+    Variant("cluster.ip_family", "ipv6", IPV6),
+    Variant("cluster.pod_network", {"prefix_delegation": True}),
+    Variant("cluster.pod_network.prefix_delegation", True, PODS),
+    Variant("cluster.pod_network.warm_prefix_target", 1, {**PODS, "cluster.pod_network.prefix_delegation": True}),
+    Variant("cluster.pod_network.warm_ip_target", 5, PODS),
+    Variant("cluster.pod_network.minimum_ip_target", 5, PODS),
+    Variant("cluster.pod_network.security_groups_for_pods", "strict", PODS),
+    Variant("cluster.pod_network.external_snat", True, PODS),
+    Variant(
+        "cluster.pod_network.custom_networking",
+        True,
+        {**PODS, "network.tiers": ["public", "private", "intra", "pod"]},
+    ),
+    Variant("network.tiers", ["public", "private", "intra", "pod"]),
     Variant(f"{GENERAL}.instance_types", ["m7i.xlarge"]),
     Variant(f"{GENERAL}.capacity", "SPOT"),
     Variant(f"{GENERAL}.os", "BOTTLEROCKET", {f"{GENERAL}.release_version": REMOVED}),

@@ -27,6 +27,9 @@ OFFENCE = {"stage": "production", "cluster.encrypt_secrets": False}
 PUBLIC = {"cluster.endpoint.public": True, "cluster.endpoint.public_cidrs": ["203.0.113.0/24"]}
 ENTRY = "cluster.access_entries.admin"
 GROUP = "cluster.node_groups.general"
+FAMILY = {"network.ipv6": {}, "cluster.ip_family": "ipv6"}
+POD_NETWORK = "cluster.pod_network"
+CNI_CONFIGURATION = "cluster.eks_addons.vpc-cni.configuration"
 SUBNET = "subnet-{:017x}"
 EXISTING_VPC = {
     "vpc_id": "vpc-0123456789abcdef0",
@@ -245,6 +248,41 @@ EXISTING_VPCS: tuple[dict[str, object], ...] = (
     {**existing(), "network.cidr": "10.0.0.0/16", "network.nat": "single", "network.flow_logs": {}},
     {**existing(outbound="none"), "access": {}},
     {**existing(), "qa:network.cidr": "10.0.0.0/16"},
+)
+IPV6: tuple[dict[str, object], ...] = (
+    {"network.ipv6": {"ipam_pool_id": "pool-1"}},
+    {"network.ipv6": {"nat64": True}, "network.nat": "none", "cluster": REMOVED},
+    {"cluster.ip_family": "ipv6"},
+    {**existing(), "cluster.ip_family": "ipv6"},
+    {**existing(), "network.ipv6": {}},
+    {**FAMILY, "cluster.service_cidr": "172.20.0.0/16"},
+    {
+        **FAMILY,
+        "network.tiers": ["private", "public", "pod"],
+        "network.secondary_cidrs": ["100.64.0.0/16"],
+        f"{POD_NETWORK}.custom_networking": True,
+    },
+    {**FAMILY, f"{GROUP}.instance_types": ["m4.large"]},
+    {**FAMILY, "cluster.eks_addons.aws-fsx-csi-driver.version": "v1.7.0-eksbuild.1"},
+)
+PODS: tuple[dict[str, object], ...] = (
+    {"network.tiers": ["private", "public", "pod"]},
+    {"network.tiers": ["private", "public", "pod"], "network.secondary_cidrs": ["100.64.0.0/26"]},
+    {f"{POD_NETWORK}.custom_networking": True},
+    {**existing(), f"{POD_NETWORK}.custom_networking": True},
+    {f"{POD_NETWORK}.warm_prefix_target": 1},
+    {f"{POD_NETWORK}.security_groups_for_pods": "strict"},
+    {f"{POD_NETWORK}.prefix_delegation": True, "cluster.eks_addons.vpc-cni.enabled": False},
+    {
+        f"{POD_NETWORK}.prefix_delegation": True,
+        f"{CNI_CONFIGURATION}": {"env": {"ENABLE_PREFIX_DELEGATION": "false", "WARM_ENI_TARGET": "1"}},
+    },
+    {
+        "network.tiers": ["private", "public", "pod"],
+        "network.secondary_cidrs": ["100.64.0.0/16"],
+        f"{POD_NETWORK}.custom_networking": True,
+        f"{CNI_CONFIGURATION}": {"eniConfig": {"create": True}},
+    },
 )
 CLUSTERS: tuple[dict[str, object], ...] = (
     {"cluster.version": "1.29"},
@@ -574,6 +612,8 @@ INPUTS = (
     *HEADINGS,
     *NETWORKS,
     *EXISTING_VPCS,
+    *PODS,
+    *IPV6,
     *CLUSTERS,
     *CONTROL_PLANES,
     *REGISTRIES,

@@ -14,7 +14,7 @@ from stackwright.model.settings.registry import RegistrySettings
 def _build(inputs: Inputs[ClusterSettings]) -> Built[ClusterRef]:
     from stackwright.aws.cluster.cluster import Cluster
 
-    network = inputs.read(NETWORK)
+    network, environment = inputs.read(NETWORK), inputs.environment
     return Cluster(
         inputs.stack,
         "cluster",
@@ -22,9 +22,11 @@ def _build(inputs: Inputs[ClusterSettings]) -> Built[ClusterRef]:
         settings=inputs.settings,
         network=network,
         control_plane_subnet_ids=_control_plane_subnets(inputs, network),
-        zones=inputs.environment.zones,
-        discovery_tags=discovery(inputs.environment),
-        node_statements=fill_caches(inputs.context, inputs.environment.block(RegistrySettings)),
+        zones=environment.zones,
+        pod_zones=[f"{environment.region.name}{letter}" for letter in environment.zones],
+        dual_stack=environment.network.dual_stack,
+        discovery_tags=discovery(environment),
+        node_statements=fill_caches(inputs.context, environment.block(RegistrySettings)),
     )
 
 

@@ -2,7 +2,7 @@
 
 The producing stack publishes every field as an output of that name, the consuming stack reads it back
 (`layers/contract.py` does both). A field is text, a sequence of text, or a mapping; its annotation says what it
-means.
+means. A field with a default is published where it differs from that.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,6 +30,9 @@ class NetworkRef:
     nat_public_ips: Annotated[Sequence[str], "Addresses that connections from private subnets come from"]
     private_subnets: Annotated[Mapping[str, str], "Private subnets by their zones"] = field(default_factory=dict)
     intra_subnets: Annotated[Mapping[str, str], "Intra subnets by their zones"] = field(default_factory=dict)
+    pod_subnet_ids: Annotated[Mapping[str, str], "Subnets for pods alone, by the name of their zone"] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True)

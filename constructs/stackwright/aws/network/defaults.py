@@ -12,7 +12,9 @@ from cdktf_cdktf_provider_aws.default_security_group import DefaultSecurityGroup
 from cdktf_cdktf_provider_aws.vpc import Vpc
 from constructs import Construct
 
+from stackwright.aws.network import ipv6
 from stackwright.cdk.core import TerraformResourceLifecycle
+from stackwright.model.settings.network import NetworkSettings
 from stackwright.model.settings.values import PRIVATE_RANGES
 
 ANYWHERE = "0.0.0.0/0"
@@ -28,14 +30,14 @@ class _AclRule(TypedDict):
 ALLOW_ALL: _AclRule = {"action": "allow", "protocol": "-1", "from_port": 0, "to_port": 0}
 
 
-def take_over_defaults(scope: Construct, *, vpc: Vpc, prefix: str, deny_ssh_from_internet: bool) -> None:
+def take_over_defaults(scope: Construct, *, vpc: Vpc, prefix: str, settings: NetworkSettings) -> None:
     """Leave nothing that AWS makes along with a VPC outside the plan's sight.
 
     Args:
         scope: The construct that the VPC is part of.
         vpc: The VPC.
         prefix: What names start with.
-        deny_ssh_from_internet: Whether the default network ACL refuses SSH from public addresses.
+        settings: Whether there is IPv6, and whether the default network ACL refuses SSH from public addresses.
     """
     DefaultSecurityGroup(scope, "default-security-group", vpc_id=vpc.id, tags={"Name": f"{prefix}-default-unused"})
     DefaultNetworkAcl(
@@ -43,10 +45,14 @@ def take_over_defaults(scope: Construct, *, vpc: Vpc, prefix: str, deny_ssh_from
         "default-network-acl",
         default_network_acl_id=vpc.default_network_acl_id,
         ingress=[
-            *(_no_ssh_from_internet() if deny_ssh_from_internet else ()),
+            *(_no_ssh_from_internet() if settings.deny_ssh_from_internet else ()),
             DefaultNetworkAclIngress(rule_no=100, cidr_block=ANYWHERE, **ALLOW_ALL),
+            *(ipv6.ingress_rules(vpc, no_ssh=settings.deny_ssh_from_internet) if settings.ipv6 else ()),
         ],
-        egress=[DefaultNetworkAclEgress(rule_no=100, cidr_block=ANYWHERE, **ALLOW_ALL)],
+        egress=[
+            DefaultNetworkAclEgress(rule_no=100, cidr_block=ANYWHERE, **ALLOW_ALL),
+            *(ipv6.egress_rules() if settings.ipv6 else ()),
+        ],
         tags={"Name": f"{prefix}-default"},
         # AWS puts every subnet that names no other ACL here.
         lifecycle=TerraformResourceLifecycle(ignore_changes=["subnet_ids"]),

@@ -12,10 +12,10 @@ from constructs import Construct
 
 from stackwright.aws.network.endpoints import Endpoints
 from stackwright.aws.network.existing_routes import ExistingRoutes
-from stackwright.aws.network.role_tags import ROLE_TAGS
 from stackwright.aws.network.zone_checks import zone_checks, zone_name
 from stackwright.cdk.core import Postcondition, Precondition, TerraformResourceLifecycle
 from stackwright.model.catalogue.endpoints import service_name
+from stackwright.model.catalogue.role_tags import ROLE_TAGS
 from stackwright.model.cidr import Tier
 from stackwright.model.context import Context
 from stackwright.model.refs import NetworkRef
@@ -97,6 +97,9 @@ class ExistingNetwork(Construct):
             intra_subnet_ids=ids.get("intra", []),
             intra_subnets=dict(zip(self._zones, ids["intra"], strict=True)) if "intra" in ids else {},
             nat_public_ips=[],
+            pod_subnet_ids={
+                f"{context.region.name}{zone}": id_ for zone, id_ in zip(self._zones, ids.get("pod", ()), strict=False)
+            },
         )
 
     def _vpc(self, existing: ExistingNetworkSettings) -> DataAwsVpc:
@@ -137,6 +140,9 @@ class ExistingNetwork(Construct):
         ]
         if tier != "public":
             checks.append(("!self.map_public_ip_on_launch", f"{where} gives instances public addresses"))
+        if self._settings.ipv6:
+            has = "try(length(self.ipv6_cidr_block), 0) > 0 && self.assign_ipv6_address_on_creation"
+            checks.append((has, f"{where} gives no addresses of IPv6: see network.existing.ipv6"))
         if self._settings.roles == "expect":
             checks += [
                 (

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from cdktf_cdktf_provider_aws.egress_only_internet_gateway import EgressOnlyInternetGateway
 from cdktf_cdktf_provider_aws.eip import Eip
 from cdktf_cdktf_provider_aws.internet_gateway import InternetGateway
 from cdktf_cdktf_provider_aws.nat_gateway import NatGateway
@@ -14,18 +15,20 @@ from cdktf_cdktf_provider_aws.vpc import Vpc
 from cdktf_cdktf_provider_aws.vpc_ipv4_cidr_block_association import VpcIpv4CidrBlockAssociation
 from constructs import Construct
 
+from stackwright.aws.network import ipv6
 from stackwright.aws.network.defaults import take_over_defaults
 from stackwright.aws.network.endpoints import Endpoints
 from stackwright.aws.network.flow_logs import FlowLogs
-from stackwright.aws.network.role_tags import ROLE_TAGS
 from stackwright.aws.network.routes import Routes
 from stackwright.aws.network.zone_checks import zone_checks, zone_name
 from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle, Token
-from stackwright.model.cidr import Tier
+from stackwright.model.catalogue.role_tags import ROLE_TAGS
+from stackwright.model.cidr import BEHIND_NAT, Tier
 from stackwright.model.context import Context
 from stackwright.model.errors import PlatformError
 from stackwright.model.refs import NetworkRef
 from stackwright.model.settings.endpoints import AUTO
+from stackwright.model.settings.ipv6 import Ipv6Settings
 from stackwright.model.settings.network import NetworkSettings
 from stackwright.model.settings.zones import is_zone_id
 
@@ -82,14 +85,13 @@ class Network(Construct):
             VpcIpv4CidrBlockAssociation(self, f"range-{cidr}", vpc_id=self._vpc_id, cidr_block=str(cidr))
             for cidr in self._settings.secondary_cidrs
         ]
-        take_over_defaults(
-            self, vpc=self.vpc, prefix=self._prefix, deny_ssh_from_internet=settings.deny_ssh_from_internet
-        )
+        take_over_defaults(self, vpc=self.vpc, prefix=self._prefix, settings=settings)
         self.subnets = {tier: self._subnets(tier) for tier in self._settings.tiers}
         self._subnet_ids = {
             tier: {zone: subnet.id for zone, subnet in subnets.items()} for tier, subnets in self.subnets.items()
         }
         self._internet = self._internet_gateway()
+        self._egress_only = self._egress_only_internet_gateway()
         self._addresses: dict[str, Eip] = {}
         self.nat_gateways = self._nat_gateways()
         self._nat_gateway_ids = {zone: gateway.id for zone, gateway in self.nat_gateways.items()}
@@ -127,6 +129,9 @@ class Network(Construct):
             intra_subnets=self._subnet_ids.get("intra", {}),
             intra_subnet_ids=list(self._subnet_ids.get("intra", {}).values()),
             nat_public_ips=self._public_ips(),
+            pod_subnet_ids={
+                zone_name(self._region, zone): id_ for zone, id_ in self._subnet_ids.get("pod", {}).items()
+            },
         )
 
     def _vpc(self) -> Vpc:
@@ -136,6 +141,7 @@ class Network(Construct):
             cidr_block=str(self._settings.cidr),
             enable_dns_support=self._settings.dns.support,
             enable_dns_hostnames=self._settings.dns.hostnames,
+            **ipv6.vpc_arguments(self._settings.ipv6),
             tags={"Name": self._prefix},
             lifecycle=TerraformResourceLifecycle(
                 precondition=[*zone_checks(self, "zones", region=self._region, zones=self._zones)]
@@ -152,6 +158,7 @@ class Network(Construct):
                 availability_zone_id=zone if is_zone_id(zone) else None,
                 cidr_block=str(self._settings.block(tier, zone)),
                 map_public_ip_on_launch=False,
+                **ipv6.subnet_arguments(self._settings.ipv6, self.vpc, tier, zone),
                 tags={
                     **self._settings.subnet_tags.get(tier, {}),
                     **ROLE_TAGS[tier],
@@ -167,6 +174,13 @@ class Network(Construct):
         if "public" not in self._settings.tiers and self._settings.nat == "none":
             return None
         return InternetGateway(self, "internet-gateway", vpc_id=self._vpc_id, tags={"Name": self._prefix})
+
+    def _egress_only_internet_gateway(self) -> EgressOnlyInternetGateway | None:
+        if self._settings.ipv6 is None or not self._settings.ipv6.egress_only_internet_gateway:
+            return None
+        return EgressOnlyInternetGateway(
+            self, "egress-only-internet-gateway", vpc_id=self._vpc_id, tags={"Name": self._prefix}
+        )
 
     def _nat_gateways(self) -> dict[str, NatGateway]:
         if self._settings.nat == "none" or self._internet is None:
@@ -216,18 +230,33 @@ class Network(Construct):
     def _tables(self, tier: Tier) -> dict[str, str]:
         """Ids of a tier's route tables by zone: one for all, or one for each where their ways out may differ."""
         zones = self._zones
-        if tier == "private":
+        if tier in BEHIND_NAT:
             tables = {
                 zone: self._route_table(f"{tier}-{zone}", nat_gateway_id=self._gateway_for(zone)) for zone in zones
             }
         else:
             gateway_id = self._internet.id if tier == "public" and self._internet else None
             tables = dict.fromkeys(zones, self._route_table(tier, gateway_id=gateway_id))
+        if self._settings.ipv6:
+            self._ipv6_routes(tier, tables, self._settings.ipv6)
         for zone, table_id in tables.items():
             RouteTableAssociation(
                 self, f"{tier}-{zone}-association", subnet_id=self._subnet_ids[tier][zone], route_table_id=table_id
             )
         return tables
+
+    def _ipv6_routes(self, tier: Tier, tables: Mapping[str, str], settings: Ipv6Settings) -> None:
+        if tier == "public" and self._internet:
+            ipv6.add_routes(self, tier, table_id=next(iter(tables.values())), gateway_id=self._internet.id)
+        if tier in BEHIND_NAT:
+            for zone, table_id in tables.items():
+                ipv6.add_routes(
+                    self,
+                    f"{tier}-{zone}",
+                    table_id=table_id,
+                    egress_only_gateway_id=self._egress_only.id if self._egress_only else None,
+                    nat64_gateway_id=self._gateway_for(zone) if settings.nat64 else None,
+                )
 
     def _gateway_for(self, zone: str) -> str | None:
         """The NAT gateway of a zone: its own where it has one, else the shared one."""

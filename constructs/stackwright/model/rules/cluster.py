@@ -13,7 +13,7 @@ from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName
-from stackwright.model.rules import capabilities, nodes, remote_networks
+from stackwright.model.rules import capabilities, ipv6, nodes, pod_network, remote_networks
 from stackwright.model.rules.arns import misplaced
 from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.cluster import ClusterSettings
@@ -32,9 +32,10 @@ def faults(case: Case) -> Iterator[Fault]:
     if cluster is None:
         return
     yield from _version_faults(cluster, case.today)
-    for judge in (_zone_faults, _range_faults, _dns_faults, _nat_faults, _endpoint_faults, nodes.faults):
-        yield from judge(environment, cluster)
-    for judge in (remote_networks.faults, capabilities.faults):
+    for judge in (
+        *(_zone_faults, _range_faults, _dns_faults, _nat_faults, _endpoint_faults, nodes.faults),
+        *(remote_networks.faults, capabilities.faults, pod_network.faults, ipv6.faults),
+    ):
         yield from judge(environment, cluster)
     yield from _spot_faults(environment, cluster)
     yield from _access_faults(environment, cluster)
@@ -51,6 +52,7 @@ def notices(case: Case) -> Iterator[str]:
         *_endpoint_notices(environment, cluster),
         *remote_networks.notices(cluster),
         *nodes.notices(environment, cluster),
+        *pod_network.notices(environment, cluster),
     ):
         yield f"{environment.name}: {notice}"
 
@@ -78,9 +80,10 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
     for capability in cluster.capabilities.enabled:
         yield UsedName(limits.IAM_ROLE, names.capability_role(capability), ("cluster", "capabilities", capability))
     for eks_addon in cluster.installed_eks_addons.values():
-        if eks_addon.role:
-            key: Key = ("cluster", "eks_addons", eks_addon.name)
-            yield UsedName(limits.IAM_ROLE, names.eks_addon_role(eks_addon.name), key)
+        key: Key = ("cluster", "eks_addons", eks_addon.name)
+        role = names.eks_addon_role(eks_addon.name)
+        yield from [UsedName(limits.IAM_ROLE, role, key)] if eks_addon.role else ()
+        yield from (UsedName(limits.IAM_POLICY, f"{role}-{one}", key) for one in cluster.eks_addon_policies(eks_addon))
 
 
 def _group_names(environment: Environment, name: str, group: NodeGroupSettings) -> Iterator[UsedName]:
@@ -123,7 +126,7 @@ def _zone_faults(environment: Environment, _: ClusterSettings) -> Iterator[Fault
 
 @rule
 def _range_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
-    for taken in environment.network.ranges:
+    for taken in environment.network.ranges if cluster.ip_family == "ipv4" else ():
         if cluster.service_cidr.overlaps(taken):
             key = ("cluster", "service_cidr")
             yield Fault(f"overlaps {taken} of the VPC", "take a free range", key, str(cluster.service_cidr))

@@ -10,7 +10,7 @@ from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName, bucket_name
-from stackwright.model.rules import endpoints, existing_network, routes
+from stackwright.model.rules import endpoints, existing_network, ipv6, routes
 from stackwright.model.rules.arns import apart
 from stackwright.model.settings.network import NetworkSettings
 from stackwright.model.settings.zones import is_zone_id
@@ -22,6 +22,7 @@ def faults(case: Case) -> Iterator[Fault]:
     yield from _zone_faults(case.environment)
     yield from _formula_overlaps(case.environment)
     yield from existing_network.faults(case.environment)
+    yield from ipv6.network_faults(case.environment.network)
     yield from _overlap_faults(case)
     yield from routes.faults(case.environment)
     yield from endpoints.faults(case)

@@ -14,13 +14,14 @@ from stackwright.model.settings import eks_addons, ingress
 from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.capabilities import CapabilitiesSettings
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
-from stackwright.model.settings.eks_addons import AGENT, EksAddons, InstalledEksAddon
+from stackwright.model.settings.eks_addons import AGENT, EksAddonPolicy, EksAddons, InstalledEksAddon
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.iam import PolicyArn
 from stackwright.model.settings.identity_provider import IdentityProviderSettings
 from stackwright.model.settings.ingress import ApiSourceSettings, NodeIngressSettings
 from stackwright.model.settings.node_groups import NodeGroupName, NodeGroupSettings
 from stackwright.model.settings.nodes.replacing import NEW_NODES
+from stackwright.model.settings.pod_network import CNI, PodNetworkSettings
 from stackwright.model.settings.remote_networks import RemoteNetworkSettings
 from stackwright.model.settings.values import PRIVATE_RANGES, AddressRange, LogRetentionDays, Slug
 
@@ -147,6 +148,8 @@ class AutoModeSettings(Settings):
     | updates("eks_cluster", note="On: in place, for good. Off: the cluster is replaced"),
     secrets_key_deletion_window_days=updates("kms_key"),
     service_cidr=replaces("eks_cluster"),
+    ip_family=replaces("eks_cluster", note="It can never be changed in place: make a second cluster, and move")
+    | makes("iam_policy", "iam_role_policy_attachment"),
     deletion_protection=updates("eks_cluster"),
     zonal_shift=updates("eks_cluster"),
     oidc_provider=makes("iam_openid_connect_provider"),
@@ -156,6 +159,7 @@ class AutoModeSettings(Settings):
     node_policies=makes("iam_role_policy_attachment"),
     node_tags=NEW_NODES,
     eks_addons=makes("eks_addon", "iam_role"),
+    pod_network=updates("eks_addon", note="Nodes that run keep what they have: replace them"),
     auto_mode=makes("iam_role", "vpc_security_group_ingress_rule") | updates("eks_cluster", "iam_role"),
     api_sources=makes("vpc_security_group_ingress_rule"),
     node_ingress=makes("vpc_security_group_ingress_rule"),
@@ -186,6 +190,8 @@ class ClusterSettings(Settings):
     """Days between the order to delete that key and its end, 7 to 30."""
     service_cidr: Annotated[AddressRange, AfterValidator(_service_cidr)] = IPv4Network("172.20.0.0/16")
     """Addresses of services inside the cluster, /12 to /24, outside the VPC's ranges. It can never be changed."""
+    ip_family: Literal["ipv4", "ipv6"] = "ipv4"
+    """Whether pods and services have addresses of IPv4 or of IPv6; never both. It can never be changed."""
     deletion_protection: bool = True
     """Whether AWS refuses to delete the cluster until this is set to false and applied."""
     zonal_shift: bool = False
@@ -207,6 +213,8 @@ class ClusterSettings(Settings):
     eks_addons: EksAddons = Field(default_factory=dict)
     """Add-ons of EKS, by name. With node groups, vpc-cni, kube-proxy, coredns, eks-pod-identity-agent and
     aws-ebs-csi-driver are installed unless they are disabled here."""
+    pod_network: PodNetworkSettings | None = None
+    """How pods of node groups get addresses and security groups: vpc-cni's own way if left out."""
     auto_mode: AutoModeSettings | None = None
     """EKS Auto Mode. A cluster that never used it leaves this out."""
     api_sources: dict[Slug, ApiSourceSettings] = Field(default_factory=dict, max_length=ingress.MAX_API_SOURCES)
@@ -233,7 +241,15 @@ class ClusterSettings(Settings):
     @property
     def installed_eks_addons(self) -> Mapping[str, InstalledEksAddon]:
         """Add-ons by name, with versions and roles filled in."""
-        return eks_addons.installed(self.eks_addons, lambda: self.version, standard=bool(self.node_groups))
+        told = self.pod_network.configuration if self.pod_network else {}
+        return eks_addons.installed(
+            self.eks_addons, lambda: self.version, standard=bool(self.node_groups), told={CNI: told}
+        )
+
+    def eks_addon_policies(self, eks_addon: InstalledEksAddon) -> tuple[EksAddonPolicy, ...]:
+        """Policies that an add-on's role gets in the place of AWS's own, which know no IPv6."""
+        own = eks_addon.name == CNI and eks_addon.settings.role is None and self.ip_family == "ipv6"
+        return ("ipv6",) if own else ()
 
     @property
     def pod_identity(self) -> bool:

@@ -21,6 +21,7 @@ from stackwright.model.settings.endpoints import InterfaceEndpoints
 from stackwright.model.settings.existing_network import ExistingNetworkSettings
 from stackwright.model.settings.flow_logs import FlowLogSettings
 from stackwright.model.settings.form import Settings
+from stackwright.model.settings.ipv6 import Ipv6Settings
 from stackwright.model.settings.routes import RouteSettings, TransitGatewaySettings
 from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, Slug, Tags
 from stackwright.model.settings.zones import Zone, Zones
@@ -56,7 +57,11 @@ class DnsSettings(Settings):
     ),
     secondary_cidrs=makes("vpc_ipv4_cidr_block_association", "vpc_security_group_ingress_rule"),
     overlaps_with=nothing(),
-    existing=makes("vpc", "subnet", "eip", note="Whatever the environment's own VPC was made of"),
+    ipv6=makes("egress_only_internet_gateway", "route", "vpc_security_group_egress_rule")
+    | updates("vpc", "subnet", "default_network_acl"),
+    existing=makes("vpc", "subnet", "eip", "cloudwatch_log_group", "kms_key")
+    | replaces("security_group", "vpc_endpoint")
+    | updates("eks_cluster", note="EKS moves no cluster to another VPC: destroy the layers above first"),
     zones=makes("subnet", "route_table", "nat_gateway", "eip")
     | updates("vpc_endpoint", "eks_cluster")
     | replaces("eks_node_group", note="Subnets of other zones stay; AWS deletes none while anything is left in it"),
@@ -77,6 +82,8 @@ class NetworkSettings(Settings):
 
     model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["cidr"]}, {"required": ["existing"]}]})
 
+    ipv6: Ipv6Settings | None = None
+    """Addresses of IPv6 beside those of IPv4, in every subnet. Without it there are none."""
     existing: ExistingNetworkSettings | None = None
     """A VPC that others made, in the place of one of the environment's own."""
     cidr: Cidr | None = None
@@ -91,7 +98,8 @@ class NetworkSettings(Settings):
     A number takes the region's first letters. Letters mean other zones in another account, ids do not."""
     tiers: tuple[Tier, ...] = Field(default=("public", "private"), min_length=1)
     """Kinds of subnet in every zone. `public` has a route to the internet gateway, `private` one to the NAT gateway,
-    `intra` none at all and is for the interfaces of the control plane."""
+    `intra` none at all and is for the interfaces of the control plane. `pod`, with routes like `private`, is cut from
+    the first of `secondary_cidrs` and is for `cluster.pod_network.custom_networking`."""
     subnets: dict[Tier, dict[Zone, Cidr]] = Field(default_factory=dict)
     """Blocks given one by one, by tier and zone. A tier that is left out gets its blocks by formula."""
     subnet_tags: dict[Tier, Tags] = Field(default_factory=dict)
@@ -138,6 +146,11 @@ class NetworkSettings(Settings):
         return self.nat == "none" and not any(route.leads_out for route in ways)
 
     @property
+    def dual_stack(self) -> bool:
+        """Whether subnets have addresses of IPv6, too."""
+        return self.ipv6 is not None if self.existing is None else self.existing.ipv6
+
+    @property
     def way_out(self) -> str:
         """What to do where nothing leads out."""
         own, theirs = "set network.nat", "list under network.existing.endpoints what the VPC has, or set outbound"
@@ -159,14 +172,20 @@ class NetworkSettings(Settings):
             return self.zones
         return tuple(letter for letter in region.zones if letter in ZONE_LETTERS)[: self.zones]
 
+    @property
+    def pod_range(self) -> IPv4Network | None:
+        """The range that subnets for pods are cut from: the first further one, if there is one."""
+        return next(iter(self.secondary_cidrs), None)
+
     def block(self, tier: Tier, zone: str) -> IPv4Network:
         """The block of one subnet: as given, or else by formula."""
         given = self.subnets.get(tier)
         if given:
             return given[zone]
-        if self.cidr is None:
-            raise LookupError("others made the VPC, and its subnets have no blocks here")
-        return cidr.block(self.cidr, tier, zone)
+        whole = self.pod_range if tier == "pod" else self.cidr
+        if whole is None:
+            raise LookupError(f"there is no range to cut {tier} subnets from")
+        return cidr.block(whole, tier, zone)
 
     @model_validator(mode="after")
     def _fits_together(self) -> "NetworkSettings":
@@ -176,7 +195,15 @@ class NetworkSettings(Settings):
         faults = [fault for key in lists for fault in self._twice(key)]
         ranges = (self._range_faults, self._range_overlaps, self._size_faults)
         subnets = (self._outside_faults, self._overlap_faults)
-        for judge in (self._no_range_faults, self._tier_faults, self._nat_faults, self._lost_faults, *ranges, *subnets):
+        for judge in (
+            self._no_range_faults,
+            self._tier_faults,
+            self._nat_faults,
+            self._lost_faults,
+            self._pod_faults,
+            *ranges,
+            *subnets,
+        ):
             faults += judge()
         if faults:
             raise Refusal(*faults)
@@ -234,10 +261,23 @@ class NetworkSettings(Settings):
     @rule
     def _size_faults(self) -> Iterator[Fault]:
         longest = limits.SMALLEST_PREFIX - (8 if "intra" in self.tiers else 4)
-        formula = [tier for tier in self.tiers if tier not in self.subnets]
+        formula = [tier for tier in self.tiers if tier not in (*self.subnets, "pod")]
         if formula and self.cidr and self.cidr.prefixlen > longest:
             remedy = f"take /{longest} or larger, or give the subnets one by one"
             yield Fault(f"is too small to cut {' and '.join(formula)} subnets from", remedy, ("cidr",), str(self.cidr))
+
+    @rule
+    def _pod_faults(self) -> Iterator[Fault]:
+        longest = limits.SMALLEST_PREFIX - cidr.NEW_BITS["pod"]
+        if "pod" not in self.tiers or "pod" in self.subnets:
+            return
+        whole = self.pod_range
+        if whole is None:
+            remedy = "add one such as 100.64.0.0/16, or give blocks under subnets.pod"
+            yield Fault("has no range to cut pod subnets from", remedy, ("secondary_cidrs",), [])
+        elif whole.prefixlen > longest:
+            remedy = f"take /{longest} or larger, or give the subnets one by one"
+            yield Fault("is too small to cut pod subnets from", remedy, ("secondary_cidrs", 0), str(whole))
 
     @property
     def _given(self) -> tuple[tuple[Key, IPv4Network], ...]:

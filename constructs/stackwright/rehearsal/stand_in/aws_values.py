@@ -214,6 +214,8 @@ TEMPLATES: Mapping[str, Templates] = {
         "default_route_table_id": "rtb-{id#17}",
         "default_security_group_id": "sg-{id#17}",
         "main_route_table_id": "rtb-{id#17}",
+        # Of the range for documentation: https://www.rfc-editor.org/rfc/rfc3849
+        "ipv6_cidr_block": "2001:db8:{seed#4}:{seed#2}00::/56",
     },
     "aws_vpc_endpoint": {**_ec2(*_EC2_THINGS["aws_vpc_endpoint"]), "prefix_list_id": "pl-{service_name#8}"},
     **{

@@ -213,7 +213,8 @@ class Provider:
         place = self._place(config)
         answer = data_sources.truth(type_name, config, place)
         if answer is None:
-            answer = data_sources.found(type_name, block, config, self._world(type_name, config)) or {}
+            kind = type_name.removesuffix("s") if type_name == data_sources.ROUTE_TABLES else type_name
+            answer = data_sources.found(type_name, block, config, self._world(kind, config)) or {}
         asked = transform(block, config, lambda item, value, _: UNKNOWN if value is None and item.computed else value)
         known = {**asked, **{name: value for name, value in answer.items() if asked.get(name) is UNKNOWN}}
         return invent(type_name, block, known, place, _fingerprint(config))

@@ -173,6 +173,19 @@ def test_a_capability_has_a_role_that_only_capabilities_take(cluster_stack, name
     assert stack.addresses[needed] is attachment
 
 
+def test_a_capability_may_do_more_in_the_cluster_when_it_is_there(cluster_stack):
+    """EKS makes the entry of its role with the capability, so a policy of that entry comes after it."""
+    own = {"access_policies": {"AmazonEKSClusterAdminPolicy": {"scope": "cluster"}}}
+    stack = cluster_stack({"capabilities.kro": own})
+
+    body = stack.one("aws_eks_access_policy_association")
+    role = reference(stack, "aws_iam_role", name="acme-dev-capability-kro")
+    assert body["principal_arn"] == role + ".arn}"
+    (needed,) = body["depends_on"]
+    assert stack.addresses[needed] is stack.one("aws_eks_capability")
+    assert not stack.all("aws_eks_access_entry")
+
+
 def test_argocd_signs_people_in_by_identity_center(cluster_stack):
     """Who has which role is said by ids of users and groups."""
     members = {"ADMIN": {"groups": [GROUP]}}

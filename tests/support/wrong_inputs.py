@@ -440,6 +440,7 @@ CONTROL_PLANES: tuple[dict[str, object], ...] = (
     {"cluster.remote_networks": {"nodes": ["172.20.8.0/24"]}},
     {"cluster.remote_networks": {"nodes": ["192.168.0.0/16"], "pods": ["192.168.64.0/18"]}},
     entry(type="HYBRID_LINUX"),
+    entry(principal_arn=f"{IAM}:role/acme-dev-capability-argocd", kubernetes_groups=["a"]),
     {"cluster.capabilities.argocd": {"idc_instance_arn": "ssoins-0123456789abcdef"}},
     {"cluster.capabilities.argocd": {"idc_instance_arn": "arn:aws-cn:sso:::instance/ssoins-0123456789abcdef"}},
     {"cluster.capabilities.argocd": {**ARGOCD, "roles": {"ADMIN": {}}}},

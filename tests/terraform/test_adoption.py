@@ -55,6 +55,14 @@ def test_a_resource_is_named_by_path_or_address_and_a_thing_by_arn_or_id(adopt):
     assert "2 to import" in said
 
 
+def test_a_synth_takes_the_blocks_away(adopt, project):
+    """All configuration in a stack's folder is a synth's; the list is what is kept."""
+    assert adopt(f"dev-network:\n  network: {VPC}\n")[0] == 0
+
+    assert main(["synth"]) == 0
+    assert not (project / "cdktf.out/stacks/dev-network/imports.tf").exists()
+
+
 def test_what_is_not_mapped_is_named(adopt):
     """It would be made a second time, beside the thing that was forgotten."""
     _, said, _ = adopt(f"dev-network:\n  network: {VPC}\n")

@@ -16,6 +16,7 @@ from stackwright.model.layer import Case, UsedName
 from stackwright.model.rules import capabilities, ipv6, nodes, pod_network, remote_networks
 from stackwright.model.rules.arns import misplaced
 from stackwright.model.settings.access_entries import AccessEntrySettings
+from stackwright.model.settings.capabilities import CAPABILITIES
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import InstalledEksAddon
 from stackwright.model.settings.node_groups import NodeGroupSettings
@@ -208,6 +209,10 @@ def _partition_fault(environment: Environment, name: str, entry: AccessEntrySett
 @rule
 def _own_role_fault(environment: Environment, name: str, entry: AccessEntrySettings) -> Iterator[Fault]:
     names, context = environment.names, environment.context("cluster")
+    key = ("cluster", "access_entries", name, "principal_arn")
     if entry.principal_arn in {context.role_arn(role) for role in (names.node_role, names.auto_node_role)}:
-        key = ("cluster", "access_entries", name, "principal_arn")
         yield Fault("is a role of nodes, whose entry EKS makes itself", "remove the entry", key)
+    for capability in CAPABILITIES:
+        if entry.principal_arn == context.role_arn(names.capability_role(capability)):
+            remedy = f"write its policies under capabilities.{capability}.access_policies"
+            yield Fault(f"is the role of the capability {capability}, whose entry EKS makes itself", remedy, key)

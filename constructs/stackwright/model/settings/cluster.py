@@ -12,6 +12,7 @@ from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.gaps import rule
 from stackwright.model.settings import eks_addons, ingress
 from stackwright.model.settings.access_entries import AccessEntrySettings
+from stackwright.model.settings.auto_mode import AutoModeSettings
 from stackwright.model.settings.capabilities import CapabilitiesSettings
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
 from stackwright.model.settings.eks_addons import AGENT, EksAddonPolicy, EksAddons, InstalledEksAddon
@@ -117,23 +118,6 @@ class ControlPlaneLogSettings(Settings):
     """Days after which logs are deleted; one of the periods that CloudWatch Logs knows."""
     kms_key: bool | None = None
     """Encrypt logs with a KMS key of the environment's own instead of one of AWS's. If left out: in production."""
-
-
-@changing(
-    enabled=updates("eks_cluster"),
-    node_pools=updates("eks_cluster"),
-    custom_tags=makes("iam_role_policy"),
-)
-class AutoModeSettings(Settings):
-    """EKS Auto Mode: EKS runs nodes, their network, load balancers and volumes by itself, at a price for each node."""
-
-    enabled: bool
-    """Whether the cluster uses it. A cluster that used it needs an explicit `false` to stop."""
-    node_pools: tuple[Literal["general-purpose", "system"], ...] = ("general-purpose", "system")
-    """Which of its own node pools EKS sets up."""
-    custom_tags: bool = False
-    """Whether node classes, volumes and load balancers may carry tags of your own. Without it, what has one in the
-    cluster is not made in AWS."""
 
 
 @changing(

@@ -39,9 +39,11 @@ MAX_UNAVAILABLE_PERCENTAGE = 25
     os=NEW_GROUP | updates("launch_template"),
     architecture=NEW_GROUP,
     accelerator=NEW_GROUP,
-    ami_id=replaces("launch_template", note="To or from an AMI of one's own")
-    | NEW_GROUP
-    | updates("launch_template", note="From one such AMI to another nodes are replaced one by one"),
+    ami_id=replaces("launch_template", "eks_node_group")
+    | updates(
+        "launch_template",
+        note="To or from an AMI of one's own it is another group; from one such to another, nodes are replaced one by one",
+    ),
     kubelet=NEW_NODES,
     local_storage=NEW_NODES,
     bottlerocket=NEW_NODES,

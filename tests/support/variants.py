@@ -66,12 +66,12 @@ EXISTING: Changes = {
     "route_table_ids": ["rtb-0123456789abcdef0"],
     "role_tags": "set",
 }
-OWN = tuple(f"network.{key}" for key in ("cidr", "secondary_cidrs", "tiers", "subnet_tags", "nat", "flow_logs"))
+NO_USE = tuple(f"network.{key}" for key in ("cidr", "secondary_cidrs", "tiers", "subnet_tags", "nat", "flow_logs"))
 """What there is no use for in a VPC that others made."""
 IPV6: Changes = {"network.ipv6": {}}
 PODS: Changes = {"cluster.pod_network": {"external_snat": False}}
 INTO_EXISTING: Changes = {
-    **dict.fromkeys(OWN, REMOVED),
+    **dict.fromkeys(NO_USE, REMOVED),
     "network.gateway_endpoints": ["s3"],
     "network.existing": EXISTING,
 }
@@ -116,7 +116,9 @@ VARIANTS = (
     Variant("network.secondary_cidrs", ["100.65.0.0/16"]),
     Variant("network.overlaps_with", []),
     Variant(
-        "network.existing", EXISTING, also={key: INTO_EXISTING[key] for key in (*OWN, "network.gateway_endpoints")}
+        "network.existing",
+        EXISTING,
+        also={key: INTO_EXISTING[key] for key in (*NO_USE, "network.gateway_endpoints")},
     ),
     Variant("network.existing.role_tags", "ignore", INTO_EXISTING),
     Variant("network.existing.cidrs", ["10.0.0.0/16"], INTO_EXISTING),

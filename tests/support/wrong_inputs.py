@@ -270,6 +270,12 @@ PODS: tuple[dict[str, object], ...] = (
     {"network.tiers": ["private", "public", "pod"], "network.secondary_cidrs": ["100.64.0.0/26"]},
     {f"{POD_NETWORK}.custom_networking": True},
     {**existing(), f"{POD_NETWORK}.custom_networking": True},
+    {
+        "network.zones": ["euw1-az1", "euw1-az2"],
+        "network.tiers": ["private", "public", "pod"],
+        "network.secondary_cidrs": ["100.64.0.0/16"],
+        f"{POD_NETWORK}.custom_networking": True,
+    },
     {f"{POD_NETWORK}.warm_prefix_target": 1},
     {f"{POD_NETWORK}.security_groups_for_pods": "strict"},
     {f"{POD_NETWORK}.prefix_delegation": True, "cluster.eks_addons.vpc-cni.enabled": False},

@@ -6,12 +6,12 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from stackwright.model.catalogue.address_ranges import SET_APART
 from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION, SUPPORT, UpgradePolicy
 from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.gaps import rule
 from stackwright.model.settings import eks_addons, ingress
 from stackwright.model.settings.access_entries import AccessEntrySettings
+from stackwright.model.settings.api_endpoint import EndpointSettings
 from stackwright.model.settings.auto_mode import AutoModeSettings
 from stackwright.model.settings.capabilities import CapabilitiesSettings
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
@@ -29,8 +29,6 @@ from stackwright.model.settings.values import PRIVATE_RANGES, AddressRange, LogR
 LogType = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
 LOG_TYPES: tuple[LogType, ...] = get_args(LogType)
 
-# Source: https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html (public endpoint access CIDR ranges)
-MAX_PUBLIC_CIDRS = 40
 # Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html
 _SERVICE_SOURCE = "https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html"
 SERVICE_RANGES = tuple(private for private in PRIVATE_RANGES if private != IPv4Network("100.64.0.0/10"))
@@ -53,54 +51,6 @@ def _service_cidr(network: IPv4Network) -> IPv4Network:
     if not any(network.subnet_of(private) for private in SERVICE_RANGES):
         raise refuse("is not a range for services", f"take one inside {', '.join(map(str, SERVICE_RANGES))}")
     return network
-
-
-def _public(network: IPv4Network) -> IPv4Network:
-    apart = {**SET_APART, **dict.fromkeys(PRIVATE_RANGES, "a private")}
-    for range_, kind in apart.items():
-        if network.subnet_of(range_):
-            remedy = "list the public addresses that connections come from; private ones use the private endpoint"
-            raise refuse(f"is {kind} range, which no connection from the internet comes from", remedy)
-    return network
-
-
-@changing(
-    private=updates("eks_cluster"),
-    public=updates("eks_cluster"),
-    public_cidrs=updates("eks_cluster"),
-)
-class EndpointSettings(Settings):
-    """Where the cluster's API can be reached."""
-
-    private: bool = True
-    """Whether it can be reached inside the VPC. Without it, nodes go out through NAT, whose addresses `public_cidrs`
-    then has to list."""
-    public: bool = False
-    """Whether it can be reached from the internet."""
-    public_cidrs: tuple[Annotated[AddressRange, AfterValidator(_public)], ...] = Field(
-        default=(), max_length=MAX_PUBLIC_CIDRS
-    )
-    """Who may connect from the internet, at most 40 ranges. `0.0.0.0/0` is everybody and has to be spelled out."""
-
-    @model_validator(mode="after")
-    def _reachable(self) -> "EndpointSettings":
-        faults = [*self._no_way_faults(), *self._range_faults()]
-        if faults:
-            raise Refusal(*faults)
-        return self
-
-    @rule
-    def _no_way_faults(self) -> Iterator[Fault]:
-        if not self.private and not self.public:
-            yield Fault("leaves the API unreachable", "set private or public to true", ("private",))
-
-    @rule
-    def _range_faults(self) -> Iterator[Fault]:
-        if self.public and not self.public_cidrs:
-            remedy = "list who may connect, e.g. [203.0.113.0/24]; 0.0.0.0/0 is everybody"
-            yield Fault("needs public_cidrs", remedy, ("public",))
-        if self.public_cidrs and not self.public:
-            yield Fault("is used only with public: true", "remove it, or set public", ("public_cidrs",))
 
 
 @changing(

@@ -16,6 +16,7 @@ from stackwright.model.cidr import ZONE_LETTERS, Tier
 from stackwright.model.errors import Fault, Key, Refusal
 from stackwright.model.gaps import listed, rule
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
+from stackwright.model.settings.dns import DnsSettings
 from stackwright.model.settings.endpoint_policy import EndpointPolicySettings
 from stackwright.model.settings.endpoints import InterfaceEndpoints
 from stackwright.model.settings.existing_network import ExistingNetworkSettings
@@ -33,19 +34,6 @@ SHARED_RANGE = IPv4Network("100.64.0.0/10")
 
 def _family(network: IPv4Network) -> IPv4Network:
     return next(private for private in PRIVATE_RANGES if network.subnet_of(private))
-
-
-@changing(
-    support=updates("vpc"),
-    hostnames=updates("vpc"),
-)
-class DnsSettings(Settings):
-    """How names are resolved inside the VPC. EKS needs both."""
-
-    support: bool = True
-    """Whether the VPC's own resolver answers, at the second address of the range."""
-    hostnames: bool = True
-    """Whether instances get DNS names. Nodes cannot join a cluster without them."""
 
 
 @changing(

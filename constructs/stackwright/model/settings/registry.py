@@ -121,7 +121,7 @@ class ReplicationSettings(Settings):
     pull_accounts=makes("ecr_repository_policy"),
     enhanced_scanning=makes("ecr_registry_scanning_configuration"),
     replication=makes("ecr_replication_configuration"),
-    permissions=makes("ecr_registry_policy"),
+    permissions=makes("ecr_registry_policy") | updates("ecr_repository_creation_template"),
     pull_through_caches=makes(
         "ecr_pull_through_cache_rule",
         "ecr_repository_creation_template",

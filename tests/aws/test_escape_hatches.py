@@ -16,6 +16,8 @@ EVERYTHING = cluster(
         "auto_mode": {"enabled": True},
         "access_entries.team": {"principal_arn": "arn:aws:iam::111122223333:role/team", "kubernetes_groups": ["team"]},
         "eks_addons.aws-ebs-csi-driver": {"identity": "irsa"},
+        "identity_provider": {"issuer_url": "https://login.example.com", "client_id": "kubernetes"},
+        "capabilities": {"kro": {}},
     },
     **{"network.flow_logs": {"destination": "s3", "kms_key": True}, "network.interface_endpoints": ["ssm"]},
     registry={"repositories": {"api": {}}},

@@ -63,3 +63,9 @@ def test_every_type_of_the_shipped_platforms_is_in_the_table(shipped):
     }
 
     assert made <= forcing("aws").keys()
+
+
+def test_what_a_newer_release_changes_in_place_forces_nothing():
+    """The release that was asked is not the one whose bindings are used."""
+    for type_, arguments in IN_PLACE.items():
+        assert not {path.partition(".")[0] for path in forcing("aws")[type_]} & set(arguments)

@@ -17,6 +17,7 @@ EVERYTHING = cluster(
         "access_entries.team": {"principal_arn": "arn:aws:iam::111122223333:role/team", "kubernetes_groups": ["team"]},
         "eks_addons.aws-ebs-csi-driver": {"identity": "irsa"},
     },
+    **{"cluster.node_groups.general.placement_group": {"strategy": "spread"}},
     **{"network.flow_logs": {"destination": "s3", "kms_key": True}, "network.interface_endpoints": ["ssm"]},
     registry={"repositories": {"api": {}}},
     secrets={"database": {"generate": {}}},

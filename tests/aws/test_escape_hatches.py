@@ -19,6 +19,7 @@ EVERYTHING = cluster(
         "identity_provider": {"issuer_url": "https://login.example.com", "client_id": "kubernetes"},
         "capabilities": {"kro": {}},
     },
+    **{"cluster.node_groups.general.placement_group": {"strategy": "spread"}},
     **{"network.flow_logs": {"destination": "s3", "kms_key": True}, "network.interface_endpoints": ["ssm"]},
     registry={"repositories": {"api": {}}},
     secrets={"database": {"generate": {}}},

@@ -1,5 +1,7 @@
 """Constructs stand alone: in a bare stack of somebody else's app, with a context and their own settings."""
 
+from dataclasses import replace
+
 import pytest
 from support import stacks
 
@@ -63,6 +65,21 @@ def test_a_network_has_no_environment_to_choose_endpoints_by(alone):
         alone(lambda scope: Network(scope, "network", **given))
     stack = alone(lambda scope: Network(scope, "network", **given, interface_endpoints=["sqs"]))
     assert stack.one("aws_vpc_endpoint")["service_name"] == "com.amazonaws.eu-west-1.sqs"
+def test_a_group_a_zone_wants_to_know_the_zones(alone):
+    """Or there would be none, without a word."""
+    from stackwright.aws.cluster.cluster import Cluster  # noqa: PLC0415 - loads cdktf
+
+    group = NodeGroupSettings(instance_types=("m5.large",), per_zone=True)
+    settings = ClusterSettings(node_groups={"general": group})
+    network = replace(NETWORK, private_subnets={"a": "subnet-2", "b": "subnet-3"})
+
+    def make(scope, **zones):
+        Cluster(scope, "eks", context=CONTEXT, settings=settings, network=network, **zones)
+
+    found = alone(lambda scope: make(scope, zones=("a", "b"))).all("aws_eks_node_group").values()
+    assert sorted(group["subnet_ids"][0] for group in found) == ["subnet-2", "subnet-3"]
+    with pytest.raises(ValueError, match="give the cluster the network's zones"):
+        alone(make)
 
 
 def test_a_cluster(alone):

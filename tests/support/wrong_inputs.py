@@ -378,6 +378,7 @@ CLUSTERS: tuple[dict[str, object], ...] = (
     group(os="BOTTLEROCKET", bottlerocket={"a": ["b", 1]}),
     group(os="BOTTLEROCKET", bottlerocket={"a": [["b"]]}),
     group(os="BOTTLEROCKET", bottlerocket={"motd": "x" * 17000}),
+    group(kubelet={"max_pods": 234}),
     group(kubelet={"image_gc_high_threshold_percent": 70}),
     group(kubelet={"container_log_max_size": "10 MB"}),
     group(kubelet={"eviction_hard": {"memory_available": "5 %"}}),

@@ -43,6 +43,7 @@ MAX_UNAVAILABLE_PERCENTAGE = 25
     | updates(
         "launch_template",
         note="To or from an AMI of one's own it is another group; between two such, nodes are replaced one by one",
+        note="To or from an AMI of one's own it is another group; from one such to another, nodes go one by one",
     ),
     kubelet=NEW_NODES,
     local_storage=NEW_NODES,
@@ -159,7 +160,13 @@ class NodeGroupSettings(Settings):
         Args:
             name: The group's name in the file.
             zones: The network's zones.
+
+        Raises:
+            ValueError: It is to be one a zone, and nobody says which zones there are.
         """
+        if self.per_zone and not (self.zones or zones):
+            message = f"{name} is to be a group a zone; give the cluster the network's zones"
+            raise ValueError(message)
         if self.per_zone:
             return {f"{name}-{zone}": (zone,) for zone in self.zones or zones}
         return {name: self.zones}

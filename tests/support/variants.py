@@ -3,6 +3,7 @@
 A few start from a variation of it, because the setting has no effect there.
 """
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -424,4 +425,4 @@ def put(block: Any, key: str, value: Any) -> None:
     if value is REMOVED:
         del block[last]
     else:
-        block[last] = value
+        block[last] = copy.deepcopy(value)  # several variants start from the same one

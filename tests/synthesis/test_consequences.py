@@ -76,7 +76,7 @@ def _documents(platforms, variant, folder, *, changed):
     environment = copy.deepcopy(WHOLE)
     own = {} if variant.platform or not changed else {variant.key: variant.value, **variant.also}
     for key, value in {**dict.fromkeys(variant.without, REMOVED), **variant.start, **own}.items():
-        put(environment, key, copy.deepcopy(value))  # several variants start from the same one
+        put(environment, key, value)
     shared = {variant.key: variant.value} if variant.platform and changed else {}
     platform = platforms.platform(environment, platform=shared)
     build(platform, folder / "out").synth()

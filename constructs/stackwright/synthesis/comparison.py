@@ -21,6 +21,8 @@ WRITE_ONLY = "_wo"
 """How arguments are called that no state keeps, so that nobody can tell whether they change."""
 COUNTED = "latest_version"
 """What counts the changes of a resource, and so changes with each."""
+RENEWED = {("aws_vpc", "ipv6_cidr_block"): ("assign_generated_ipv6_cidr_block", "ipv6_ipam_pool_id")}
+"""What AWS gives anew when one of some arguments changes in place, by type and attribute."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,11 @@ class _Comparison:
             return True
         if name in self._new[address].body:
             return any(within(path, [name]) for path in self._paths(address))
-        return bool(self._forced(address) or (name == COUNTED and self._paths(address)))
+        renewed = RENEWED.get((address.partition(".")[0], name), ())
+        paths = self._paths(address)
+        return bool(
+            self._forced(address) or (name == COUNTED and paths) or any(within(path, renewed) for path in paths)
+        )
 
 
 def _moved(old: Mapping[str, Object], after: Document) -> dict[str, Object]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from stackwright.model.settings.consequence import changing, makes, replaces, updates
+from stackwright.model.settings.consequence import changing, makes, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import matching
 
@@ -22,7 +22,7 @@ IpamPoolId = Annotated[
 
 
 @changing(
-    ipam_pool_id=updates("vpc", "subnet", note="Every address of IPv6 is another one then") | replaces("vpc"),
+    ipam_pool_id=updates("vpc", "subnet", note="Every address of IPv6 is another one then"),
     egress_only_internet_gateway=makes("egress_only_internet_gateway", "route"),
     nat64=makes("route") | updates("subnet"),
 )

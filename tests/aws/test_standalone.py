@@ -65,6 +65,8 @@ def test_a_network_has_no_environment_to_choose_endpoints_by(alone):
         alone(lambda scope: Network(scope, "network", **given))
     stack = alone(lambda scope: Network(scope, "network", **given, interface_endpoints=["sqs"]))
     assert stack.one("aws_vpc_endpoint")["service_name"] == "com.amazonaws.eu-west-1.sqs"
+
+
 def test_a_group_a_zone_wants_to_know_the_zones(alone):
     """Or there would be none, without a word."""
     from stackwright.aws.cluster.cluster import Cluster  # noqa: PLC0415 - loads cdktf

@@ -38,7 +38,6 @@ NOT_UNIQUE = {
     ("aws_eks_node_group", "node_group_name_prefix"): "unique in its cluster, and completed by Terraform",
     ("aws_iam_role_policy", "name"): "unique in its role",
     ("aws_s3_bucket_logging", "target_prefix"): "is a folder of a bucket that is checked",
-    ("aws_s3_bucket_logging", "target_prefix"): "folder of records in a bucket of their own",
     ("aws_vpc_endpoint", "service_name"): "names a service of AWS",
 }
 """Arguments that look like names and are none that AWS takes once."""

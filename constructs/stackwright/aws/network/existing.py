@@ -189,16 +189,14 @@ class ExistingNetwork(Construct):
             )
 
 
-def _checked(*checks: tuple[str, str], before: Iterable[Precondition] = ()) -> TerraformResourceLifecycle:
-    """What has to hold of what is found, each with what to say where not, and what has to hold before it is asked."""
 def _accepted(key: str, value: str) -> list[str]:
     """Values of a tag that are as good as another: load balancers take an empty one, too, and Karpenter its own."""
     # Source: https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/subnet_discovery/
     return [value, ""] if key.startswith("kubernetes.io/role/") else [value]
 
 
-def _checked(*checks: tuple[str, str]) -> TerraformResourceLifecycle:
-    """What has to hold of what is found, each with what to say where it does not."""
+def _checked(*checks: tuple[str, str], before: Iterable[Precondition] = ()) -> TerraformResourceLifecycle:
+    """What has to hold of what is found, each with what to say where not, and what has to hold before it is asked."""
     return TerraformResourceLifecycle(
         precondition=list(before) or None,
         postcondition=[Postcondition(condition=f"${{{one}}}", error_message=f"{said}.") for one, said in checks],

@@ -42,7 +42,6 @@ MAX_UNAVAILABLE_PERCENTAGE = 25
     ami_id=replaces("launch_template", "eks_node_group")
     | updates(
         "launch_template",
-        note="To or from an AMI of one's own it is another group; between two such, nodes are replaced one by one",
         note="To or from an AMI of one's own it is another group; from one such to another, nodes go one by one",
     ),
     kubelet=NEW_NODES,

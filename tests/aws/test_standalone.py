@@ -139,6 +139,19 @@ def test_add_ons(alone):
     }
 
 
+def test_add_ons_in_a_network_of_another_account(alone):
+    """Karpenter starts nodes in subnets that the owner of the VPC shares."""
+    from stackwright.aws.addons.addons import Addons  # noqa: PLC0415 - loads cdktf
+
+    settings = addons_block().model_validate({"karpenter": {}})
+    around = {"network": NETWORK, "secrets": SECRETS, "network_account_id": "999988887777"}
+    stack = alone(lambda scope: Addons(scope, "addons", context=CONTEXT, settings=settings, **around))
+    policy = stack.one("aws_iam_policy", name="acme-dev-karpenter-node-lifecycle")["policy"]
+
+    assert "arn:aws:ec2:eu-west-1:999988887777:subnet/*" in policy
+    assert "111122223333:subnet/*" not in policy
+
+
 def test_workloads(alone):
     """They need no more than a cluster's name."""
     from stackwright.aws.workloads.workloads import Workloads  # noqa: PLC0415 - loads cdktf

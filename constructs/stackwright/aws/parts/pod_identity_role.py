@@ -26,7 +26,8 @@ class PodIdentityRole(WorkloadRole):
         policies: Statements of the role's own policies, by a kebab-case name.
         managed_policy_arns: Policies that exist already, by a kebab-case name.
         path: The role's path, which groups roles; that of the platform if left out.
-        target: The role that pods end up with, which this one has to be allowed to take; None for this one.
+        target: The role that pods end up with, which this one has to be allowed to take; None for this one. Without its
+            session tags, this one is pinned to the account alone.
         associate: Whether the role is given to the service account here; False when an EKS add-on does it itself.
 
     Attributes:

@@ -58,8 +58,7 @@ def reached(construct, found, seen):
 
 @pytest.fixture
 def constructs(node, platforms, tmp_path):
-    """The construct of every stack of an environment that has everything, with logs in buckets and in log groups, and
-    of one in a VPC that others made."""
+    """The constructs of an environment that has everything, with logs in buckets and in groups; of a VPC of others."""
     from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
 
     made = []

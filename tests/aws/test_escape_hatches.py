@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.clusters import cluster
+from support.existing import existing
 
 from stackwright.model.environment import Environment
 
@@ -61,13 +62,13 @@ def reached(construct, found, seen):
 
 @pytest.fixture
 def constructs(node, platforms, tmp_path):
-    """The construct of every stack of an environment that has everything, with logs in buckets and in log groups."""
+    """The constructs of an environment that has everything, with logs in buckets and in groups; of a VPC of others."""
     from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
 
     made = []
-    for destination in ("s3", "cloudwatch"):
-        changes = {**EVERYTHING, "access": {"bastion": {"session_logs": {"destination": destination}}}}
-        folder = tmp_path / destination
+    records = ({"access": {"bastion": {"session_logs": {"destination": name}}}} for name in ("s3", "cloudwatch"))
+    for place, changes in enumerate((*({**EVERYTHING, **record} for record in records), existing())):
+        folder = tmp_path / str(place)
         build(platforms.platform(changes), folder, lambda stacks: made.extend(one.construct for one in stacks.values()))
     return made
 

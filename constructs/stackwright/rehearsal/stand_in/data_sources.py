@@ -47,7 +47,8 @@ def found(type_name: str, block: Block, config: Answer, world: World) -> Answer 
     if len(fitting) != 1:
         return None
     shared = {name: value for name, value in fitting[0].items() if name in block.attributes and value is not None}
-    return {name: value for name, value in shared.items() if config.get(name) is None}
+    # Of tags, a few may be asked for; what is found has all of its own.
+    return {name: value for name, value in shared.items() if config.get(name) is None or isinstance(value, dict)}
 
 
 def _fits(there: Any, asked: Any) -> bool:  # noqa: ANN401

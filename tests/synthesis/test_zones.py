@@ -41,6 +41,15 @@ def test_a_zone_that_goes_is_told_with_the_order(told):
     assert steps[1].startswith("  2. terraform -chdir=/stacks/dev-network apply && ")
 
 
+def test_a_zone_that_everybody_has_left_goes_without_a_word(told):
+    """The second step is the one that the first one told of."""
+    pinned = {"cluster.control_plane_zones": ["a", "b"], f"{GROUP}.zones": ["a", "b", "c"]}
+
+    assert not [line for line in told({**FOUR, **pinned}, {**THREE, **pinned}) if "do not apply" in line]
+    assert [line for line in told({**FOUR, **pinned, f"{GROUP}.zones": ["a", "d"]}, {**THREE, **pinned}) if
+            "do not apply" in line]  # fmt: skip
+
+
 def test_a_zone_that_comes_is_not_for_the_control_plane(told):
     """EKS would refuse it; which setting keeps it where it is, is said with its value."""
     lines = told(THREE, FOUR)

@@ -16,11 +16,11 @@ def told_of_zones(before: Mapping[str, Document], after: Mapping[str, Document],
         after: What they are.
         output: The output folder.
     """
-    for network in before.keys() & after.keys():
+    kept = [name for name in after if name in before]
+    for network in kept:
         old, new = _zones(before[network]), _zones(after[network])
-        clusters = [name for name in before.keys() & after.keys() if _stands_on(after[name], after[network])]
-        for cluster in clusters if old and new else ():
-            if gone := sorted(old - new):
+        for cluster in (name for name in kept if old and new and _stands_on(after[name], after[network])):
+            if gone := [zone for zone in sorted(old - new) if _may_be_in(before[cluster], zone)]:
                 yield from _gone(", ".join(gone), f"{output}/stacks", network, cluster)
             if (come := sorted(new - old)) and _takes_every_zone(after[cluster]):
                 yield from _come(", ".join(come), ", ".join(map(_short, sorted(old))), cluster)
@@ -60,6 +60,21 @@ def _stands_on(document: Document, network: Document) -> bool:
     return bool(document.of_type("aws_eks_cluster")) and any(key in keys for key in read if key)
 
 
-def _takes_every_zone(document: Document) -> bool:
+def _takes_every_zone(cluster: Document) -> bool:
     """Whether a cluster's control plane is in whatever zones the network has."""
-    return any(isinstance(one["vpc_config"]["subnet_ids"], str) for one in document.of_type("aws_eks_cluster").values())
+    return any(isinstance(subnets, str) for subnets in _control_planes(cluster))
+
+
+def _may_be_in(cluster: Document, zone: str) -> bool:
+    """Whether a cluster's control plane or nodes may be in a zone: they name it, or name none."""
+    groups = (one.get("subnet_ids") for one in cluster.of_type("aws_eks_node_group").values())
+    return any(
+        not isinstance(subnets, list) or any(str(subnet).endswith(f".{_short(zone)}}}") for subnet in subnets)
+        for subnets in (*_control_planes(cluster), *groups)
+    )
+
+
+def _control_planes(cluster: Document) -> Iterator[object]:
+    """The subnets of each control plane: an expression, or a list of them."""
+    for one in cluster.of_type("aws_eks_cluster").values():
+        yield one.get("vpc_config", {}).get("subnet_ids")

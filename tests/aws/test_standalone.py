@@ -112,5 +112,5 @@ def test_a_state_backend(alone):
     settings = StateSettings(bucket="their-states", table="their-locks")
     stack = alone(lambda scope: StateBackend(scope, "state", context=CONTEXT, settings=settings))
 
-    assert stack.one("aws_s3_bucket")["bucket"] == "their-states"
+    assert {body["bucket"] for body in stack.all("aws_s3_bucket").values()} == {"their-states", "their-states-logs"}
     assert stack.one("aws_dynamodb_table")["name"] == "their-locks"

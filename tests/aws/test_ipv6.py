@@ -89,12 +89,15 @@ def test_names_without_ipv6_lead_through_nat(stacks):
     assert names(stack, "aws_subnet", enable_dns64=True) == ["acme-dev-private-a", "acme-dev-private-b"]
 
 
-def test_the_default_acl_lets_the_same_through(stacks):
+@pytest.mark.parametrize(
+    ("deny", "expected"), [(False, [("allow", 0)]), (True, [("allow", 0), ("deny", 22), ("allow", 0)])]
+)
+def test_the_default_acl_lets_the_same_through(stacks, deny, expected):
     """Without rules of its own, IPv6 would be shut out of every subnet."""
-    acl = stacks(V6)["dev-network"].one("aws_default_network_acl")
+    acl = stacks({**V6, "network.deny_ssh_from_internet": deny})["dev-network"].one("aws_default_network_acl")
     ingress = [(rule["action"], rule["from_port"]) for rule in acl["ingress"] if "ipv6_cidr_block" in rule]
 
-    assert ingress == [("allow", 0), ("deny", 22), ("allow", 0)]
+    assert ingress == expected
     assert [rule["ipv6_cidr_block"] for rule in acl["egress"] if "ipv6_cidr_block" in rule] == ["::/0"]
     assert len({rule["rule_no"] for rule in acl["ingress"]}) == len(acl["ingress"])
 

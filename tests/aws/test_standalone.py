@@ -170,4 +170,5 @@ def test_a_state_backend(alone):
     stack = alone(lambda scope: StateBackend(scope, "state", context=CONTEXT, settings=settings))
 
     assert stack.one("aws_s3_bucket", bucket="their-states")["lifecycle"] == {"prevent_destroy": True}
+    assert {body["bucket"] for body in stack.all("aws_s3_bucket").values()} == {"their-states", "their-states-logs"}
     assert stack.one("aws_dynamodb_table")["name"] == "their-locks"

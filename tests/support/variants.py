@@ -67,7 +67,10 @@ EXISTING: Changes = {
     "route_table_ids": ["rtb-0123456789abcdef0"],
     "role_tags": "set",
 }
-NO_USE = tuple(f"network.{key}" for key in ("cidr", "secondary_cidrs", "tiers", "subnet_tags", "nat", "flow_logs"))
+NO_USE = tuple(
+    f"network.{key}"
+    for key in ("cidr", "secondary_cidrs", "tiers", "subnet_tags", "nat", "flow_logs", "routes", "transit_gateways")
+)
 """What there is no use for in a VPC that others made."""
 IPV6: Changes = {"network.ipv6": {}}
 PODS: Changes = {"cluster.pod_network": {"external_snat": False}}

@@ -13,11 +13,11 @@ from cdktf_cdktf_provider_aws.ecr_replication_configuration import (
     EcrReplicationConfigurationReplicationConfigurationRuleDestination,
     EcrReplicationConfigurationReplicationConfigurationRuleRepositoryFilter,
 )
-from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
 from stackwright.aws.parts.encryption_key import EncryptionKey
+from stackwright.aws.parts.iam import iam_role
 from stackwright.aws.registry.pull_through import PullThroughCache
 from stackwright.aws.registry.repository import Repository
 from stackwright.model.context import Context
@@ -139,12 +139,13 @@ class Registry(Construct):
     def _creation_role_arn(self, settings: RegistrySettings, key_arn: str | None) -> str:
         name = self._context.names.repository_creation_role
         # Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create-iam.html
-        role = IamRole(
+        role = iam_role(
             self,
             "creation-role",
+            context=self._context,
             name=name,
             description=f"Makes repositories of the caches of {self._context.names.prefix}",
-            assume_role_policy=trust("ecr.amazonaws.com"),
+            trust=trust("ecr.amazonaws.com"),
             tags={"Name": name},
         )
         statements = make_cached_repositories(self._context, settings, key_arn)

@@ -251,7 +251,6 @@ VARIANTS = (
     Variant("cluster.secrets_key_deletion_window_days", 7),
     Variant("cluster.service_cidr", "10.100.0.0/16"),
     Variant("cluster.zonal_shift", True),
-    Variant("cluster.oidc_provider", False),
     Variant("cluster.node_groups", {"spare": WHOLE["cluster"]["node_groups"]["spare"]}),
     Variant("cluster.oidc_provider", False, {"workloads": REMOVED}),
     Variant("cluster.node_groups", {"spare": {"instance_types": ["m7i.large"]}}),

@@ -253,7 +253,6 @@ VARIANTS = (
     Variant("cluster.zonal_shift", True),
     Variant("cluster.node_groups", {"spare": WHOLE["cluster"]["node_groups"]["spare"]}),
     Variant("cluster.oidc_provider", False, {"workloads": REMOVED}),
-    Variant("cluster.node_groups", {"spare": {"instance_types": ["m7i.large"]}}),
     Variant("cluster.spot", "forbidden"),
     Variant("cluster.node_ssm", True),
     Variant("cluster.eks_addons", {"vpc-cni": {"enabled": False}, "coredns": {}}),

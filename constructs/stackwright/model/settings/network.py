@@ -51,7 +51,7 @@ def _family(network: IPv4Network) -> IPv4Network:
     | replaces("security_group", "vpc_endpoint")
     | updates("eks_cluster", note="EKS moves no cluster to another VPC: destroy the layers above first"),
     zones=makes("subnet", "route_table", "nat_gateway", "eip")
-    | updates("vpc_endpoint", "eks_cluster")
+    | updates("vpc_endpoint", "eks_cluster", "ec2_transit_gateway_vpc_attachment")
     | replaces("eks_node_group", note="Subnets of other zones stay; AWS deletes none while anything is left in it"),
     tiers=makes("subnet", "route_table") | updates("vpc_endpoint", "eks_cluster"),
     subnets=replaces("subnet") | updates("eks_cluster", note="AWS deletes no subnet while anything is left in it"),

@@ -256,6 +256,7 @@ IPV6: tuple[dict[str, object], ...] = (
     {**existing(), "cluster.ip_family": "ipv6"},
     {**existing(), "network.ipv6": {}},
     {**FAMILY, "cluster.service_cidr": "172.20.0.0/16"},
+    {**FAMILY, "cluster.remote_networks": {"nodes": ["192.168.8.0/22"]}},
     {
         **FAMILY,
         "network.tiers": ["private", "public", "pod"],

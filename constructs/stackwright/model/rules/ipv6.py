@@ -10,6 +10,7 @@ from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.network import NetworkSettings
 
 _SOURCE = "https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html"
+_HYBRID_SOURCE = "https://docs.aws.amazon.com/eks/latest/userguide/hybrid-nodes-networking.html"
 # Source: the same page.
 UNSUPPORTED_ADDONS = ("aws-fsx-csi-driver",)
 
@@ -17,7 +18,7 @@ UNSUPPORTED_ADDONS = ("aws-fsx-csi-driver",)
 def faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
     """What does not go with a cluster of the IPv6 family."""
     if cluster.ip_family == "ipv6":
-        for judge in (_network_faults, _range_faults, _pod_faults, _machine_faults, _addon_faults):
+        for judge in (_network_faults, _range_faults, _pod_faults, _machine_faults, _addon_faults, _hybrid_faults):
             yield from judge(environment, cluster)
 
 
@@ -52,6 +53,13 @@ def _pod_faults(_: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
     if cluster.pod_network and cluster.pod_network.custom_networking:
         key = ("cluster", "pod_network", "custom_networking")
         yield Fault(f"does not go with ip_family: ipv6 ({_SOURCE})", "remove it", key, value=True)
+
+
+@rule
+def _hybrid_faults(_: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
+    if cluster.remote_networks:
+        problem = f"does not go with ip_family: ipv6 ({_HYBRID_SOURCE})"
+        yield Fault(problem, "remove it, or take the other family", ("cluster", "remote_networks"))
 
 
 @rule

@@ -55,8 +55,7 @@ class _Actor:
         self.stack.init()
         if self.part.whole:
             self.stack.validate()
-        if not self.makes_state_backend:
-            self._plan_and_apply()
+        self._plan_and_apply()
         if self.part.whole and self.part.applied and not plan_only:
             self.stack.plan_again()
 
@@ -66,6 +65,8 @@ class _Actor:
             self.stack.plan()
         if reduced and self.part.applied:
             self.stack.become(self.played.applied)
+        if self.makes_state_backend:
+            return
         if self.part.applied or not reduced:
             changes = self.stack.plan()
         if self.part.applied:

@@ -88,6 +88,24 @@ def terraform():
 
 
 @pytest.fixture(scope="session")
+def helm():
+    """The helm binary; tests that need it are skipped without it."""
+    binary = shutil.which("helm")
+    if binary is None:
+        pytest.skip("no helm on PATH")
+    return binary
+
+
+@pytest.fixture(scope="session")
+def kubectl():
+    """The kubectl binary; tests that need it are skipped without it."""
+    binary = shutil.which("kubectl")
+    if binary is None:
+        pytest.skip("no kubectl on PATH")
+    return binary
+
+
+@pytest.fixture(scope="session")
 def moto():
     """What the local AWS is made of; tests that need it are skipped without it."""
     pytest.importorskip("moto")

@@ -9,7 +9,7 @@ from stackwright.gitops.errors import GitOpsError
 CLUSTER = Cluster("acme-dev", "1.35", {"enable_loki": "true", "stage": "development"}, {"aws_region": "eu-west-1"})
 
 
-def application_set(*generators, name="loki", wave="0", **template):
+def application_set(*generators: dict, name="loki", wave="0", **template):
     """An ApplicationSet as a person writes it."""
     return {
         "metadata": {"name": name, "annotations": {"argocd.argoproj.io/sync-wave": wave}},
@@ -22,7 +22,7 @@ def clusters(**labels):
     return {"clusters": {"selector": {"matchLabels": labels}}}
 
 
-def made(tmp_path, *sets):
+def made(tmp_path, *sets: dict):
     """The applications, without what all of them say."""
     return [
         {k: v for k, v in one.items() if k not in {"apiVersion", "kind"}}

@@ -37,6 +37,14 @@ def test_a_generated_value_is_never_kept(platforms, synth):
     assert not any("random_password" in json.dumps(value) for value in stack.outputs.values())
 
 
+def test_what_was_written_keeps_a_label_of_its_own(platforms, synth):
+    """AWSCURRENT moves on with each rotation; a version without any label is gone one day, and would be made anew."""
+    version = secrets(platforms, synth, database={"generate": {}}).one("aws_secretsmanager_secret_version")
+
+    assert version["version_stages"] == ["AWSCURRENT", "terraform"]
+    assert version["lifecycle"]["ignore_changes"] == ["version_stages"]
+
+
 def test_a_generated_value_needs_a_terraform_that_can_forget(platforms, synth):
     """Write-only arguments came with 1.11; a stack without generated values asks for no more than the others."""
     assert (

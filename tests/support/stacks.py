@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from stackwright.synthesis.document import Document
+
 
 class Stack:
     """One stack's Terraform JSON, without cdktf's own metadata.
@@ -59,7 +61,7 @@ class Stack:
 def read(folder: Path) -> dict[str, Stack]:
     """Every stack of a synthesized app, by name."""
     return {
-        file.parent.name: Stack(json.loads(file.read_text())) for file in sorted(folder.glob("stacks/*/cdk.tf.json"))
+        file.parent.name: Stack(Document.read(file).json) for file in sorted(folder.glob("stacks/*/cdk.tf.json"))
     }
 
 

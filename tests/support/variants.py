@@ -197,6 +197,8 @@ VARIANTS = (
     Variant("addons.ebs_csi", {}, {"cluster.eks_addons.aws-ebs-csi-driver": {"enabled": False}}),
     Variant("repository", {"owner": "others", "name": "platform"}, platform=True),
     Variant("tags", {"team": "others"}, platform=True),
+    Variant("iam.path", "/platform/", platform=True),
+    Variant("iam.permissions_boundary", "ceiling", platform=True),
     Variant("state.bucket", "another", platform=True),
     Variant("state.table", "another", platform=True),
     Variant("state.locking", "both", platform=True),

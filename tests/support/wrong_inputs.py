@@ -105,6 +105,11 @@ PLATFORM_FILE: tuple[dict[str, object], ...] = (
     {"platform:repository.default_branch": "a..b"},
     {"platform:state.bucket": "My_Bucket"},
     {"platform:state.table": "x"},
+    {"platform:iam.path": "platform"},
+    {"platform:iam.path": "/a*b/"},
+    {"platform:iam.path": "/aws-reserved/mine/"},
+    {"platform:iam.permissions_boundary": "/ceiling"},
+    {"platform:iam.permissions_boundary": "arn:aws:iam::111122223333:policy/ceiling"},
 )
 HEADINGS: tuple[dict[str, object], ...] = (
     {"environment": "prod"},

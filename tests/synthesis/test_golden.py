@@ -17,14 +17,17 @@ GOLDEN = Path("tests/golden")
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_stack_is_as_its_golden_file_says(platform, shipped, request):
     """Nothing that Terraform reads changes without a reviewer seeing it."""
-    stacks = {file.parent.name: file.read_text() for file in shipped[platform].glob("stacks/*/cdk.tf.json")}
+    stacks = {
+        f"{file.parent.name}.{file.name.removeprefix('cdk.')}": file.read_text()
+        for file in shipped[platform].glob("stacks/*/*")
+    }
     folder = GOLDEN / platform
     if request.config.getoption("--write-golden"):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         for name, text in stacks.items():
-            (folder / f"{name}.tf.json").write_text(text)
-    golden = {file.name.removesuffix(".tf.json"): file.read_text() for file in folder.glob("*.tf.json")}
+            (folder / name).write_text(text)
+    golden = {file.name: file.read_text() for file in folder.iterdir()}
 
     assert sorted(stacks) == sorted(golden)
     for name, text in stacks.items():

@@ -20,12 +20,16 @@ class Context:
         account_id: The account it is made in, 12 digits.
         tags: Tags of everything in its stack. The provider sets them on what Terraform makes; what others make on its
             behalf, such as a launch template's instances, has to be told.
+        iam_path: Path of its roles, policies and instance profiles.
+        permissions_boundary: ARN of the policy that bounds its roles; None without.
     """
 
     names: Names
     region: Region
     account_id: str
     tags: Mapping[str, str] = field(default_factory=dict)
+    iam_path: str = "/"
+    permissions_boundary: str | None = None
 
     @classmethod
     def of(cls, *, project: str, environment: str, region: str, account_id: str) -> "Context":
@@ -51,9 +55,9 @@ class Context:
         """ARN of a thing of this region that belongs to no account, e.g. of service `ec2` and `image/*`."""
         return arn(self.region, service, resource, account_id="")
 
-    def role_arn(self, name: str, path: str = "/") -> str:
-        """ARN of an IAM role of this account."""
-        return self.arn("iam", f"role{path}{name}")
+    def role_arn(self, name: str, path: str | None = None) -> str:
+        """ARN of an IAM role of this account, in the path that all its roles are in if none is given."""
+        return self.arn("iam", f"role{path or self.iam_path}{name}")
 
     @property
     def account_principal(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
+from stackwright.model.arns import arn
 from stackwright.model.catalogue.regions import REGIONS, Region
 from stackwright.model.context import MANAGED_BY, Context
 from stackwright.model.gaps import collected, merged
@@ -58,9 +59,16 @@ class Account:
         """Tags of everything in the account."""
         return merged(self.platform.tags, {"project": self.platform.project, **MANAGED_BY})
 
+    @property
+    def permissions_boundary(self) -> str | None:
+        """ARN of the policy that bounds its roles; None without."""
+        name = self.platform.iam.permissions_boundary
+        return arn(self.region, "iam", f"policy/{name}", account_id=self.id) if name else None
+
     def context(self, layer: str) -> Context:
         """Where the constructs of a stack stand that the account has once."""
-        return Context(self.names, self.region, self.id, merged(self.tags, {"layer": layer}))
+        tags = merged(self.tags, {"layer": layer})
+        return Context(self.names, self.region, self.id, tags, self.platform.iam.path, self.permissions_boundary)
 
 
 @dataclass(frozen=True)
@@ -130,4 +138,5 @@ class Environment:
 
     def context(self, layer: str) -> Context:
         """Where the constructs of one of its layers stand."""
-        return Context(self.names, self.region, self.account.id, merged(self.tags, {"layer": layer}))
+        account, tags = self.account, merged(self.tags, {"layer": layer})
+        return Context(self.names, self.region, account.id, tags, self.platform.iam.path, account.permissions_boundary)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, cast
 
-from stackwright.rehearsal import rotation
+from stackwright.rehearsal import rotation, staging_labels
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.synthesis.document import Document
 
@@ -165,6 +165,7 @@ def _serve() -> None:
     # moto takes a bucket policy's "refuse what does not come by TLS" for "refuse": it does not read conditions.
     FakeBucket.get_permission = lambda *_: PermissionResult.NEUTRAL  # type: ignore[method-assign]
     rotation.teach()
+    staging_labels.teach()
     # moto gives all clusters one issuer, but IAM takes an issuer only once.
     eks.ISSUER_TEMPLATE = _Issuer()
     # Head and body of a response in one packet. If the head comes first, a busy Go client that has not yet noticed that

@@ -1,6 +1,7 @@
 """A platform in, one cdktf app with all its stacks out."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,7 +12,10 @@ from stackwright.model.environment import Environment
 from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
 from stackwright.model.stacks import Stack
+from stackwright.synthesis import versions
+from stackwright.synthesis.document import FILE
 from stackwright.synthesis.program import Extend, ProgramError
+from stackwright.synthesis.writing import writing
 
 Progress = Callable[[str], None]
 """Is told how far something is."""
@@ -33,7 +37,27 @@ class Stacks(dict[str, BootstrapStack | LayerStack]):
         raise ProgramError(f"there is no stack {name!r}; {did_you_mean(name, self)}")
 
 
-def build(platform: Platform, output: Path, extend: Extend | None = None, progress: Progress = silent) -> App:
+@dataclass(frozen=True)
+class Made:
+    """The app with every stack of a platform.
+
+    Attributes:
+        app: The app.
+        files: The file of each stack, once it is written.
+    """
+
+    app: App
+    files: tuple[Path, ...]
+
+    def synth(self) -> None:
+        """Write the stacks."""
+        self.app.synth()
+        for file in self.files:
+            with writing(file):
+                versions.part(file)
+
+
+def build(platform: Platform, output: Path, extend: Extend | None = None, progress: Progress = silent) -> Made:
     """The app with every stack of a platform, not yet written.
 
     Args:
@@ -52,7 +76,7 @@ def build(platform: Platform, output: Path, extend: Extend | None = None, progre
             made.add_dependency(stacks[needed.name])
     if extend:
         extend(stacks)
-    return app
+    return Made(app, tuple(output / stack.folder / FILE for stack in wanted))
 
 
 def _made(app: App, stack: Stack) -> BootstrapStack | LayerStack:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from stackwright.model.stacks import Stack
+from stackwright.synthesis import versions
 
 FILE = "cdk.tf.json"
 """What the file of a stack is called."""
@@ -61,8 +62,8 @@ class Document:
 
     @classmethod
     def read(cls, file: Path) -> "Document":
-        """Read the file of a stack."""
-        return cls(json.loads(file.read_text()))
+        """Read the file of a stack, and the version that stands beside it."""
+        return cls(versions.join(json.loads(file.read_text()), file))
 
     def objects(self, *kinds: str) -> Iterator[Object]:
         """Everything of some kinds; of all kinds when none is named."""

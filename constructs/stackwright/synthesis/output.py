@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from stackwright.model.platform_ import Platform
+from stackwright.synthesis import versions
 from stackwright.synthesis.app import Progress, build, silent
 from stackwright.synthesis.document import FILE, Document, Synthesized
 from stackwright.synthesis.handover import PLACES
@@ -34,7 +35,7 @@ def synthesize(
     Args:
         platform: The platform.
         output: The folder; made if missing.
-        format_: What to write: `stacks/<stack>/cdk.tf.json`, `hcl/<stack>/*.tf`, or both.
+        format_: What to write: `stacks/<stack>/cdk.tf.json` and a `versions.tf` beside it, `hcl/<stack>/*.tf`, or both.
         extend: What the program does with the stacks before they are written.
         progress: Called with a line whenever it has got on.
 
@@ -65,7 +66,8 @@ def _add_hcl(output: Path, progress: Progress) -> None:
         progress(f"writing {stack['name']} as HCL")
         folder = output / PLACES[1] / stack["name"]
         folder.mkdir(parents=True)
-        document = json.loads((output / stack["synthesizedStackPath"]).read_bytes(), parse_float=Decimal)
+        file = output / stack["synthesizedStackPath"]
+        document = versions.join(json.loads(file.read_bytes(), parse_float=Decimal), file)
         for name, text in render(document).items():
             (folder / name).write_bytes(text.encode())
 

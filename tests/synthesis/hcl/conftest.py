@@ -45,7 +45,7 @@ def documents(written):
     """The synthesized JSON of every stack by platform and name."""
     return {
         platform: {
-            file.parent.name: json.loads(file.read_text()) for file in sorted(folder.glob("stacks/*/cdk.tf.json"))
+            file.parent.name: Document.read(file).json for file in sorted(folder.glob("stacks/*/cdk.tf.json"))
         }
         for platform, folder in written.items()
     }

@@ -12,7 +12,6 @@ from cdktf_cdktf_provider_aws.eks_access_policy_association import (
     EksAccessPolicyAssociation,
     EksAccessPolicyAssociationAccessScope,
 )
-from cdktf_cdktf_provider_aws.iam_instance_profile import IamInstanceProfile
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.launch_template import (
@@ -32,6 +31,7 @@ from constructs import Construct
 
 from stackwright.aws.access.session_logs import SessionLogs
 from stackwright.aws.access.sessions import HTTPS, Sessions
+from stackwright.aws.parts.iam import iam_instance_profile, iam_role
 from stackwright.model.arns import access_policy_arn
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document, trust
@@ -108,12 +108,13 @@ class Bastion(Construct):
         )
 
     def _role(self, logs: SessionLogs) -> IamRole:
-        role = IamRole(
+        role = iam_role(
             self,
             "role",
+            context=self._context,
             name=self._name,
             description=f"The bastion of {self._context.names.prefix}",
-            assume_role_policy=trust(f"ec2.{self._context.region.dns_suffix}"),
+            trust=trust(f"ec2.{self._context.region.dns_suffix}"),
         )
         statements = [
             # The agent's own channels know no narrower resource.
@@ -175,7 +176,7 @@ class Bastion(Construct):
 
     def _launch_template(self, role: IamRole, security_group: SecurityGroup) -> LaunchTemplate:
         settings = self._settings
-        profile = IamInstanceProfile(self, "instance-profile", name=self._name, role=role.name)
+        profile = iam_instance_profile(self, "instance-profile", context=self._context, name=self._name, role=role)
         # The provider's default tags do not reach what a launch template makes.
         tags = {**self._context.tags, "Name": self._name}
         return LaunchTemplate(

@@ -5,6 +5,7 @@ from cdktf_cdktf_provider_aws.ssm_document import SsmDocument
 from constructs import Construct
 
 from stackwright.aws.access.session_logs import SessionLogs
+from stackwright.aws.parts.iam import iam_policy
 from stackwright.cdk.core import Fn
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document
@@ -126,9 +127,10 @@ class Sessions(Construct):
             # Finding the bastion means listing instances, which knows no narrower resource.
             Statement("FindTheBastion", ["ec2:DescribeInstances"], ["*"]),
         ]
-        return IamPolicy(
+        return iam_policy(
             self,
             "policy",
+            context=self._context,
             name=names.bastion_sessions_policy,
             description=f"Sessions on the bastion of {names.prefix}",
             policy=document(*statements, kind="managed"),

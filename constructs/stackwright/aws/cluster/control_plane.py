@@ -23,6 +23,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAtt
 from constructs import Construct
 
 from stackwright.aws.parts.encryption_key import EncryptionKey
+from stackwright.aws.parts.iam import iam_role
 from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle
 from stackwright.model.arns import aws_policy_arn
 from stackwright.model.context import Context
@@ -130,12 +131,13 @@ class ControlPlane(Construct):
             principals={"Service": ["eks.amazonaws.com"]},
             conditions={"ArnLike": {"aws:SourceArn": self._context.cluster_arn}},
         )
-        return IamRole(
+        return iam_role(
             self,
             "role",
+            context=self._context,
             name=name,
             description=f"Control plane of {self._context.names.cluster}",
-            assume_role_policy=document(assume, kind="trust"),
+            trust=document(assume, kind="trust"),
             tags={"Name": name},
         )
 

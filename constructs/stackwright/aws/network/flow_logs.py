@@ -7,6 +7,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
 from stackwright.aws.parts.encryption_key import EncryptionKey
+from stackwright.aws.parts.iam import iam_role
 from stackwright.aws.parts.private_bucket import PrivateBucket
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document, trust
@@ -61,13 +62,14 @@ class FlowLogs(Construct):
     def _role(self) -> IamRole:
         """A role that may write into the log group, and that only this VPC's account can have written as."""
         flow_logs = self._context.arn("ec2", "vpc-flow-log/*")
-        role = IamRole(
+        role = iam_role(
             self,
             "role",
+            context=self._context,
             name=self._names.flow_log_role,
             description=f"Writes flow logs to {self._names.flow_log_group}",
             # Source: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
-            assume_role_policy=trust(
+            trust=trust(
                 "vpc-flow-logs.amazonaws.com",
                 conditions={
                     "StringEquals": {"aws:SourceAccount": self._context.account_id},

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
+from stackwright.aws.parts.iam import iam_role
 from stackwright.cdk.core import ITerraformDependable
 from stackwright.model.arns import aws_policy_arn
 from stackwright.model.context import Context
@@ -46,12 +46,13 @@ class NodeRole(Construct):
         policies: Sequence[str],
     ) -> None:
         super().__init__(scope, id_)
-        self.role = IamRole(
+        self.role = iam_role(
             self,
             "Resource",
+            context=context,
             name=name,
             description=description,
-            assume_role_policy=trust(f"ec2.{context.region.dns_suffix}"),
+            trust=trust(f"ec2.{context.region.dns_suffix}"),
             tags={"Name": name},
         )
         self.attachments: list[ITerraformDependable] = [

@@ -24,7 +24,7 @@ class PodIdentityRole(WorkloadRole):
         service_account: Their service account.
         policies: Statements of the role's own policies, by a kebab-case name.
         managed_policy_arns: Policies that exist already, by a kebab-case name.
-        path: The role's path, which groups roles.
+        path: The role's path, which groups roles; that of the platform if left out.
         associate: Whether the role is given to the service account here; False when an EKS add-on does it itself.
 
     Attributes:
@@ -43,7 +43,7 @@ class PodIdentityRole(WorkloadRole):
         service_account: str,
         policies: Mapping[str, Sequence[Statement]] = MappingProxyType({}),
         managed_policy_arns: Mapping[str, str] = MappingProxyType({}),
-        path: str = "/",
+        path: str | None = None,
         associate: bool = True,
     ) -> None:
         # The request's tags are those that Pod Identity sends along. The cluster is pinned by its tag, since what

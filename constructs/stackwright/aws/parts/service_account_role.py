@@ -25,7 +25,7 @@ class ServiceAccountRole(WorkloadRole):
         oidc_issuer: Issuer of the cluster's tokens, without `https://`.
         policies: Statements of the role's own policies, by a kebab-case name.
         managed_policy_arns: Policies that exist already, by a kebab-case name.
-        path: The role's path, which groups roles.
+        path: The role's path, which groups roles; that of the platform if left out.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class ServiceAccountRole(WorkloadRole):
         oidc_issuer: str,
         policies: Mapping[str, Sequence[Statement]] = MappingProxyType({}),
         managed_policy_arns: Mapping[str, str] = MappingProxyType({}),
-        path: str = "/",
+        path: str | None = None,
     ) -> None:
         # Source: https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
         trust = Statement(

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
-from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
+from stackwright.aws.parts.iam import iam_policy, iam_role
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement, check_role, document
 
@@ -25,7 +24,7 @@ class WorkloadRole(Construct):
         trust: Policy document that says who may take the role.
         policies: Statements of the role's own policies, by a kebab-case name.
         managed_policy_arns: Policies that exist already, by a kebab-case name.
-        path: The role's path, which groups roles.
+        path: The role's path, which groups roles; that of the platform if left out.
 
     Attributes:
         role: Escape hatch; `role.add_override(path, value)` sets what arguments lack.
@@ -47,26 +46,29 @@ class WorkloadRole(Construct):
         trust: str,
         policies: Mapping[str, Sequence[Statement]],
         managed_policy_arns: Mapping[str, str],
-        path: str,
+        path: str | None,
     ) -> None:
         super().__init__(scope, id_)
+        path = path or context.iam_path
         own = {policy: f"{name}-{policy}" for policy in policies}
         check_role(name, description, path=path, policies=[*own.values(), *managed_policy_arns])
         self.name = name
         self.arn = context.role_arn(name, path)
-        self.role = IamRole(
+        self.role = iam_role(
             self,
             "Resource",
+            context=context,
             name=name,
             path=path,
             description=description,
-            assume_role_policy=trust,
+            trust=trust,
             tags={"Name": name},
         )
         for policy, statements in policies.items():
-            made = IamPolicy(
+            made = iam_policy(
                 self,
                 f"policy-{policy}",
+                context=context,
                 name=own[policy],
                 path=path,
                 description=f"What {name} may do: {policy}",

@@ -13,11 +13,17 @@ from constructs import Construct
 
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.generated_password import generated_password
+from stackwright.cdk.core import TerraformResourceLifecycle
 from stackwright.model.context import Context
 from stackwright.model.iam import document
 from stackwright.model.policies import only_readers
 from stackwright.model.refs import SecretsRef
 from stackwright.model.settings.secrets_ import GeneratedSettings, RotationSettings, SecretSettings, SecretsSettings
+
+# After two writes from outside, AWSCURRENT and AWSPREVIOUS are on others' versions. AWS may delete a version without
+# any label, and Terraform would then write a new value over the one in use. So its version keeps a label of its own.
+# Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html#term_version
+LABEL = "terraform"
 
 
 class Secret(Construct):
@@ -68,6 +74,9 @@ class Secret(Construct):
             secret_id=self.secret.id,
             secret_string_wo=f"${{{value}}}",
             secret_string_wo_version=settings.version,
+            version_stages=["AWSCURRENT", LABEL],
+            # AWSCURRENT moves on with each rotation, and must not be taken back.
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["version_stages"]),
         )
 
     def _rotation(self, settings: RotationSettings, version: SecretsmanagerSecretVersion | None) -> None:

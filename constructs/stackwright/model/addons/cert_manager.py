@@ -3,24 +3,16 @@
 The actions are those of https://cert-manager.io/docs/configuration/acme/dns01/route53/.
 """
 
-from dataclasses import asdict
-
-from stackwright.model.addons.addon import Addon, AddonSettings, Facts, Needs, Policies, Surroundings
-from stackwright.model.addons.hosted_zones import HostedZoneFacts, HostedZoneIds, hosted_zone_arns
+from stackwright.model.addons.addon import Addon, Needs, Policies, Surroundings
+from stackwright.model.addons.hosted_zones import HostedZoneSettings, hosted_zone_arns, told
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
-from stackwright.model.settings.consequence import changing, updates
 from stackwright.model.settings.values import KubernetesName
 
 
-@changing(
-    hosted_zone_ids=updates("iam_policy"),
-)
-class CertManagerSettings(AddonSettings):
+class CertManagerSettings(HostedZoneSettings):
     """cert-manager: proves by TXT records in Route 53 that a domain is yours."""
 
-    hosted_zone_ids: HostedZoneIds
-    """Ids of the hosted zones that it may write TXT records to, at most 50."""
     namespace: KubernetesName = "cert-manager"
     """Its namespace."""
     service_account: KubernetesName = "cert-manager"
@@ -29,10 +21,6 @@ class CertManagerSettings(AddonSettings):
 
 def _needs(context: Context, settings: CertManagerSettings, _: Surroundings) -> Needs:
     return Needs(roles=(CERT_MANAGER.role(context, settings, policies(context, settings)),))
-
-
-def _told(facts: Facts, _: Context, settings: CertManagerSettings) -> HostedZoneFacts:
-    return HostedZoneFacts(**asdict(facts), hosted_zone_ids=settings.hosted_zone_ids)
 
 
 def policies(context: Context, settings: CertManagerSettings) -> Policies:
@@ -68,5 +56,5 @@ CERT_MANAGER = Addon(
     settings=CertManagerSettings,
     grants="TXT records of the listed zones",
     needs=_needs,
-    told=_told,
+    told=told,
 )

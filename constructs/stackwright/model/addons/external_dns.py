@@ -3,24 +3,16 @@
 The actions are those of https://kubernetes-sigs.github.io/external-dns/latest/docs/tutorials/aws/.
 """
 
-from dataclasses import asdict
-
-from stackwright.model.addons.addon import Addon, AddonSettings, Facts, Needs, Policies, Surroundings
-from stackwright.model.addons.hosted_zones import HostedZoneFacts, HostedZoneIds, hosted_zone_arns
+from stackwright.model.addons.addon import Addon, Needs, Policies, Surroundings
+from stackwright.model.addons.hosted_zones import HostedZoneSettings, hosted_zone_arns, told
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
-from stackwright.model.settings.consequence import changing, updates
 from stackwright.model.settings.values import KubernetesName
 
 
-@changing(
-    hosted_zone_ids=updates("iam_policy"),
-)
-class ExternalDnsSettings(AddonSettings):
+class ExternalDnsSettings(HostedZoneSettings):
     """ExternalDNS: keeps records in Route 53 for Ingresses and Services."""
 
-    hosted_zone_ids: HostedZoneIds
-    """Ids of the hosted zones that it may write to, at most 50."""
     namespace: KubernetesName = "external-dns"
     """Its namespace."""
     service_account: KubernetesName = "external-dns"
@@ -29,10 +21,6 @@ class ExternalDnsSettings(AddonSettings):
 
 def _needs(context: Context, settings: ExternalDnsSettings, _: Surroundings) -> Needs:
     return Needs(roles=(EXTERNAL_DNS.role(context, settings, policies(context, settings)),))
-
-
-def _told(facts: Facts, _: Context, settings: ExternalDnsSettings) -> HostedZoneFacts:
-    return HostedZoneFacts(**asdict(facts), hosted_zone_ids=settings.hosted_zone_ids)
 
 
 def policies(context: Context, settings: ExternalDnsSettings) -> Policies:
@@ -69,5 +57,5 @@ EXTERNAL_DNS = Addon(
     settings=ExternalDnsSettings,
     grants="any record of the listed zones",
     needs=_needs,
-    told=_told,
+    told=told,
 )

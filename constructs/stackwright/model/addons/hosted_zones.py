@@ -1,14 +1,15 @@
 """Hosted zones of Route 53 that an add-on may write to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from stackwright.model.addons.addon import Facts
+from stackwright.model.addons.addon import AddonSettings, Facts
 from stackwright.model.context import Context
 from stackwright.model.errors import Fault, Refusal
+from stackwright.model.settings.consequence import changing, updates
 from stackwright.model.settings.values import filled, matching
 
 
@@ -31,6 +32,16 @@ HostedZoneId = Annotated[
 HostedZoneIds = Annotated[tuple[HostedZoneId, ...], AfterValidator(filled), AfterValidator(_once), Field(max_length=50)]
 
 
+@changing(
+    hosted_zone_ids=updates("iam_policy"),
+)
+class HostedZoneSettings(AddonSettings):
+    """What the settings of add-ons have that write to hosted zones."""
+
+    hosted_zone_ids: HostedZoneIds
+    """Ids of the hosted zones that it may write to, at most 50."""
+
+
 @dataclass(frozen=True)
 class HostedZoneFacts(Facts):
     """What a chart has to know that writes to hosted zones.
@@ -40,6 +51,11 @@ class HostedZoneFacts(Facts):
     """
 
     hosted_zone_ids: tuple[str, ...]
+
+
+def told(facts: Facts, _: Context, settings: HostedZoneSettings) -> HostedZoneFacts:
+    """What a chart has to know that writes to hosted zones."""
+    return HostedZoneFacts(**asdict(facts), hosted_zone_ids=settings.hosted_zone_ids)
 
 
 def hosted_zone_arns(context: Context, zone_ids: Sequence[str]) -> list[str]:

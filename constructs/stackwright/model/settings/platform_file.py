@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from stackwright.model.catalogue import limits
 from stackwright.model.settings.consequence import ANOTHER_STATE, EVERY_TAG, changing, nothing
 from stackwright.model.settings.form import Settings
+from stackwright.model.settings.iam import IamSettings
 from stackwright.model.settings.state import StateSettings
 from stackwright.model.settings.values import AccountId, RegionName, Slug, Tags, matching, within
 
@@ -90,5 +91,7 @@ class PlatformSettings(Settings):
     """Where these files live: the GitHub repository that plans and applies them."""
     state: StateSettings = StateSettings()
     """Where Terraform keeps its state."""
+    iam: IamSettings = IamSettings()
+    """Path and permissions boundary of every role."""
     tags: Tags = Field(default_factory=dict)
     """Tags for every resource of every environment."""

@@ -1,0 +1,80 @@
+"""One stack on real Terraform, the real AWS provider and the local AWS, from its first apply to what comes after."""
+
+from pathlib import Path
+
+import boto3
+
+from stackwright.model.platform_ import Platform
+from stackwright.rehearsal.life import PLAN, Rehearsed
+from stackwright.rehearsal.local_aws import LocalAws
+from stackwright.rehearsal.providers.real import RealAws
+from stackwright.rehearsal.script import Part
+from stackwright.synthesis.document import Document
+from stackwright.terraform.runner import Runner
+
+
+class RealLife:
+    """A stack that keeps its state in its folder. What it becomes later, it becomes of the same state.
+
+    Args:
+        terraform: The terraform binary.
+        folder: An empty folder.
+        local: The local AWS, running.
+        name: The stack's name.
+    """
+
+    def __init__(self, terraform: str, folder: Path, local: LocalAws, name: str) -> None:
+        self._terraform, self._folder, self._local, self._name = terraform, folder, local, name
+        self._stack: Rehearsed | None = None
+        self._count = 0
+
+    def become(self, platform: Platform) -> None:
+        """Be the stack of that name of another platform from here on."""
+        from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf
+
+        self._count += 1
+        written = synthesize(platform, self._folder / f"out-{self._count}")
+        found = next(one for one in written if one.stack.name == self._name)
+        providers = RealAws(
+            [Part(found.stack, found.document)], self._folder / f"providers-{self._count}", self._terraform, print
+        )
+        document = _local_state(providers.played(found.document).applied)
+        if self._stack is None:
+            runner = Runner.isolated({"TF_CLI_CONFIG_FILE": str(providers.configuration)})
+            folder = self._folder / "stack"
+            environment = self._local.environment
+            self._stack = Rehearsed(self._name, document, folder, self._terraform, runner, environment)
+            self._stack.init()
+        else:
+            self._stack.become(document)
+
+    def plan(self) -> dict[str, list[str]]:
+        """What the next apply does, by address; nothing where it does nothing."""
+        changes = self._stack.plan()["resource_changes"]
+        actions = {change["address"]: change["change"]["actions"] for change in changes}
+        return {address: what for address, what in actions.items() if what not in (["no-op"], ["read"])}
+
+    def apply(self) -> dict[str, list[str]]:
+        """Plan and apply; what was done, by address."""
+        done = self.plan()
+        self._stack._step("apply", "apply", "-input=false", PLAN)
+        return done
+
+    def destroy(self) -> None:
+        """Destroy all of it."""
+        self._stack.destroy()
+
+    def client(self, service: str):
+        """A boto3 client of the local AWS."""
+        environment = self._local.environment
+        return boto3.client(
+            service,
+            endpoint_url=environment["AWS_ENDPOINT_URL"],
+            region_name=environment["AWS_REGION"],
+            aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+        )
+
+
+def _local_state(document: Document) -> Document:
+    return document.with_backend("local", {"path": "terraform.tfstate"})

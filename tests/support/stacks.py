@@ -60,9 +60,7 @@ class Stack:
 
 def read(folder: Path) -> dict[str, Stack]:
     """Every stack of a synthesized app, by name."""
-    return {
-        file.parent.name: Stack(Document.read(file).json) for file in sorted(folder.glob("stacks/*/cdk.tf.json"))
-    }
+    return {file.parent.name: Stack(Document.read(file).json) for file in sorted(folder.glob("stacks/*/cdk.tf.json"))}
 
 
 def _without_metadata(value: Any) -> Any:

@@ -44,9 +44,7 @@ def written(node, tmp_path_factory):
 def documents(written):
     """The synthesized JSON of every stack by platform and name."""
     return {
-        platform: {
-            file.parent.name: Document.read(file).json for file in sorted(folder.glob("stacks/*/cdk.tf.json"))
-        }
+        platform: {file.parent.name: Document.read(file).json for file in sorted(folder.glob("stacks/*/cdk.tf.json"))}
         for platform, folder in written.items()
     }
 

@@ -155,6 +155,18 @@ def test_shells_can_be_recorded_in_a_bucket(access):
     assert not stack.all("aws_cloudwatch_log_group")
 
 
+@pytest.mark.parametrize(("on_destroy", "kept"), [("keep", True), ("delete", False)])
+def test_what_becomes_of_the_record_is_a_setting(access, on_destroy, kept):
+    """Both destinations alike: Terraform leaves the group in AWS, and AWS keeps a bucket that holds anything."""
+    group, bucket = (
+        access({"session_logs": {"destination": destination, "on_destroy": on_destroy}})
+        for destination in ("cloudwatch", "s3")
+    )
+
+    assert bool(group.one("aws_cloudwatch_log_group").get("skip_destroy")) is kept
+    assert bool(bucket.one("aws_s3_bucket").get("force_destroy")) is not kept
+
+
 def test_the_tunnel_leads_to_the_cluster_only(access):
     """Host and port are fixed in the document; whoever uses it chooses their own port and nothing else."""
     document = json.loads(access().one("aws_ssm_document", name="acme-dev-bastion-tunnel")["content"])

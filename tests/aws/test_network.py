@@ -147,13 +147,24 @@ def test_the_default_security_group_lets_nothing_through(network):
     assert not {"ingress", "egress"} & group.keys()
 
 
-def test_the_default_acl_is_in_the_plan_and_shuts_ssh_from_outside(network):
-    """The VPC's own ranges come first, then the refusal, then everything else."""
-    acl = network(secondary_cidrs=["100.64.0.0/16"]).one("aws_default_network_acl")
+def test_the_default_acl_is_in_the_plan_and_shuts_nothing(network):
+    """Git over SSH and SFTP behind a load balancer work, and so do connected networks: security groups decide."""
+    acl = network().one("aws_default_network_acl")
+
+    assert [(rule["action"], rule["cidr_block"], rule["to_port"]) for rule in acl["ingress"]] == [
+        ("allow", "0.0.0.0/0", 0)
+    ]
+
+
+def test_the_default_acl_can_shut_ssh_from_the_internet(network):
+    """Private ranges, those of connected networks among them, come first, then the refusal, then everything else."""
+    acl = network(deny_ssh_from_internet=True).one("aws_default_network_acl")
 
     assert [(rule["rule_no"], rule["action"], rule["cidr_block"], rule["to_port"]) for rule in acl["ingress"]] == [
-        (10, "allow", "10.0.0.0/16", 0),
-        (11, "allow", "100.64.0.0/16", 0),
+        (10, "allow", "10.0.0.0/8", 0),
+        (11, "allow", "172.16.0.0/12", 0),
+        (12, "allow", "192.168.0.0/16", 0),
+        (13, "allow", "100.64.0.0/10", 0),
         (20, "deny", "0.0.0.0/0", 22),
         (100, "allow", "0.0.0.0/0", 0),
     ]
@@ -166,6 +177,40 @@ def test_the_plan_checks_that_the_zones_exist(network):
 
     assert '["eu-west-1a", "eu-west-1b"]' in precondition["condition"]
     assert "data.aws_availability_zones." in precondition["condition"]
+
+
+@pytest.mark.parametrize("nat", ["single", "per_zone"])
+def test_zones_can_be_given_by_id(platforms, synth, nat):
+    """Names and addresses come from the id, which means the same zone in every account."""
+    changes = {"region": "us-east-1", "network.zones": ["use1-az2", "use1-az1"], "network.nat": nat}
+    stack = synth(platforms.environment(changes))["dev-network"]
+    (precondition,) = stack.one("aws_vpc")["lifecycle"]["precondition"]
+
+    assert {
+        body["tags"]["Name"]: (body["cidr_block"], body["availability_zone_id"])
+        for body in stack.all("aws_subnet").values()
+    } == {
+        "acme-dev-public-use1-az1": ("10.0.0.0/20", "use1-az1"),
+        "acme-dev-public-use1-az2": ("10.0.16.0/20", "use1-az2"),
+        "acme-dev-private-use1-az1": ("10.0.48.0/20", "use1-az1"),
+        "acme-dev-private-use1-az2": ("10.0.64.0/20", "use1-az2"),
+    }
+    assert not any("availability_zone" in body for body in stack.all("aws_subnet").values())
+    assert '["use1-az1", "use1-az2"]' in precondition["condition"]
+    assert ".zone_ids" in precondition["condition"]
+
+
+@pytest.mark.parametrize(
+    ("region", "shunned"),
+    [("us-east-1", ["use1-az3"]), ("us-west-1", ["usw1-az2"]), ("ca-central-1", ["cac1-az3"]), ("eu-west-1", [])],
+)
+def test_the_plan_checks_that_no_letter_is_a_zone_without_eks(platforms, synth, region, shunned):
+    """Which letter that is differs between accounts, so only the account's own plan can tell."""
+    stack = synth(platforms.environment({"region": region, "network.zones": ["a", "b"]}))["dev-network"]
+    checks = stack.one("aws_vpc")["lifecycle"]["precondition"][1:]
+
+    assert len(checks) == len(shunned)
+    assert all(f'"{id_}"' in check["condition"] for id_, check in zip(shunned, checks, strict=True))
 
 
 def test_the_flow_log_role_may_write_only_to_its_log_group(network):
@@ -191,6 +236,40 @@ def test_flow_logs_can_go_to_a_bucket(network):
     assert stack.one("aws_s3_bucket_lifecycle_configuration")["rule"][0]["expiration"] == [{"days": 90}]
     assert stack.one("aws_kms_key")["enable_key_rotation"] is True
     assert not stack.all("aws_cloudwatch_log_group")
+
+
+@pytest.mark.parametrize("destination", ["s3", "cloudwatch"])
+def test_the_flow_log_waits_until_it_may_write(network, destination):
+    """AWS writes a bucket policy of its own where ours is missing, and loses records while the role's is."""
+    stack = network(flow_logs={"destination": destination})
+    needed = {"s3": ["aws_s3_bucket_policy", "aws_s3_bucket_server_side_encryption_configuration"]}
+    (types,) = [[address.split(".")[0] for address in stack.one("aws_flow_log")["depends_on"]]]
+
+    assert types == needed.get(destination, ["aws_iam_role_policy"])
+
+
+@pytest.mark.parametrize(
+    ("stage", "on_destroy", "kept"),
+    [
+        ("development", None, False),
+        ("staging", None, True),
+        ("production", None, True),
+        ("development", "keep", True),
+        ("production", "delete", False),
+    ],
+)
+def test_flow_logs_outlive_their_stack_where_they_count(platforms, synth, stage, on_destroy, kept):
+    """Both destinations alike: Terraform leaves the group in AWS, and AWS keeps a bucket that holds anything."""
+    logs = {"on_destroy": on_destroy} if on_destroy else {}
+
+    def stack(destination):
+        flow_logs = {"destination": destination, **logs}
+        platform = {"accounts.main.id": "280731944521"}
+        changes = {"stage": stage, "network.flow_logs": flow_logs}
+        return synth(platforms.environment(changes, platform=platform))["dev-network"]
+
+    assert bool(stack("cloudwatch").one("aws_cloudwatch_log_group").get("skip_destroy")) is kept
+    assert bool(stack("s3").one("aws_s3_bucket").get("force_destroy")) is not kept
 
 
 def test_flow_logs_can_be_left_out(network):

@@ -26,8 +26,16 @@ HAND_MADE = {"a": "10.0.1.0/24", "b": "10.0.2.0/24", "c": "10.0.3.0/24"}
         ({"cidr": 10}, "network.cidr: must be an address range, got 10; write it like 10.0.0.0/16"),
         ({"tiers": ["public", "private", "intra"], "cidr": "10.0.0.0/22"}, "take /20 or larger"),
         ({"zones": 0}, "network.zones: must be 1 to 6 zones, got 0"),
-        ({"zones": []}, "network.zones: must be a number of zones or a list of zone letters"),
-        ({"zones": ["a", "q"]}, 'network.zones[1]: is not a zone letter, got "q"; use one of: a, b, c, d, e, f'),
+        ({"zones": []}, "network.zones: must be a number of zones or a list of zones"),
+        ({"zones": ["a", "q"]}, 'network.zones[1]: is not a zone letter, nor a zone\'s id, got "q"; use one of: a, b'),
+        ({"zones": ["euw1-az1", "a"]}, "network.zones: has letters and ids"),
+        (
+            {"zones": ["use1-az1", "use1-az2"]},
+            'names a zone that eu-west-1 does not have, got "use1-az1"; ids of its zones start with euw1-az',
+        ),
+        ({"zones": ["use1-az3", "use1-az1"]}, "network.zones[0]: is a zone in which EKS places no control plane (http"),
+        ({"zones": ["usw1-az2"]}, "network.zones[0]: is a zone in which EKS places no control plane"),
+        ({"zones": ["cac1-az3"]}, "network.zones[0]: is a zone in which EKS places no control plane"),
         ({"zones": ["a", "b", "a"]}, "network.zones[2]: is listed twice"),
         ({"zones": 4}, "network.zones: eu-west-1 has a, b, c, got 4; use at most 3"),
         (
@@ -92,6 +100,29 @@ def test_a_region_takes_the_zones_of_its_table_and_no_others(platforms, name):
     for letter in set("abcdef") - set(region.zones_of_any_account):
         (fault,) = platforms.faults({**changes, "network.zones": [letter]}, platform=platform)
         assert f"network.zones: names a zone that {name} does not have" in fault
+
+
+@pytest.mark.parametrize(
+    ("name", "prefix"),
+    [
+        ("us-east-1", "use1-az"),
+        ("ap-southeast-2", "apse2-az"),
+        ("ca-central-1", "cac1-az"),
+        ("cn-northwest-1", "cnnw1-az"),
+        ("us-gov-west-1", "usgw1-az"),
+    ],
+)
+def test_ids_of_zones_start_with_a_short_form_of_the_region(name, prefix):
+    """AWS composes them so everywhere."""
+    assert REGIONS[name].zone_id_prefix == prefix
+
+
+def test_blocks_given_one_by_one_can_be_for_ids(platforms):
+    """The keys are those of `zones`."""
+    blocks = {"euw1-az1": "10.0.101.0/24", "euw1-az3": "10.0.102.0/24"}
+    environment = platforms.environment({"network.zones": list(blocks), "network.subnets": {"private": blocks}})
+
+    assert [str(environment.network.block("private", zone)) for zone in environment.zones] == list(blocks.values())
 
 
 def test_regions_know_their_partition():

@@ -6,6 +6,7 @@ from stackwright.model.layer import Built, Inputs, Layer
 from stackwright.model.refs import NetworkRef
 from stackwright.model.rules import network as rules
 from stackwright.model.settings.addons import AddonsSettings
+from stackwright.model.settings.log_keeping import kept
 from stackwright.model.settings.network import NetworkSettings
 
 
@@ -18,6 +19,7 @@ def _build(inputs: Inputs[NetworkSettings]) -> Built[NetworkRef]:
         context=inputs.context,
         settings=inputs.settings,
         discovery_tags=discovery(inputs.environment),
+        keep_logs=kept(inputs.settings.flow_logs.on_destroy, inputs.environment.settings.stage),
     )
 
 

@@ -1,8 +1,8 @@
 """The address formula: which block of a VPC's range belongs to which tier and zone.
 
-The range is cut with 4 new bits (a /16 into /20 blocks). For zone letter number z (a = 0 … f = 5), g = z div 3 and
-r = z mod 3: the public subnet is block 6g + r, the private one block 6g + 3 + r. The intra subnet is number 192 + z of
-the range cut with 8 new bits (a /16 into /24 blocks). A block depends on nothing but tier and letter, so that no zone
+The range is cut with 4 new bits (a /16 into /20 blocks). For zone number z (a or az1 = 0 … f or az6 = 5), g = z div 3
+and r = z mod 3: the public subnet is block 6g + r, the private one block 6g + 3 + r. The intra subnet is number 192 + z
+of the range cut with 8 new bits (a /16 into /24 blocks). A block depends on nothing but tier and zone, so that no zone
 can ever move another.
 """
 
@@ -22,12 +22,12 @@ def block(network: IPv4Network, tier: Tier, zone: str) -> IPv4Network:
     Args:
         network: The VPC's range.
         tier: The subnet's tier.
-        zone: Zone letter, `a` to `f`.
+        zone: Zone letter, `a` to `f`, or a zone's id, which ends in `az1` to `az6`.
 
     Raises:
         ValueError: The range has too few addresses to be cut this small.
     """
-    number = ZONE_LETTERS.index(zone)
+    number = ZONE_LETTERS.index(zone) if zone in ZONE_LETTERS else int(zone[-1]) - 1
     group, place = divmod(number, 3)
     index = {"public": 6 * group + place, "private": 6 * group + 3 + place, "intra": 192 + number}[tier]
     prefix = network.prefixlen + _NEW_BITS[tier]

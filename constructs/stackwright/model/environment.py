@@ -128,8 +128,8 @@ class Environment:
 
     @property
     def zones(self) -> tuple[str, ...]:
-        """Letters of its availability zones."""
-        return self.network.zone_letters(self.region)
+        """Letters of its availability zones, or their ids."""
+        return self.network.zone_keys(self.region)
 
     @property
     def tags(self) -> Mapping[str, str]:

@@ -61,6 +61,15 @@ def _protected(argument: str) -> Guard:
     )
 
 
+def _kept(argument: str) -> Guard:
+    return Guard(
+        argument,
+        stops=True,
+        refusal=f"but {argument} is set: Terraform forgets both and leaves them in AWS",
+        consent=f"{argument} is off: nothing keeps them",
+    )
+
+
 HOLDINGS: Mapping[str, Holding] = {
     "aws_s3_bucket": Holding("all its objects", _emptied("force_destroy", "objects")),
     "aws_ecr_repository": Holding("all its images", _emptied("force_delete", "images")),
@@ -73,7 +82,7 @@ HOLDINGS: Mapping[str, Holding] = {
     "aws_vpc": Holding("its id and all that stands in it; AWS refuses while a cluster or anything else is left in it"),
     "aws_subnet": Holding("the place of nodes and volumes in its zone; AWS refuses while anything is left in it"),
     "aws_eip": Holding("its public address, which others may have listed"),
-    "aws_cloudwatch_log_group": Holding("all its logs"),
+    "aws_cloudwatch_log_group": Holding("all its logs", _kept("skip_destroy")),
     "aws_sqs_queue": Holding("the messages that wait in it"),
     "aws_instance": Holding("its own disks"),
     "aws_ebs_volume": Holding("all its data"),

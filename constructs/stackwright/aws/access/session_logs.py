@@ -19,6 +19,7 @@ class SessionLogs(Construct):
         id_: Construct id, part of every Terraform address below it.
         context: Names, account and region.
         settings: Destination and retention.
+        keep: Whether the records outlive this construct.
 
     Attributes:
         key: Escape hatch to the key.
@@ -29,10 +30,13 @@ class SessionLogs(Construct):
         statements: What the instance at the end of a session has to be allowed.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, context: Context, settings: SessionLogSettings) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, context: Context, settings: SessionLogSettings, keep: bool = True
+    ) -> None:
         super().__init__(scope, id_)
         self._context = context
         self._settings = settings
+        self._keep = keep
         names = context.names
         self._group_arn = context.arn("logs", f"log-group:{names.session_log_group}")
         to_bucket = settings.destination == "s3"
@@ -66,6 +70,7 @@ class SessionLogs(Construct):
             name=self._context.names.session_log_group,
             retention_in_days=self._settings.retention_days,
             kms_key_id=self.key_arn,
+            skip_destroy=self._keep or None,
         )
 
     def _bucket(self) -> PrivateBucket:
@@ -76,6 +81,7 @@ class SessionLogs(Construct):
             name=self._settings.bucket or self._context.names.session_log_bucket,
             key_arn=self.key_arn,
             expiration_days=self._settings.retention_days,
+            emptied=not self._keep,
         )
 
     # Source of both: https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html

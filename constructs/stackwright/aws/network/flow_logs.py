@@ -1,5 +1,7 @@
 """The record of connections that a VPC accepted and refused."""
 
+from typing import NotRequired, TypedDict
+
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.flow_log import FlowLog
 from cdktf_cdktf_provider_aws.iam_role import IamRole
@@ -9,6 +11,7 @@ from constructs import Construct
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.iam import iam_role
 from stackwright.aws.parts.private_bucket import PrivateBucket
+from stackwright.cdk.core import ITerraformDependable
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document, trust
 from stackwright.model.policies import log_group_encryption
@@ -16,6 +19,15 @@ from stackwright.model.settings.flow_logs import FlowLogSettings
 
 INTERVAL_SECONDS = 60
 DELIVERY = {"Service": ["delivery.logs.amazonaws.com"]}
+
+
+class _Destination(TypedDict):
+    """Where a flow log writes to, and what has to be there before it does."""
+
+    log_destination_type: str
+    log_destination: str
+    iam_role_arn: NotRequired[str]
+    depends_on: list[ITerraformDependable]
 
 
 class FlowLogs(Construct):
@@ -27,39 +39,56 @@ class FlowLogs(Construct):
         context: Names, account and region.
         settings: Destination and retention.
         vpc_id: The VPC.
+        keep: Whether the records outlive this construct.
 
     Attributes:
         flow_log: Escape hatch; `flow_log.add_override(path, value)` sets what settings lack.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, context: Context, settings: FlowLogSettings, vpc_id: str) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        context: Context,
+        settings: FlowLogSettings,
+        vpc_id: str,
+        keep: bool = True,
+    ) -> None:
         super().__init__(scope, id_)
         self._context, self._names, self._settings = context, context.names, settings
+        self._keep = keep
         self._group_arn = context.arn("logs", f"log-group:{self._names.flow_log_group}")
-        to_bucket = self._settings.destination == "s3"
+        destination = self._to_bucket() if settings.destination == "s3" else self._to_log_group()
         self.flow_log = FlowLog(
             self,
             "Resource",
             vpc_id=vpc_id,
             traffic_type="ALL",
             max_aggregation_interval=INTERVAL_SECONDS,
-            log_destination_type="s3" if to_bucket else "cloud-watch-logs",
-            log_destination=self._bucket().bucket.arn if to_bucket else self._log_group().arn,
-            iam_role_arn=None if to_bucket else self._role().arn,
             tags={"Name": self._names.prefix},
+            **destination,
         )
 
-    def _log_group(self) -> CloudwatchLogGroup:
+    def _to_log_group(self) -> _Destination:
         use = log_group_encryption(self._context.region, self._group_arn)
-        return CloudwatchLogGroup(
+        group = CloudwatchLogGroup(
             self,
             "log-group",
             name=self._names.flow_log_group,
             retention_in_days=self._settings.retention_days,
             kms_key_id=self._key_arn(use),
+            skip_destroy=self._keep or None,
         )
+        role, policy = self._role()
+        return {
+            "log_destination_type": "cloud-watch-logs",
+            "log_destination": group.arn,
+            "iam_role_arn": role.arn,
+            "depends_on": [policy],
+        }
 
-    def _role(self) -> IamRole:
+    def _role(self) -> tuple[IamRole, IamRolePolicy]:
         """A role that may write into the log group, and that only this VPC's account can have written as."""
         flow_logs = self._context.arn("ec2", "vpc-flow-log/*")
         role = iam_role(
@@ -82,10 +111,10 @@ class FlowLogs(Construct):
             ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
             [self._group_arn, f"{self._group_arn}:*"],
         )
-        IamRolePolicy(self, "role-policy", name="write", role=role.id, policy=document(write, kind="inline"))
-        return role
+        policy = IamRolePolicy(self, "role-policy", name="write", role=role.id, policy=document(write, kind="inline"))
+        return role, policy
 
-    def _bucket(self) -> PrivateBucket:
+    def _to_bucket(self) -> _Destination:
         name = self._settings.bucket or self._names.flow_log_bucket
         arn = self._context.arn("s3", name)
         from_here = {
@@ -100,13 +129,14 @@ class FlowLogs(Construct):
             conditions=from_here,
         )
         # Source: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
-        return PrivateBucket(
+        bucket = PrivateBucket(
             self,
             "bucket",
             context=self._context,
             name=name,
             key_arn=self._key_arn(use),
             expiration_days=self._settings.retention_days,
+            emptied=not self._keep,
             statements=[
                 Statement(
                     "Write",
@@ -120,6 +150,13 @@ class FlowLogs(Construct):
                 ),
             ],
         )
+        return {
+            "log_destination_type": "s3",
+            "log_destination": bucket.bucket.arn,
+            # Where the bucket's policy does not let it in, EC2 writes one of its own, which the plan would undo.
+            # Source: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
+            "depends_on": [bucket.policy, bucket.encryption],
+        }
 
     def _key_arn(self, statement: Statement) -> str | None:
         if not self._settings.kms_key:

@@ -1,11 +1,9 @@
 """The VPC: public, private and intra subnets in each availability zone, and their ways out."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TypedDict
 
-from cdktf_cdktf_provider_aws.data_aws_availability_zones import DataAwsAvailabilityZones
 from cdktf_cdktf_provider_aws.default_network_acl import (
     DefaultNetworkAcl,
     DefaultNetworkAclEgress,
@@ -25,11 +23,14 @@ from constructs import Construct
 
 from stackwright.aws.network.endpoints import Endpoints
 from stackwright.aws.network.flow_logs import FlowLogs
-from stackwright.cdk.core import ITerraformDependable, Precondition, TerraformResourceLifecycle
+from stackwright.aws.network.zone_checks import zone_checks, zone_name
+from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle
 from stackwright.model.cidr import Tier
 from stackwright.model.context import Context
 from stackwright.model.refs import NetworkRef
 from stackwright.model.settings.network import NetworkSettings
+from stackwright.model.settings.values import PRIVATE_RANGES
+from stackwright.model.settings.zones import is_zone_id
 
 ANYWHERE = "0.0.0.0/0"
 
@@ -55,7 +56,7 @@ ROLE_TAGS: dict[Tier, dict[str, str]] = {
 class Network(Construct):
     """A VPC that EKS can place nodes, control-plane interfaces and load balancers in.
 
-    Every address below it comes from a tier and a zone's letter, so that adding or dropping a zone touches no other.
+    Every address below it comes from a tier and a zone, so that adding or dropping a zone touches no other.
 
     Args:
         scope: Parent construct.
@@ -63,11 +64,12 @@ class Network(Construct):
         context: Names and region.
         settings: The `network` block.
         discovery_tags: Tags of private subnets by which others find them.
+        keep_logs: Whether flow logs outlive the VPC.
 
     Attributes:
         vpc: Escape hatch; `vpc.add_override(path, value)` sets what settings lack.
-        subnets: Subnets by tier and zone letter.
-        nat_gateways: NAT gateways by zone letter, or the regional one under its region's name.
+        subnets: Subnets by tier and zone: its letter, or its id where the settings list ids.
+        nat_gateways: NAT gateways by zone, or the regional one under its region's name.
         endpoints: Escape hatch to the endpoints.
         flow_logs: Escape hatch to the flow logs; None without.
         ref: All that other layers may know. Ids are tokens until apply.
@@ -81,11 +83,12 @@ class Network(Construct):
         context: Context,
         settings: NetworkSettings,
         discovery_tags: Mapping[str, str] = MappingProxyType({}),
+        keep_logs: bool = True,
     ) -> None:
         super().__init__(scope, id_)
         self._region, self._prefix = context.region, context.names.prefix
         self._settings = settings
-        self._zones = settings.zone_letters(context.region)
+        self._zones = settings.zone_keys(context.region)
         self._discovery_tags = discovery_tags
         self.vpc = self._vpc()
         self._vpc_id = self.vpc.id  # asking once: every question goes to Node and back
@@ -112,7 +115,9 @@ class Network(Construct):
             route_table_ids=[table_id for tier in self._settings.tiers for table_id in self._routes(tier)],
         )
         self.flow_logs = (
-            FlowLogs(self, "flow-logs", context=context, settings=settings.flow_logs, vpc_id=self._vpc_id)
+            FlowLogs(
+                self, "flow-logs", context=context, settings=settings.flow_logs, vpc_id=self._vpc_id, keep=keep_logs
+            )
             if settings.flow_logs.destination != "none"
             else None
         )
@@ -126,8 +131,6 @@ class Network(Construct):
         )
 
     def _vpc(self) -> Vpc:
-        region, zones = self._region.name, [self._zone_name(zone) for zone in self._zones]
-        offered = DataAwsAvailabilityZones(self, "zones")
         return Vpc(
             self,
             "Resource",
@@ -136,12 +139,7 @@ class Network(Construct):
             enable_dns_hostnames=self._settings.dns.hostnames,
             tags={"Name": self._prefix},
             lifecycle=TerraformResourceLifecycle(
-                precondition=[
-                    Precondition(
-                        condition=f"${{length(setsubtract({json.dumps(zones)}, {offered.fqn}.names)) == 0}}",
-                        error_message=f"{region} does not offer this account all of the zones {', '.join(zones)}",
-                    )
-                ]
+                precondition=[*zone_checks(self, "zones", region=self._region, zones=self._zones)]
             ),
         )
 
@@ -154,17 +152,8 @@ class Network(Construct):
             self,
             "default-network-acl",
             default_network_acl_id=self.vpc.default_network_acl_id,
-            # Security groups say who may connect; here only SSH from outside is shut. RDP is not: its port lies among
-            # those from which NAT gateways open connections, whose answers would be lost.
-            # Source: https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html
             ingress=[
-                *(
-                    DefaultNetworkAclIngress(rule_no=10 + place, cidr_block=str(cidr), **ALLOW_ALL)
-                    for place, cidr in enumerate(self._settings.ranges)
-                ),
-                DefaultNetworkAclIngress(
-                    rule_no=20, action="deny", cidr_block=ANYWHERE, protocol="tcp", from_port=22, to_port=22
-                ),
+                *(self._no_ssh_from_internet() if self._settings.deny_ssh_from_internet else ()),
                 DefaultNetworkAclIngress(rule_no=100, cidr_block=ANYWHERE, **ALLOW_ALL),
             ],
             egress=[DefaultNetworkAclEgress(rule_no=100, cidr_block=ANYWHERE, **ALLOW_ALL)],
@@ -173,13 +162,27 @@ class Network(Construct):
             lifecycle=TerraformResourceLifecycle(ignore_changes=["subnet_ids"]),
         )
 
+    @staticmethod
+    def _no_ssh_from_internet() -> Iterator[DefaultNetworkAclIngress]:
+        """SSH is let in from private ranges only: the VPC's own, and those of networks that it is connected with.
+
+        RDP is not shut: its port lies among those from which NAT gateways open connections, whose answers would be
+        lost. Source: https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html
+        """
+        for place, cidr in enumerate(PRIVATE_RANGES):
+            yield DefaultNetworkAclIngress(rule_no=10 + place, cidr_block=str(cidr), **ALLOW_ALL)
+        yield DefaultNetworkAclIngress(
+            rule_no=20, action="deny", cidr_block=ANYWHERE, protocol="tcp", from_port=22, to_port=22
+        )
+
     def _subnets(self, tier: Tier) -> dict[str, Subnet]:
         return {
             zone: Subnet(
                 self,
                 f"{tier}-{zone}",
                 vpc_id=self._vpc_id,
-                availability_zone=self._zone_name(zone),
+                availability_zone=None if is_zone_id(zone) else zone_name(self._region, zone),
+                availability_zone_id=zone if is_zone_id(zone) else None,
                 cidr_block=str(self._settings.block(tier, zone)),
                 map_public_ip_on_launch=False,
                 tags={
@@ -269,6 +272,3 @@ class Network(Construct):
                 nat_gateway_id=nat_gateway_id,
             )
         return table_id
-
-    def _zone_name(self, letter: str) -> str:
-        return f"{self._region.name}{letter}"

@@ -48,11 +48,14 @@ class PrivateBucket(Construct):
         expiration_days: Days after which objects are deleted; None keeps them.
         noncurrent_days: Days for which replaced and deleted objects can be restored.
         lasting: Whether Terraform refuses to destroy the bucket.
+        emptied: Whether Terraform deletes what is in the bucket when it destroys it; AWS refuses otherwise.
 
     Attributes:
         bucket: Escape hatch; `bucket.add_override(path, value)` sets what arguments lack.
         name: The bucket's name, a token that waits until the bucket exists.
         arn: The bucket's ARN, known before apply.
+        policy: Escape hatch to its policy, before which no service of AWS can write into it.
+        encryption: Escape hatch to its encryption, before which nothing should be written into it.
     """
 
     def __init__(
@@ -67,18 +70,20 @@ class PrivateBucket(Construct):
         expiration_days: int | None = None,
         noncurrent_days: int = 30,
         lasting: bool = False,
+        emptied: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         self.bucket = S3Bucket(
             self,
             "Resource",
             bucket=name,
+            force_destroy=emptied or None,
             lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if lasting else None,
         )
         self.name = self.bucket.bucket
         self.arn = context.arn("s3", name)
-        self._keep_private(statements)
-        S3BucketServerSideEncryptionConfigurationA(
+        self.policy = self._keep_private(statements)
+        self.encryption = S3BucketServerSideEncryptionConfigurationA(
             self,
             "encryption",
             bucket=self.name,
@@ -95,7 +100,7 @@ class PrivateBucket(Construct):
         )
         self._keep_versions(expiration_days, noncurrent_days)
 
-    def _keep_private(self, statements: Sequence[Statement]) -> None:
+    def _keep_private(self, statements: Sequence[Statement]) -> S3BucketPolicy:
         block = S3BucketPublicAccessBlock(
             self,
             "public-access",
@@ -120,7 +125,7 @@ class PrivateBucket(Construct):
             effect="Deny",
         )
         # AWS refuses to change a bucket's policy and its public access block at the same moment.
-        S3BucketPolicy(
+        return S3BucketPolicy(
             self, "policy", bucket=self.name, policy=document(tls_only, *statements, kind="bucket"), depends_on=[block]
         )
 

@@ -1,4 +1,4 @@
-"""AWS regions: their partition and the letters of their availability zones."""
+"""AWS regions: their partition, and the letters and ids of their availability zones."""
 
 from dataclasses import dataclass
 
@@ -21,6 +21,20 @@ class Region:
         return self.zones or _ZONES_OF_ANY_ACCOUNT[self.name]
 
     @property
+    def zone_id_prefix(self) -> str:
+        """What the ids of its zones start with, e.g. `euw1-az`: the same zone of every account has the same id.
+
+        Source: https://docs.aws.amazon.com/ram/latest/userguide/working-with-az-ids.html
+        """
+        *area, direction, number = self.name.split("-")
+        return area[0] + "".join(part[0] for part in area[1:]) + _COMPASS.get(direction, direction[:1]) + number + "-az"
+
+    @property
+    def zones_without_eks(self) -> tuple[str, ...]:
+        """Ids of the zones in which EKS places no control plane."""
+        return tuple(id_ for id_ in ZONES_WITHOUT_EKS if id_.startswith(self.zone_id_prefix))
+
+    @property
     def partition(self) -> str:
         """First part of every ARN after `arn:`: `aws`, `aws-cn` or `aws-us-gov`."""
         return {"cn": "aws-cn", "us-gov": "aws-us-gov"}.get(self.name.rsplit("-", 2)[0], "aws")
@@ -34,6 +48,15 @@ class Region:
         """Name of a service in this region, by which policies know it: `logs.eu-west-1.amazonaws.com`."""
         return f"{service}.{self.name}.{self.dns_suffix}"
 
+
+_COMPASS = {"north": "n", "northeast": "ne", "northwest": "nw", "south": "s", "southeast": "se", "southwest": "sw"} | {
+    "east": "e",
+    "west": "w",
+    "central": "c",
+}
+# Subnets in them are refused by EKS when a cluster is made.
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+ZONES_WITHOUT_EKS = ("use1-az3", "usw1-az2", "cac1-az3")
 
 # Regions in which EKS runs, and their zones.
 # Source: https://docs.aws.amazon.com/general/latest/gr/eks.html

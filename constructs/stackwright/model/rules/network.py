@@ -10,6 +10,7 @@ from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName, bucket_name
 from stackwright.model.rules.arns import apart
+from stackwright.model.settings.zones import is_zone_id
 
 
 def faults(case: Case) -> Iterator[Fault]:
@@ -51,10 +52,14 @@ def _zone_faults(environment: Environment) -> Iterator[Fault]:
         remedy = f"use at most {len(region.zones)}" if region.zones else "list the letters, e.g. [a, b]"
         yield Fault(f"{region.name} has {zones}", remedy, ("network", "zones"), network.zones)
         return
-    for letter in environment.zones:
-        if letter not in region.zones_of_any_account:
+    for zone in environment.zones:
+        if is_zone_id(zone) and not zone.startswith(region.zone_id_prefix):
+            remedy = f"ids of its zones start with {region.zone_id_prefix}"
+        elif not is_zone_id(zone) and zone not in region.zones_of_any_account:
             remedy = f"use some of: {', '.join(region.zones_of_any_account)}"
-            yield Fault(f"names a zone that {region.name} does not have", remedy, ("network", "zones"), letter)
+        else:
+            continue
+        yield Fault(f"names a zone that {region.name} does not have", remedy, ("network", "zones"), zone)
     for tier, given in network.subnets.items():
         key: Key = ("network", "subnets", tier)
         for zone in environment.zones:

@@ -8,6 +8,7 @@ from stackwright.model.catalogue import limits
 from stackwright.model.errors import refuse
 from stackwright.model.settings.consequence import changing, makes, replaces, updates
 from stackwright.model.settings.form import Settings
+from stackwright.model.settings.log_keeping import OnDestroy
 from stackwright.model.settings.values import LogRetentionDays, Slug, matching, within
 
 AmiId = Annotated[
@@ -32,6 +33,7 @@ PersonalPolicy = Literal[
     destination=makes("s3_bucket", "cloudwatch_log_group") | updates("ssm_document", "iam_role_policy", "kms_key"),
     retention_days=updates("cloudwatch_log_group", "s3_bucket_lifecycle_configuration"),
     bucket=replaces("s3_bucket", "s3_bucket_policy") | updates("iam_role_policy"),
+    on_destroy=updates("cloudwatch_log_group", "s3_bucket"),
 )
 class SessionLogSettings(Settings):
     """The record of what is typed and shown in sessions, always encrypted with a KMS key of the environment's own."""
@@ -42,6 +44,10 @@ class SessionLogSettings(Settings):
     """Days after which records are deleted; one of the periods that CloudWatch Logs knows."""
     bucket: Annotated[str, within(limits.S3_BUCKET)] | None = None
     """Name of the bucket for `destination: s3`, unique in all of AWS. `<project>-<env>-sessions` if left out."""
+    on_destroy: OnDestroy | None = None
+    """What happens to records when their log group or bucket is destroyed: `delete`, or `keep`, with which Terraform
+    leaves a log group in AWS, and AWS refuses to delete a bucket that holds any. If left out, `delete` in the stage
+    `development` and `keep` in the others."""
 
     @model_validator(mode="after")
     def _bucket_goes_with_s3(self) -> "SessionLogSettings":

@@ -8,6 +8,7 @@ from stackwright.model.catalogue import limits
 from stackwright.model.errors import refuse
 from stackwright.model.settings.consequence import changing, makes, replaces, updates
 from stackwright.model.settings.form import Settings
+from stackwright.model.settings.log_keeping import OnDestroy
 from stackwright.model.settings.values import LogRetentionDays, within
 
 
@@ -16,6 +17,7 @@ from stackwright.model.settings.values import LogRetentionDays, within
     retention_days=updates("cloudwatch_log_group", "s3_bucket_lifecycle_configuration"),
     kms_key=makes("kms_key") | updates("cloudwatch_log_group"),
     bucket=replaces("s3_bucket", "s3_bucket_policy", "flow_log"),
+    on_destroy=updates("cloudwatch_log_group", "s3_bucket"),
 )
 class FlowLogSettings(Settings):
     """The record of accepted and refused connections."""
@@ -28,6 +30,10 @@ class FlowLogSettings(Settings):
     """Encrypt records with a KMS key of the environment's own instead of one of AWS's."""
     bucket: Annotated[str, within(limits.S3_BUCKET)] | None = None
     """Name of the bucket for `destination: s3`, unique in all of AWS. `<project>-<env>-flow-logs` if left out."""
+    on_destroy: OnDestroy | None = None
+    """What happens to records when their log group or bucket is destroyed: `delete`, or `keep`, with which Terraform
+    leaves a log group in AWS, and AWS refuses to delete a bucket that holds any. If left out, `delete` in the stage
+    `development` and `keep` in the others."""
 
     @model_validator(mode="after")
     def _bucket_goes_with_s3(self) -> "FlowLogSettings":

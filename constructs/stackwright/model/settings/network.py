@@ -6,7 +6,7 @@ from ipaddress import IPv4Network
 from itertools import combinations
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from stackwright.model import cidr
 from stackwright.model.catalogue import limits
@@ -18,31 +18,7 @@ from stackwright.model.settings.consequence import changing, makes, nothing, rep
 from stackwright.model.settings.flow_logs import FlowLogSettings
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, Slug, Tags
-
-Zones = int | tuple[str, ...]
-
-
-def _zones(value: object) -> Zones:
-    count = len(ZONE_LETTERS)
-    if isinstance(value, int) and not isinstance(value, bool):
-        if not 1 <= value <= count:
-            raise refuse(f"must be 1 to {count} zones", "use 3, or list zone letters")
-        return value
-    if not isinstance(value, list) or not value:
-        raise refuse("must be a number of zones or a list of zone letters", "write 3, or [a, b, c]")
-    faults = [
-        Fault("is not a zone letter", f"use one of: {', '.join(ZONE_LETTERS)}", (place,))
-        for place, letter in enumerate(value)
-        if not isinstance(letter, str) or letter not in ZONE_LETTERS or len(letter) != 1
-    ]
-    faults += [
-        Fault("is listed twice", "remove one of the two", (place,))
-        for place, letter in enumerate(value)
-        if letter in value[:place]
-    ]
-    if faults:
-        raise Refusal(*faults)
-    return tuple(sorted(value))
+from stackwright.model.settings.zones import Zone, Zones
 
 
 def _endpoint_service(name: str) -> str:
@@ -96,9 +72,6 @@ def _family(network: IPv4Network) -> IPv4Network:
     return next(private for private in PRIVATE_RANGES if network.subnet_of(private))
 
 
-ZoneLetter = Annotated[str, WithJsonSchema({"enum": list(ZONE_LETTERS)})]
-
-
 @changing(
     support=updates("vpc"),
     hostnames=updates("vpc"),
@@ -119,8 +92,7 @@ class DnsSettings(Settings):
         "default_network_acl",
         note="EKS moves no cluster to another VPC: destroy the layers above first, and make them again after it",
     ),
-    secondary_cidrs=makes("vpc_ipv4_cidr_block_association", "vpc_security_group_ingress_rule")
-    | updates("default_network_acl"),
+    secondary_cidrs=makes("vpc_ipv4_cidr_block_association", "vpc_security_group_ingress_rule"),
     overlaps_with=nothing(),
     zones=makes("subnet", "route_table", "nat_gateway", "eip")
     | updates("vpc_endpoint", "eks_cluster")
@@ -132,6 +104,7 @@ class DnsSettings(Settings):
     | updates("route", note="Connections to the internet break off, and come from other addresses"),
     gateway_endpoints=makes("vpc_endpoint"),
     interface_endpoints=makes("vpc_endpoint"),
+    deny_ssh_from_internet=updates("default_network_acl"),
 )
 class NetworkSettings(Settings):
     """The VPC: its range, zones, subnets, ways out and endpoints."""
@@ -143,24 +116,14 @@ class NetworkSettings(Settings):
     # Source: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html (5 IPv4 blocks a VPC)
     overlaps_with: tuple[Slug, ...] = ()
     """Environments in the same account whose ranges may overlap this one's, because the two are never connected."""
-    zones: Annotated[
-        Zones,
-        PlainValidator(_zones),
-        WithJsonSchema(
-            {
-                "oneOf": [
-                    {"type": "integer", "minimum": 1, "maximum": len(ZONE_LETTERS)},
-                    {"type": "array", "items": {"enum": list(ZONE_LETTERS)}, "minItems": 1, "uniqueItems": True},
-                ]
-            }
-        ),
-    ] = 3
-    """How many availability zones, or their letters, e.g. `[a, b, c]`. A number takes the region's first ones."""
+    zones: Zones = 3
+    """How many availability zones, or their letters, e.g. `[a, b, c]`, or their ids, e.g. `[use1-az1, use1-az2]`.
+    A number takes the region's first letters. Letters mean other zones in another account, ids do not."""
     tiers: tuple[Tier, ...] = Field(default=("public", "private"), min_length=1)
     """Kinds of subnet in every zone. `public` has a route to the internet gateway, `private` one to the NAT gateway,
     `intra` none at all and is for the interfaces of the control plane."""
-    subnets: dict[Tier, dict[ZoneLetter, Cidr]] = Field(default_factory=dict)
-    """Blocks given one by one, by tier and zone letter. A tier that is left out gets its blocks by formula."""
+    subnets: dict[Tier, dict[Zone, Cidr]] = Field(default_factory=dict)
+    """Blocks given one by one, by tier and zone. A tier that is left out gets its blocks by formula."""
     subnet_tags: dict[Tier, Tags] = Field(default_factory=dict)
     """Further tags for the subnets of a tier."""
     nat: Literal["none", "single", "per_zone", "regional"] = "single"
@@ -175,14 +138,17 @@ class NetworkSettings(Settings):
         Annotated[str, AfterValidator(_endpoint_service), WithJsonSchema({"enum": sorted(INTERFACE_SERVICES)})], ...
     ] = ()
     """Services reached through a network interface in each private subnet, by short name, e.g. `ecr.api`."""
+    deny_ssh_from_internet: bool = False
+    """Whether the VPC's default network ACL refuses connections to port 22 from public addresses, whatever security
+    groups say. Git over SSH and SFTP behind a load balancer of the internet then do not work."""
 
     @property
     def ranges(self) -> tuple[IPv4Network, ...]:
         """All ranges of the VPC."""
         return listed(lambda: [self.cidr], lambda: self.secondary_cidrs)
 
-    def zone_letters(self, region: Region) -> tuple[str, ...]:
-        """The letters that `zones` means in a region: as listed, or the first of the region's own."""
+    def zone_keys(self, region: Region) -> tuple[str, ...]:
+        """What `zones` means in a region: letters or ids as listed, or the first of the region's own letters."""
         if isinstance(self.zones, tuple):
             return self.zones
         return tuple(letter for letter in region.zones if letter in ZONE_LETTERS)[: self.zones]

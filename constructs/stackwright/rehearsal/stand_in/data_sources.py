@@ -6,18 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from stackwright.cdk.schema import Block
-from stackwright.model.catalogue.regions import any_region
+from stackwright.model.catalogue.regions import ZONES_WITHOUT_EKS, any_region
 from stackwright.rehearsal.stand_in.invention import Place
 from stackwright.rehearsal.stand_in.policy_document import render
 from stackwright.rehearsal.stand_in.world import World
 
 Answer = Mapping[str, Any]
-
-_COMPASS = {"north": "n", "northeast": "ne", "northwest": "nw", "south": "s", "southeast": "se", "southwest": "sw"} | {
-    "east": "e",
-    "west": "w",
-    "central": "c",
-}
 
 
 def truth(type_name: str, config: Answer, place: Place) -> Answer | None:
@@ -49,10 +43,12 @@ def found(type_name: str, block: Block, config: Answer, world: World) -> Answer 
 
 
 def _availability_zones(config: Answer, place: Place) -> Answer:
-    names = [place.region + letter for letter in any_region(place.region).zones_of_any_account]
-    ids = [f"{_zone_prefix(place.region)}-az{number}" for number in range(1, len(names) + 1)]
+    region = any_region(place.region)
+    names = [place.region + letter for letter in region.zones_of_any_account]
+    # Which letter has which id differs between accounts. Here, those that EKS shuns come last, if at all.
+    ids = sorted((f"{region.zone_id_prefix}{number}" for number in range(1, 7)), key=_shunned)
     excluded = {*(config.get("exclude_names") or ()), *(config.get("exclude_zone_ids") or ())}
-    pairs = [(name, id_) for name, id_ in zip(names, ids, strict=True) if not {name, id_} & excluded]
+    pairs = [(name, id_) for name, id_ in zip(names, ids, strict=False) if not {name, id_} & excluded]
     return {
         "id": place.region,
         "names": [name for name, _ in pairs],
@@ -61,10 +57,8 @@ def _availability_zones(config: Answer, place: Place) -> Answer:
     }
 
 
-def _zone_prefix(region: str) -> str:
-    *area, direction, number = region.split("-")
-    head = area[0] + "".join(part[0] for part in area[1:])
-    return f"{head}{_COMPASS.get(direction, direction[:1])}{number}"
+def _shunned(zone_id: str) -> bool:
+    return zone_id in ZONES_WITHOUT_EKS
 
 
 def _partition(_config: Answer, place: Place) -> Answer:

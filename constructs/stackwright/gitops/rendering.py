@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from stackwright.gitops import charts
 from stackwright.gitops.application_sets import Application, applications
@@ -32,6 +33,16 @@ class Rendered:
     def name(self) -> str:
         """Its name."""
         return str(self.application["metadata"]["name"])
+
+    @property
+    def place(self) -> str:
+        """Where in the tree its own files lie: what it adds to a chart, or else the chart's values."""
+        for source in _sources(self.application):
+            if "path" in source:
+                return str(source["path"])
+            if files := source.get("helm", {}).get("valueFiles"):
+                return str(files[0]).partition("/")[2].rpartition("/")[0]
+        return self.name
 
     @property
     def namespace(self) -> str:
@@ -72,7 +83,7 @@ def render_all(root: str, cluster: Cluster, repository: Path, progress: Progress
         return [later.result() if later else one for one, later in zip(first, list(again), strict=True)]
 
 
-def _sources(application: Application) -> list[dict[str, object]]:
+def _sources(application: Application) -> list[dict[str, Any]]:
     spec = application["spec"]
     return list(spec["sources"] if "sources" in spec else [spec["source"]])
 

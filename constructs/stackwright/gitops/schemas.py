@@ -1,4 +1,4 @@
-"""What Kubernetes takes: schemas of its own kinds for each version, and those of custom ones out of their definitions."""
+"""What Kubernetes takes: its own kinds, version by version, and custom ones as their definitions say."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,7 +32,7 @@ class Schemas:
         self._validators: dict[tuple[str, str], Draft202012Validator | None] = {}
 
     def problems(self, one: Object) -> Iterator[str]:
-        """What is wrong with an object, in the words of its schema; that there is none, where its kind is not served."""
+        """What is wrong with an object, in the words of its schema, or that its kind is not served."""
         kind = one["apiVersion"], one["kind"]
         if kind not in self._validators:
             self._validators[kind] = self._validator(*kind)
@@ -43,6 +43,10 @@ class Schemas:
         for error in validator.iter_errors(one):
             yield from _told(error)
 
+    def serves(self, api_version: str, kind: str) -> bool:
+        """Whether a kind is there in that version."""
+        return (api_version, kind) in self._custom or _built_in(self._kubernetes, _file(api_version, kind)) is not None
+
     @cached_property
     def custom_kinds(self) -> frozenset[tuple[str, str]]:
         """Versions and kinds that definitions bring."""
@@ -51,7 +55,7 @@ class Schemas:
     def _validator(self, api_version: str, kind: str) -> Draft202012Validator | None:
         if version := self._custom.get((api_version, kind)):
             return Draft202012Validator(_plain(version["schema"]["openAPIV3Schema"], top=True))
-        schema = _built_in(self._kubernetes, f"{kind.lower()}-{_in_short(api_version)}")
+        schema = _built_in(self._kubernetes, _file(api_version, kind))
         return Draft202012Validator(schema, registry=_registry(self._kubernetes)) if schema else None
 
 
@@ -62,29 +66,31 @@ def _told(error: ValidationError) -> Iterator[str]:
     yield f"{place or 'the object'}: {nearest.message[:200]}"
 
 
-def _in_short(api_version: str) -> str:
-    """`rbac-v1` for `rbac.authorization.k8s.io/v1`, as the schemas' files are called."""
+def _file(api_version: str, kind: str) -> str:
+    """What the file of a built-in kind is called: `role-rbac-v1` for one of `rbac.authorization.k8s.io/v1`."""
     group, slash, version = api_version.partition("/")
-    return f"{group.split('.')[0]}-{version}" if slash else group
+    return f"{kind.lower()}-{group.split('.')[0]}-{version}" if slash else f"{kind.lower()}-{group}"
 
 
-def _folder(kubernetes: str) -> resources.abc.Traversable:
-    root = resources.files("kubernetes_validate") / "kubernetes-json-schema"
-    names = [
-        one.name for one in root.iterdir() if one.name.startswith(f"v{kubernetes}.") and one.name.endswith("-strict")
-    ]
-    return root / max(names)
+_ROOT = resources.files("kubernetes_validate") / "kubernetes-json-schema"
+_FOLDERS = {
+    one.name.removeprefix("v").removesuffix("-local-strict").rpartition(".")[0]: one
+    for one in _ROOT.iterdir()
+    if one.name.endswith("-local-strict")
+}
+KNOWN = frozenset(_FOLDERS)
+"""Versions of Kubernetes whose own kinds are known, e.g. `1.35`."""
 
 
 @cache
 def _built_in(kubernetes: str, name: str) -> Mapping[str, Any] | None:
-    file = _folder(kubernetes) / f"{name}.json"
+    file = _FOLDERS[kubernetes] / f"{name}.json"
     return json.loads(file.read_bytes()) if file.is_file() else None
 
 
 @cache
 def _registry(kubernetes: str) -> Registry[Any]:
-    definitions = json.loads((_folder(kubernetes) / "_definitions.json").read_bytes())
+    definitions = json.loads((_FOLDERS[kubernetes] / "_definitions.json").read_bytes())
     registry: Registry[Any] = Resource.from_contents(definitions) @ Registry()
     return registry
 

@@ -4,7 +4,7 @@ BIN := .venv/bin
 ENV ?= dev
 FILES ?= environments
 
-.PHONY: help setup synth hcl validate rehearse test fast coverage check format lint types layers golden schema tables lock bench clean
+.PHONY: help setup synth hcl validate rehearse test fast coverage checkov check format lint types layers golden schema tables lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,12 @@ coverage: .venv/ready ## run every test with coverage, and show the files that a
 	@$(BIN)/pytest --numprocesses auto --durations 10 --cov --cov-report=
 	@$(BIN)/coverage report --sort cover --skip-covered --skip-empty | sed -n 1,40p
 
+.checkov/ready: .venv/ready requirements-checkov.lock tools/checkov
+	@tools/checkov
+
+checkov: .checkov/ready ## let Checkov read every stack of the shipped platforms; installs it, once
+	@$(BIN)/pytest --quiet tests/synthesis/test_checkov.py
+
 check: format lint types layers test ## everything that CI asks for
 
 format: .venv/ready
@@ -63,10 +69,12 @@ schema: .venv/ready ## rewrite environments/schema.json from the settings
 tables: .venv/ready ## rewrite the tables in docs that follow from declarations
 	@$(BIN)/python tools/tables
 
-lock: .venv/ready ## rewrite requirements.lock from pyproject.toml, newest versions
+lock: .venv/ready ## rewrite both lock files from pyproject.toml, newest versions
 	@$(BIN)/python -m pip --quiet install uv
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --no-annotate --all-extras --group dev pyproject.toml --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --no-annotate --group checkov --output-file requirements-checkov.lock
 
 bench: .venv/ready ## compare this synth with stock loading and with the bare floor
 	@$(BIN)/python tests/benchmarks/synth.py
@@ -74,4 +82,4 @@ bench: .venv/ready ## compare this synth with stock loading and with the bare fl
 	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/rehearsal.py
 
 clean: ## remove everything that can be made again
-	rm -rf .venv cdktf.out examples/*/cdktf.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache build dist
+	rm -rf .venv .checkov cdktf.out examples/*/cdktf.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache build dist

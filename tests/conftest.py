@@ -112,6 +112,15 @@ def moto():
 
 
 @pytest.fixture(scope="session")
+def checkov():
+    """Checkov, which `make checkov` installs; tests that need it are skipped without it."""
+    binary = Path(os.environ.get("STACKWRIGHT_CHECKOV", ".checkov/bin/checkov")).absolute()
+    if not binary.exists():
+        pytest.skip("no Checkov; install it: make .checkov/ready")
+    return binary
+
+
+@pytest.fixture(scope="session")
 def provider_mirror():
     """A filesystem mirror with the real AWS provider."""
     mirror = os.environ.get("STACKWRIGHT_PROVIDER_MIRROR")

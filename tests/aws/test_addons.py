@@ -6,6 +6,9 @@ import pytest
 from support.clusters import cluster
 
 from stackwright.model.addons import ADDONS
+from stackwright.model.addons.addon import Surroundings
+from stackwright.model.iam import Statement
+from stackwright.model.settings.addons import AddonsSettings
 
 ZONES = {"hosted_zone_ids": ["Z0123456789ABCDEFGHIJ"]}
 EVERY = {
@@ -303,13 +306,6 @@ def test_container_insights_write_into_groups_that_exist(addons):
     assert not [body for body in statements(stack).values() if "logs:CreateLogGroup" in body["Action"]]
 
 
-def test_a_driver_of_ones_own_has_awss_policy(addons):
-    """AWS maintains it for its own driver."""
-    attachment = addons({"ebs_csi": {}}).one("aws_iam_role_policy_attachment")
-
-    assert attachment["policy_arn"] == "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy"
-
-
 def test_gitops_learns_what_it_needs(addons):
     """Role, namespace and service account of each add-on, and the names of its queue, roles and buckets."""
     outputs = addons(EVERY).outputs
@@ -323,9 +319,43 @@ def test_gitops_learns_what_it_needs(addons):
         "node_role": "acme-dev-karpenter-node",
         "queue": "acme-dev-karpenter",
         "service_account": "karpenter",
+        "cluster_name": "acme-dev",
+        "region": "eu-west-1",
     }
     assert outputs["facts"]["loki"]["bucket"] == "acme-dev-loki"
     assert outputs["facts"]["external_dns"]["hosted_zone_ids"] == ["Z0123456789ABCDEFGHIJ"]
+
+
+def test_what_pods_cannot_ask_the_instance_for_is_told(addons):
+    """Metadata are a hop too far away for pods, so charts take region, cluster and VPC from here."""
+    facts = addons(EVERY).outputs["facts"]
+
+    assert {(one["region"], one["cluster_name"]) for one in facts.values()} == {("eu-west-1", "acme-dev")}
+    assert {name: one["vpc_id"] for name, one in facts.items() if "vpc_id" in one} == {
+        "aws_load_balancer_controller": "${data.terraform_remote_state.network.outputs.vpc_id}"
+    }
+
+
+def test_subnets_and_vpc_of_another_account_are_named_by_it(platforms):
+    """What an account shares with this one stays its own: an ARN with this account's number would match nothing."""
+    environment = platforms.environment(cluster(OWN_DRIVER, addons=EVERY))
+    context, enabled = environment.context("addons"), environment.block(AddonsSettings).enabled
+    around = Surroundings("vpc-1", "999988887777", "arn:aws:kms:eu-west-1:111122223333:key/1", node_ssm=False)
+    resources = {
+        resource
+        for addon, settings in enabled.items()
+        for role in addon.needs(context, settings, around).roles
+        for statements in role.policies.values()
+        for statement in statements
+        if isinstance(statement, Statement)
+        for resource in (*statement.resources, statement.conditions.get("ArnEquals", {}).get("ec2:Vpc", ""))
+    }
+
+    assert {one for one in resources if ":999988887777:" in one} == {
+        "arn:aws:ec2:eu-west-1:999988887777:subnet/*",
+        "arn:aws:ec2:eu-west-1:999988887777:vpc/vpc-1",
+    }
+    assert not [one for one in resources if ":111122223333:" in one and (":subnet/" in one or ":vpc/" in one)]
 
 
 def test_the_table_of_add_ons_above_is_complete():

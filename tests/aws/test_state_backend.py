@@ -7,10 +7,11 @@ import pytest
 
 @pytest.fixture
 def bootstrap(platforms, synth):
-    """The bootstrap stack of a valid platform with changes to its `state` block."""
+    """The bootstrap stack of a valid platform with changes to its `state` block, where no access is recorded."""
 
     def synthesize(**changes):
-        return synth(platforms.platform(platform={f"state.{key}": value for key, value in changes.items()}))[
+        state = {"access_logs": {"enabled": False}, **changes}
+        return synth(platforms.platform(platform={f"state.{key}": value for key, value in state.items()}))[
             "bootstrap-main"
         ]
 
@@ -46,6 +47,41 @@ def test_old_versions_and_abandoned_uploads_are_tidied(bootstrap):
     assert rule["noncurrent_version_expiration"] == [{"noncurrent_days": 180}]
     assert rule["abort_incomplete_multipart_upload"] == [{"days_after_initiation": 7}]
     assert rule["expiration"] == [{"expired_object_delete_marker": True}]
+
+
+def test_who_reads_a_state_is_recorded(bootstrap):
+    """In a bucket of its own, into which S3 may write what it records of the state bucket, and nobody else anything."""
+    stack = bootstrap(access_logs={})
+    records = stack.one("aws_s3_bucket", bucket="acme-terraform-state-logs")
+    logging = stack.one("aws_s3_bucket_logging")
+    (policy,) = [
+        json.loads(policy["policy"])
+        for name, policy in stack.all("aws_s3_bucket_policy").items()
+        if f"aws_s3_bucket_policy.{name}" in logging["depends_on"]
+    ]
+    (allowed,) = [statement for statement in policy["Statement"] if statement["Effect"] == "Allow"]
+
+    assert "prevent_destroy" not in records.get("lifecycle", {})
+    assert "state_bucket" in logging["bucket"]
+    assert "access-logs" in logging["target_bucket"]
+    assert allowed["Principal"] == {"Service": "logging.s3.amazonaws.com"}
+    assert allowed["Resource"] == "arn:aws:s3:::acme-terraform-state-logs/*"
+    assert allowed["Condition"] == {
+        "ArnLike": {"aws:SourceArn": "arn:aws:s3:::acme-terraform-state"},
+        "StringEquals": {"aws:SourceAccount": "111122223333"},
+    }
+
+
+def test_s3_itself_encrypts_the_records(bootstrap):
+    """S3 delivers to no bucket with a KMS key; nothing would say so."""
+    stack = bootstrap(access_logs={"retention_days": 30})
+    algorithms = {
+        body["bucket"].split(".")[1]: body["rule"][0]["apply_server_side_encryption_by_default"]["sse_algorithm"]
+        for body in stack.all("aws_s3_bucket_server_side_encryption_configuration").values()
+    }
+
+    assert sorted(algorithms.values()) == ["AES256", "aws:kms"]
+    assert next(name for name, algorithm in algorithms.items() if algorithm == "AES256").startswith("state_access-logs")
 
 
 def test_the_lock_table_is_what_terraform_expects(bootstrap):

@@ -13,11 +13,17 @@ from stackwright.model.addons.addon import BucketUse, Surroundings
 from stackwright.model.iam import document
 from stackwright.model.settings.addons import AddonsSettings
 
-AROUND = Surroundings(
-    vpc_id="${data.terraform_remote_state.network.outputs.vpc_id}",
-    secrets_key_arn="${data.terraform_remote_state.secrets.outputs.key_arn}",
-    node_ssm=False,
-)
+
+def around(environment):
+    """What the other layers of an environment have made, as its stacks refer to it."""
+    return Surroundings(
+        vpc_id="${data.terraform_remote_state.network.outputs.vpc_id}",
+        network_account_id=environment.network_account_id,
+        secrets_key_arn="${data.terraform_remote_state.secrets.outputs.key_arn}",
+        node_ssm=False,
+    )
+
+
 ENVIRONMENTS = [
     (platform, environment)
     for platform, files in PLATFORMS.items()
@@ -33,7 +39,7 @@ def addons(request):
     context = environment.context("addons")
     enabled = environment.block(AddonsSettings).enabled
     golden = json.loads(Path(f"tests/golden/{platform}/{environment.name}-addons.tf.json").read_text())["resource"]
-    return [addon.needs(context, settings, AROUND) for addon, settings in enabled.items()], golden
+    return [addon.needs(context, settings, around(environment)) for addon, settings in enabled.items()], golden
 
 
 def test_policies_allow_what_their_golden_file_says(addons):
@@ -80,7 +86,7 @@ def test_every_action_is_one_that_aws_has(platforms):
     actions = {
         action
         for addon, settings in enabled.items()
-        for role in addon.needs(environment.context("addons"), settings, AROUND).roles
+        for role in addon.needs(environment.context("addons"), settings, around(environment)).roles
         for statements in role.policies.values()
         for statement in statements
         for action in statement.actions

@@ -35,7 +35,7 @@ def test_an_addon_with_nothing_behind_it_is_not_off(platforms, addon):
         ({"registry": None}, "registry", ON),
         ({"addons": None}, "addons", ON),
         ({"access": None}, "access", ON),
-        ({"cluster": None}, "cluster", ON),
+        ({"cluster": None}, "cluster", KEYS),
         ({"secrets": None}, "secrets", "has no value; write {} for none, or remove the key"),
         ({"network": None}, "network", KEYS),
         ({"network.flow_logs": None}, "network.flow_logs", ON),

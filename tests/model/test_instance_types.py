@@ -10,6 +10,7 @@ from stackwright.model.catalogue.instance_types import (
     TABLE,
     architecture,
     dated,
+    driver,
     is_instance_type,
     known,
     may_be_newer,
@@ -87,13 +88,13 @@ def test_the_table_is_sorted_and_says_when_it_was_made():
     names = [row[0] for row in ROWS]
 
     assert names == sorted(set(names))
-    assert {len(row) for row in ROWS} == {6}
+    assert {len(row) for row in ROWS} == {7}
     assert dated() == date(2026, 10, 27)
 
 
 def test_names_say_the_architecture_that_the_table_has():
     """So that the letter of a type that is newer than the table can be trusted."""
-    processors = {name: processor for name, _, _, processor, _, _ in ROWS}
+    processors = {name: processor for name, _, _, processor, *_ in ROWS}
     macs = {name for name, processor in processors.items() if processor.endswith("_mac")}
 
     assert all(map(is_instance_type, processors))
@@ -144,7 +145,40 @@ def test_a_slip_is_answered_with_what_there_is():
     """Sizes of the family, or else the name that is closest."""
     assert suggestion("t3.huge") == "t3 comes as nano, micro, small, medium, large, xlarge, 2xlarge"
     assert suggestion("tt3.large") == "did you mean 't3.large'?"
-    assert suggestion("x") == "`aws ec2 describe-instance-types` lists them"
+    assert suggestion("m5.larg") == suggestion("m5large") == "did you mean 'm5.large'?"
+    assert suggestion("qqq99qqqqqq.nano") == "`aws ec2 describe-instance-types` lists them"
+    assert suggestion("x") == "write it like m7i.large"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        *(("g5.xlarge", "nvidia"), ("g5g.metal", "nvidia"), ("p6-b300.48xlarge", "nvidia")),
+        *(("inf2.xlarge", "neuron"), ("trn1.32xlarge", "neuron")),
+        *(("m5.large", "none"), ("f2.6xlarge", "none"), ("dl2q.24xlarge", "none"), ("m99i.large", "none")),
+        *(("p3.2xlarge", None), ("g4ad.xlarge", None), ("trn2u.48xlarge", None), ("p99.48xlarge", None)),
+    ],
+)
+def test_the_driver_of_a_type_is_that_of_its_accelerators(name, expected):
+    """Of a type without any, in a series whose others have some, nobody knows: the table may lack them."""
+    assert driver(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "cards", "blocks", "together"),
+    [
+        ("p5.48xlarge", range(32), True, True),
+        ("p6-b300.48xlarge", range(1, 17), True, True),
+        ("i7ie.48xlarge", range(1), False, True),
+        ("t3.medium", (), False, False),
+        ("g4ad.xlarge", None, None, None),
+    ],
+)
+def test_the_table_knows_how_a_type_is_sold_and_connected(name, cards, blocks, together):
+    """A type has no more fabric adapters than EC2 gives it, though more of its cards could have one."""
+    type_ = known(name)
+
+    assert (type_.efa_cards, type_.capacity_blocks, type_.cluster_placement) == (cards, blocks, together)
 
 
 @settings(max_examples=20)

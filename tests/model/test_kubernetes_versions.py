@@ -37,14 +37,27 @@ def test_support_changes_on_the_day_that_aws_names(version):
 
 @given(st.sampled_from(sorted(SUPPORT)), st.sampled_from(get_args(UpgradePolicy)), DAYS)
 def test_a_day_brings_a_fault_or_a_warning_or_neither(version, policy, today):
-    """What AWS refuses is a fault, what costs extra or changes by itself a warning with its date; never both."""
+    """A version that AWS has taken away is a fault; what it will do in 60 days a warning with the date; never both."""
     faults, warnings = list(support_faults(version, policy, today)), list(support_warnings(version, policy, today))
     support, now = SUPPORT[version], phase(version, today)
-    soon = now == "standard" and policy == "STANDARD" and today >= support.standard_ends - ANNOUNCED
+    soon = now == "standard" and today >= support.standard_ends - ANNOUNCED
+    next_day = support.standard_ends if now == "standard" else support.extended_ends
 
     assert len(faults) == (now == "ended" or (now == "extended" and policy == "STANDARD"))
     assert len(warnings) == (soon or (now == "extended" and policy == "EXTENDED"))
-    assert all(str(support.standard_ends) in warning for warning in warnings)
+    assert all(str(next_day) in warning for warning in warnings)
+
+
+@given(st.sampled_from(sorted(SUPPORT)), st.sampled_from(get_args(UpgradePolicy)), DAYS)
+def test_the_remedy_of_a_fault_is_taken(version, policy, today):
+    """The version that a fault tells to write is one with which the file is right, or none is known."""
+    for fault in support_faults(version, policy, today):
+        written = fault.remedy.removeprefix("write ").partition(";")[0].partition(",")[0]
+        assert written in SUPPORT or "newer Stackwright" in written
+        if written in SUPPORT:
+            # At the end of extended support AWS goes on to a version that only those have who pay for it.
+            taken = "EXTENDED" if phase(version, today) == "ended" else policy
+            assert list(support_faults(written, taken, today)) == []
 
 
 def test_remedies_name_versions_in_standard_support():
@@ -58,23 +71,34 @@ def test_the_rules_judge_the_clusters_version(platforms):
     """The day is passed in: the same file is right on one day, warned about later and refused in the end."""
     changes = cluster({"version": "1.34", "upgrade_policy": "EXTENDED"})
 
-    assert platforms.platform(changes, platform=OURS, today=date(2026, 12, 1)).notices == ()
-    (notice,) = platforms.platform(changes, platform=OURS, today=date(2026, 12, 2)).notices
-    assert "dev: cluster.version" in notice
+    def notices(day):
+        return platforms.platform(changes, platform=OURS, today=day).notices
+
+    assert notices(date(2026, 10, 2)) == ()
+    (before,) = notices(date(2026, 10, 3))
+    assert (
+        "dev: cluster.version: Kubernetes 1.34 leaves standard support on 2026-12-02. From then on it costs" in before
+    )
+    (after,) = notices(date(2026, 12, 2))
+    assert "left standard support on 2026-12-02 and costs extra until AWS upgrades the cluster" in after
+    (last,) = notices(date(2027, 12, 1))
+    assert "leaves extended support on 2027-12-02. From then on AWS upgrades the cluster by itself to 1.35" in last
     (fault,) = platforms.faults(changes, today=date(2027, 12, 2))
     assert "cluster.version: lost AWS's extended support on 2027-12-02" in fault
+    assert "write 1.35" in fault
 
 
 def test_standard_support_ends_with_the_version(platforms):
-    """AWS lets nobody have STANDARD in extended support, and upgrades by itself whoever has it when that begins."""
+    """With STANDARD AWS upgrades the cluster on that day, and a plan of the same file would take the version back."""
     changes = cluster({"version": "1.34"})
 
     assert platforms.platform(changes, platform=OURS, today=date(2026, 9, 1)).notices == ()
     (notice,) = platforms.platform(changes, platform=OURS, today=date(2026, 12, 1)).notices
-    assert "leaves standard support on 2026-12-02, when AWS upgrades the cluster and this file is refused" in notice
+    assert "leaves standard support on 2026-12-02. From then on AWS upgrades the cluster by itself to 1.35" in notice
+    assert "or set upgrade_policy: EXTENDED before" in notice
     (fault,) = platforms.faults(changes, today=date(2026, 12, 2))
-    assert "cluster.upgrade_policy: cannot be had for Kubernetes 1.34, which left standard support on 2026" in fault
-    assert fault.endswith("set it to EXTENDED, which costs extra, or take for cluster.version one of: 1.35, 1.36")
+    assert "cluster.version: left standard support on 2026-12-02, since when AWS upgrades a cluster with" in fault
+    assert 'got "1.34"; write 1.35; only a cluster that is new can have it' in fault
 
 
 def test_an_environment_without_a_cluster_is_not_judged(platforms):

@@ -55,12 +55,12 @@ def test_first_generation_graviton_is_refused_for_al2023(platforms):
     ("type_", "expected"),
     [
         ("m99i.large", "m99i.large is taken for a type that is newer than the table of 2026-10-27; see that it exists"),
-        ("g5.xlarge", "g5.xlarge has 1 NVIDIA A10G, for which the AMI AL2023_x86_64_STANDARD has no driver"),
+        ("dl2q.24xlarge", "dl2q.24xlarge has 8 Qualcomm AI100, for which the AMI AL2023_x86_64_STANDARD has no driver"),
         ("t3.nano", "t3.nano takes 4 pods, and EKS's add-ons have 4 on every node; take a larger one"),
     ],
 )
 def test_what_a_type_will_do_is_told(platforms, type_, expected):
-    """It is not wrong, and should be known: a newer type, a GPU that lies idle, a node without room."""
+    """It is not wrong, and should be known: a newer type, accelerators that lie idle, a node without room."""
     changes = cluster({"node_groups.general.instance_types": [type_]})
 
     assert platforms.platform(changes, platform=OURS).notices == (

@@ -33,4 +33,4 @@ def test_no_row_was_written_by_hand(program):
 
 def test_a_type_that_is_only_named_has_a_row_that_says_so(program):
     """So that it is not refused, and nothing is made up about it."""
-    assert list(program.rows({}, ["x9.large"])) == ["x9.large\t?\t?\t?\t?\t?"]
+    assert list(program.rows({}, ["x9.large"])) == ["x9.large\t?\t?\t?\t?\t?\t?"]

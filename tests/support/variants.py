@@ -14,6 +14,17 @@ ARN = "arn:aws:iam::111122223333:role"
 GENERAL = "cluster.node_groups.general"
 DATABASE = "secrets.database"
 BASTION = "access.bastion"
+SOURCE_GROUP, OTHER_GROUP = "sg-0123456789abcdef0", "sg-0123456789abcdef1"
+LIST, OTHER_LIST = "pl-0123456789abcdef0", "pl-0123456789abcdef1"
+IDENTITY_PROVIDER: Changes = {
+    "name": "other",
+    "issuer_url": "https://other.example.com",
+    "client_id": "other",
+    "username_claim": "email",
+    "username_prefix": "oidc:",
+    "groups_claim": "groups",
+    "required_claims": {"tenant": "acme"},
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,7 @@ VARIANTS = (
     Variant("registry.tag_mutability", "MUTABLE"),
     Variant("registry.scan_on_push", False),
     Variant("registry.kms_key", False),
-    Variant("registry.force_delete", True),
+    Variant("registry.force_delete", False),
     Variant("registry.lifecycle.tagged_prefixes", ["v"]),
     Variant("registry.lifecycle.tagged_images_kept", 3),
     Variant("registry.lifecycle.untagged_days", 3),
@@ -117,7 +128,7 @@ VARIANTS = (
     Variant("cluster.upgrade_policy", "EXTENDED"),
     Variant("cluster.endpoint.public_cidrs", ["8.8.8.0/25"]),
     Variant("cluster.endpoint.public", False, also={"cluster.endpoint.public_cidrs": REMOVED}),
-    Variant("cluster.endpoint.private", False, {"access": REMOVED}),
+    Variant("cluster.endpoint.private", False, {"access": REMOVED, "cluster.api_sources": REMOVED}),
     Variant("cluster.access_entries", {}),
     Variant("cluster.access_entries.team.principal_arn", f"{ARN}/other"),
     Variant("cluster.access_entries.team.policies", {"AmazonEKSEditPolicy": {"scope": "cluster"}}),
@@ -132,6 +143,7 @@ VARIANTS = (
     ),
     Variant("cluster.logs.types", ["audit"]),
     Variant("cluster.logs.retention_days", 30),
+    Variant("cluster.logs.kms_key", True),
     Variant("cluster.encrypt_secrets", False),
     Variant("cluster.encrypt_secrets", True, {"cluster.encrypt_secrets": False}),
     Variant("cluster.secrets_key_deletion_window_days", 7),
@@ -150,6 +162,31 @@ VARIANTS = (
     Variant("cluster.eks_addons.vpc-cni.preserve", False),
     Variant("cluster.eks_addons.vpc-cni.identity", "irsa"),
     Variant("cluster.auto_mode", {"enabled": True}),
+    Variant("cluster.auto_mode.custom_tags", True, {"cluster.auto_mode": {"enabled": True}}),
+    Variant("cluster.api_sources", {}),
+    Variant("cluster.api_sources.vpn.cidr", "10.201.0.0/16"),
+    *(
+        variant
+        for key, value, other in (("prefix_list", LIST, OTHER_LIST), ("security_group", SOURCE_GROUP, OTHER_GROUP))
+        for variant in (
+            Variant(f"cluster.api_sources.vpn.{key}", value, also={"cluster.api_sources.vpn.cidr": REMOVED}),
+            Variant(f"cluster.api_sources.vpn.{key}", other, {"cluster.api_sources.vpn": {key: value}}),
+            Variant(f"cluster.node_ingress.probe.{key}", value, also={"cluster.node_ingress.probe.cidr": REMOVED}),
+            Variant(
+                f"cluster.node_ingress.probe.{key}",
+                other,
+                {"cluster.node_ingress.probe": {key: value, "from_port": 8080}},
+            ),
+        )
+    ),
+    Variant("cluster.node_ingress", {}),
+    Variant("cluster.node_ingress.probe.cidr", "10.201.8.0/24"),
+    Variant("cluster.node_ingress.probe.protocol", "udp"),
+    Variant("cluster.node_ingress.probe.from_port", 8081),
+    Variant("cluster.node_ingress.probe.to_port", 8082),
+    Variant("cluster.force_update_version", True),
+    Variant("cluster.identity_provider", REMOVED),
+    *(Variant(f"cluster.identity_provider.{key}", value) for key, value in IDENTITY_PROVIDER.items()),
     Variant(f"{GENERAL}.instance_types", ["m7i.xlarge"]),
     Variant(f"{GENERAL}.capacity", "SPOT"),
     Variant(f"{GENERAL}.os", "BOTTLEROCKET", {f"{GENERAL}.release_version": REMOVED}),
@@ -184,6 +221,7 @@ VARIANTS = (
     Variant("addons.velero", REMOVED),
     Variant("addons.velero.bucket", "another"),
     Variant("addons.velero.noncurrent_days", 9),
+    Variant("addons.velero.volumes", "account"),
     Variant("addons.loki", REMOVED),
     Variant("addons.loki.bucket", "another"),
     Variant("addons.loki.retention_days", 99),
@@ -201,6 +239,11 @@ VARIANTS = (
     Variant("addons.external_secrets", REMOVED),
     Variant("addons.aws_load_balancer_controller", REMOVED),
     Variant("addons.ebs_csi", {}, {"cluster.eks_addons.aws-ebs-csi-driver": {"enabled": False}}),
+    Variant(
+        "addons.ebs_csi.volumes",
+        "account",
+        {"cluster.eks_addons.aws-ebs-csi-driver": {"enabled": False}, "addons.ebs_csi": {}},
+    ),
     Variant("repository", {"owner": "others", "name": "platform"}, platform=True),
     Variant("tags", {"team": "others"}, platform=True),
     Variant("iam.path", "/platform/", platform=True),
@@ -210,6 +253,8 @@ VARIANTS = (
     Variant("state.locking", "both", platform=True),
     Variant("state.encryption", "s3", platform=True),
     Variant("state.noncurrent_retention_days", 30, platform=True),
+    Variant("state.access_logs.enabled", False, platform=True),
+    Variant("state.access_logs.retention_days", 30, platform=True),
 )
 
 

@@ -37,6 +37,9 @@ WHOLE: dict[str, Any] = {
         },
         "spot": "allowed",
         "node_ssm": False,
+        "api_sources": {"vpn": {"cidr": "10.200.0.0/16"}},
+        "node_ingress": {"probe": {"cidr": "10.200.8.0/24", "from_port": 8080}},
+        "identity_provider": {"issuer_url": "https://login.example.com", "client_id": "kubernetes"},
         "node_groups": {
             "general": {
                 "instance_types": ["m7i.large"],

@@ -22,11 +22,28 @@ OFFENCE = {"stage": "production", "cluster.encrypt_secrets": False}
 PUBLIC = {"cluster.endpoint.public": True, "cluster.endpoint.public_cidrs": ["203.0.113.0/24"]}
 ENTRY = "cluster.access_entries.admin"
 GROUP = "cluster.node_groups.general"
+SUBNET = "subnet-{:017x}"
+EXISTING_VPC = {
+    "vpc_id": "vpc-0123456789abcdef0",
+    "cidrs": ["10.0.0.0/16"],
+    "subnets": {"private": {"a": SUBNET.format(1), "b": SUBNET.format(2)}},
+}
+
+
+def group(**values: object) -> dict[str, object]:
+    """A node group with values of its own."""
+    return {f"{GROUP}.{key}": value for key, value in values.items()}
 
 
 def entry(**values: object) -> dict[str, object]:
     """An access entry that differs from a valid one."""
     return {ENTRY: {"principal_arn": f"{IAM}:role/admin", **values}}
+
+
+def existing(**values: object) -> dict[str, object]:
+    """A VPC that others made, in the place of one of our own."""
+    given = {f"network.existing.{key}": value for key, value in values.items()}
+    return {"network": {"zones": ["a", "b"], "existing": EXISTING_VPC}, **given}
 
 
 def lifecycle(**values: object) -> dict[str, object]:
@@ -166,6 +183,36 @@ NETWORKS: tuple[dict[str, object], ...] = (
     {"network.interface_endpoints": ["ecr.apo"]},
     {"network.dns.hostnames": False},
 )
+EXISTING_VPCS: tuple[dict[str, object], ...] = (
+    existing(vpc_id="vpc-1"),
+    existing(vpc_id=REMOVED),
+    existing(vpc_tags={"Name": "shared"}),
+    existing(cidrs=[]),
+    existing(cidrs=["10.0.0.0/8"]),
+    existing(cidrs=["10.0.0.0/16", "10.0.128.0/20"]),
+    existing(subnets={}),
+    existing(subnets={"private": {"a": "subnet-1", "b": SUBNET.format(2)}}),
+    existing(subnets={"private": {"a": SUBNET.format(1), "b": SUBNET.format(1)}}),
+    existing(subnets={"private": {"a": SUBNET.format(1), "c": SUBNET.format(2)}}),
+    existing(subnet_tags={"private": {"tier": "private"}}),
+    existing(subnet_tags={"public": {}}),
+    existing(owner="999999999999", vpc_id=REMOVED, vpc_tags={"Name": "shared"}),
+    existing(owner="999999999999", subnet_tags={"public": {"tier": "public"}}),
+    existing(owner="999999999999", role_tags="set"),
+    existing(owner="111122223333"),
+    {**existing(owner="999999999999"), "network.interface_endpoints": ["sts"]},
+    existing(endpoints=["s3", "s3"]),
+    existing(endpoints=["ecr.apo"]),
+    existing(endpoints=["sts"], outbound="none"),
+    existing(route_table_ids=["rtb-1"]),
+    existing(route_table_ids=["rtb-0123456789abcdef0"]),
+    {**existing(), "network.gateway_endpoints": ["s3"]},
+    {**existing(endpoints=["sts"]), "network.interface_endpoints": ["sts"]},
+    {**existing(), "network.interface_endpoints": ["sts", "sts"]},
+    {**existing(), "network.cidr": "10.0.0.0/16", "network.nat": "single", "network.flow_logs": {}},
+    {**existing(outbound="none"), "access": {}},
+    {**existing(), "qa:network.cidr": "10.0.0.0/16"},
+)
 CLUSTERS: tuple[dict[str, object], ...] = (
     {"cluster.version": "1.29"},
     {"cluster.version": "1.30"},
@@ -228,12 +275,63 @@ CLUSTERS: tuple[dict[str, object], ...] = (
     {f"{GROUP}.taints": [{"key": "a", "effect": "PREFER_NO_SCHEDULE"}] * 2},
     {f"{GROUP}.disk.iops": 16000, f"{GROUP}.disk.size_gib": 20},
     {f"{GROUP}.disk.throughput_mib": 1000},
+    group(instance_types=["m5.larg"]),
+    group(instance_types=["zzz"]),
+    group(instance_types=["m5.large", "g5.xlarge"]),
+    group(instance_types=["p3.2xlarge"]),
+    group(accelerator="nvidia"),
+    group(instance_types=["g5g.xlarge"], architecture="arm64", accelerator="neuron"),
+    group(max_unavailable=1, max_unavailable_percentage=10),
+    group(node_repair=False, node_repair_config={}),
+    group(
+        node_repair_config={
+            "max_parallel_nodes_repaired_count": 1,
+            "max_parallel_nodes_repaired_percentage": 10,
+        }
+    ),
+    group(zones=["a", "a"]),
+    group(zones=["f"]),
+    {f"cluster.node_groups.{'g' * 35}": {"instance_types": ["t3.medium"], "per_zone": True}},
+    group(bottlerocket={"motd": "hello"}),
+    group(os="BOTTLEROCKET", local_storage="RAID0"),
+    group(os="BOTTLEROCKET", bottlerocket={"kubernetes": {"max-pods": 9}}, kubelet={"max_pods": 9}),
+    group(os="BOTTLEROCKET", bottlerocket={"kubernetes": {"cluster-name": "other"}}),
+    group(os="BOTTLEROCKET", bottlerocket={"motd": 'say "hello"'}),
+    group(os="BOTTLEROCKET", bottlerocket={"a.b": {"c": "d"}}),
+    group(os="BOTTLEROCKET", bottlerocket={"a": ["b", 1]}),
+    group(os="BOTTLEROCKET", bottlerocket={"a": [["b"]]}),
+    group(os="BOTTLEROCKET", bottlerocket={"motd": "x" * 17000}),
+    group(kubelet={"image_gc_high_threshold_percent": 70}),
+    group(kubelet={"container_log_max_size": "10 MB"}),
+    group(kubelet={"eviction_hard": {"memory_available": "5 %"}}),
+    group(ami_id="ami-0123456789abcdef0", release_version="1.35.7-20260911"),
+    group(capacity="SPOT", capacity_reservation={"preference": "open"}),
+    group(capacity_reservation={}),
+    group(capacity_reservation={"id": "cr-1"}),
+    group(capacity_reservation={"id": "cr-0123456789abcdef0"}),
+    group(capacity_reservation={"resource_group_arn": "reserved"}),
+    group(capacity_reservation={"resource_group_arn": "arn:aws:resource-groups:us-east-1:111122223333:group/reserved"}),
+    group(capacity="CAPACITY_BLOCK", instance_types=["t3.medium", "t3.large"]),
+    group(efa=True),
+    group(efa=True, zones=["a"], instance_types=["m5n.24xlarge", "m6in.32xlarge"]),
+    group(placement_group={"strategy": "cluster"}),
+    group(placement_group={"strategy": "partition"}),
+    group(placement_group={"strategy": "spread", "partitions": 2}),
+    group(placement_group={"strategy": "spread"}, max_size=30),
+    {"cluster.node_policies": {"own": "nodes"}},
+    {"cluster.node_policies": {"own": "arn:aws-cn:iam::aws:policy/a"}},
+    {"cluster.node_policies": {"own": "arn:aws:iam::444455556666:policy/a"}},
+    {"cluster.node_policies": {"own": f"{IAM}:policy/a", "other": f"{IAM}:policy/a"}},
+    {"cluster.node_tags": ["project"]},
+    {"cluster.node_tags": ["team"]},
+    {"cluster.node_tags": ["taem"], "tags": {"team": "web"}},
     {"cluster.eks_addons.adot": {}},
     {"cluster.eks_addons.core-dns": {}},
     {"cluster.eks_addons.coredns.version": "1.11"},
     {"cluster.eks_addons.coredns.version": "v1.11.4-eksbuild.40"},
     {"cluster.eks_addons.coredns.version": "v1.35.3-eksbuild.1"},
     {"cluster.eks_addons.kube-proxy.version": "v1.33.10-eksbuild.29"},
+    {"cluster.eks_addons.aws-ebs-csi-driver.version": "v1.57.1-eksbuild.1"},
     {"cluster.eks_addons.vpc-cni.identity": "irsa", "cluster.oidc_provider": False},
     {"cluster.eks_addons.eks-pod-identity-agent.enabled": False},
     {"cluster.eks_addons.adot": {"role": {"service_account": "a", "managed_policies": ["a b"]}, "version": "v1.0.0"}},
@@ -354,6 +452,7 @@ INPUTS = (
     *PLATFORM_FILE,
     *HEADINGS,
     *NETWORKS,
+    *EXISTING_VPCS,
     *CLUSTERS,
     *REGISTRIES,
     *SECRETS,

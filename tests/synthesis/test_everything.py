@@ -23,6 +23,7 @@ def documents(node, tmp_path_factory):
 def real_provider(provider_mirror):
     """The real provider, running."""
     provider = RealProvider(provider_mirror)
+    provider.configure()
     yield provider
     provider.close()
 

@@ -8,10 +8,12 @@ from cdktf_cdktf_provider_aws.dynamodb_table import (
 )
 from constructs import Construct
 
+from stackwright.aws.parts.access_logs import AccessLogs
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.private_bucket import PrivateBucket
 from stackwright.cdk.core import TerraformResourceLifecycle
 from stackwright.model.context import Context
+from stackwright.model.names import access_log_bucket
 from stackwright.model.refs import StateRef
 from stackwright.model.settings.state import StateSettings
 
@@ -22,6 +24,8 @@ HASH_KEY = "LockID"
 
 class StateBackend(Construct):
     """The bucket and the table that every stack of an account keeps its state in. Terraform refuses to destroy them.
+
+    Who reads and writes the bucket is recorded in another one, unless the settings say no.
 
     Args:
         scope: Parent construct.
@@ -40,6 +44,7 @@ class StateBackend(Construct):
         self, scope: Construct, id_: str, *, context: Context, settings: StateSettings, bucket: str | None = None
     ) -> None:
         super().__init__(scope, id_)
+        name = bucket or settings.bucket or context.names.state_bucket
         key = (
             EncryptionKey(
                 self,
@@ -56,7 +61,7 @@ class StateBackend(Construct):
             self,
             "bucket",
             context=context,
-            name=bucket or settings.bucket or context.names.state_bucket,
+            name=name,
             key_arn=key.arn if key else None,
             noncurrent_days=settings.noncurrent_retention_days,
             lasting=True,
@@ -76,4 +81,13 @@ class StateBackend(Construct):
             else None,
             lifecycle=TerraformResourceLifecycle(prevent_destroy=True),
         )
+        if settings.access_logs.enabled:
+            AccessLogs(
+                self,
+                "access-logs",
+                context=context,
+                name=access_log_bucket(name),
+                of=self.bucket,
+                retention_days=settings.access_logs.retention_days,
+            )
         self.ref = StateRef(bucket=self.bucket.name, table=self.table.name)

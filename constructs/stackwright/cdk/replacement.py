@@ -11,6 +11,9 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("replacements")
+# Source: https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/CHANGELOG.md (6.11.0)
+IN_PLACE: Mapping[str, tuple[str, ...]] = {"aws_eks_cluster": ("remote_network_config",)}
+"""Arguments that the release whose bindings are used changes in place, and the release that was asked does not."""
 
 
 @cache
@@ -20,7 +23,18 @@ def forcing(provider: str) -> Mapping[str, frozenset[str]]:
     Args:
         provider: The provider's local name, such as `aws`.
     """
+    return {
+        type_: frozenset(path for path in paths if path.partition(".")[0] not in IN_PLACE.get(type_, ()))
+        for type_, paths in asked(provider).items()
+    }
+
+
+def asked(provider: str) -> Mapping[str, list[str]]:
+    """The data file of a provider as it is; empty where there is none.
+
+    Args:
+        provider: The provider's local name.
+    """
     file = FOLDER / f"{provider}.json"
-    if not file.is_file():
-        return {}
-    return {type_: frozenset(paths) for type_, paths in json.loads(file.read_bytes())["types"].items()}
+    types: dict[str, list[str]] = json.loads(file.read_bytes())["types"] if file.is_file() else {}
+    return types

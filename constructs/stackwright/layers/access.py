@@ -6,7 +6,6 @@ from stackwright.model.layer import Built, Inputs, Layer
 from stackwright.model.refs import AccessRef
 from stackwright.model.rules import access as rules
 from stackwright.model.settings.access import AccessSettings
-from stackwright.model.settings.log_keeping import kept
 
 
 def _build(inputs: Inputs[AccessSettings]) -> Built[AccessRef]:
@@ -19,7 +18,6 @@ def _build(inputs: Inputs[AccessSettings]) -> Built[AccessRef]:
         settings=inputs.settings.bastion,
         network=inputs.read(NETWORK),
         cluster=inputs.read(CLUSTER),
-        keep_logs=kept(inputs.settings.bastion.session_logs.on_destroy, inputs.environment.settings.stage),
     )
 
 

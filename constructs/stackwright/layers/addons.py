@@ -22,6 +22,7 @@ def _build(inputs: Inputs[AddonsSettings]) -> Built[AddonsRef]:
         network=inputs.read(NETWORK),
         secrets=inputs.read(SECRETS),
         node_ssm=bool(cluster and cluster.node_ssm),
+        network_account_id=inputs.environment.network_account_id,
     )
 
 

@@ -11,7 +11,7 @@ def _build(inputs: Inputs[ClusterSettings]) -> Built[ClusterRef]:
     from stackwright.aws.cluster.cluster import Cluster
 
     network = inputs.read(NETWORK)
-    intra = "intra" in inputs.environment.network.tiers
+    intra = "intra" in inputs.environment.network.kinds
     return Cluster(
         inputs.stack,
         "cluster",
@@ -19,6 +19,7 @@ def _build(inputs: Inputs[ClusterSettings]) -> Built[ClusterRef]:
         settings=inputs.settings,
         network=network,
         control_plane_subnet_ids=network.intra_subnet_ids if intra else network.private_subnet_ids,
+        zones=inputs.environment.zones,
         discovery_tags=discovery(inputs.environment),
     )
 

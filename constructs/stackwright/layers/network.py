@@ -4,22 +4,25 @@ from stackwright.model.addons.karpenter import KARPENTER, discovery_tags
 from stackwright.model.environment import Environment
 from stackwright.model.layer import Built, Inputs, Layer
 from stackwright.model.refs import NetworkRef
+from stackwright.model.rules import existing_network
 from stackwright.model.rules import network as rules
 from stackwright.model.settings.addons import AddonsSettings
-from stackwright.model.settings.log_keeping import kept
 from stackwright.model.settings.network import NetworkSettings
 
 
 def _build(inputs: Inputs[NetworkSettings]) -> Built[NetworkRef]:
+    from stackwright.aws.network.existing import ExistingNetwork
     from stackwright.aws.network.vpc import Network
 
+    settings, tags = inputs.settings, discovery(inputs.environment)
+    if settings.existing:
+        return ExistingNetwork(inputs.stack, "network", context=inputs.context, settings=settings, discovery_tags=tags)
     return Network(
         inputs.stack,
         "network",
         context=inputs.context,
-        settings=inputs.settings,
-        discovery_tags=discovery(inputs.environment),
-        keep_logs=kept(inputs.settings.flow_logs.on_destroy, inputs.environment.settings.stage),
+        settings=settings,
+        discovery_tags=tags,
     )
 
 
@@ -37,5 +40,6 @@ NETWORK = Layer(
     ref=NetworkRef,
     build=_build,
     faults=rules.faults,
+    notices=existing_network.notices,
     used_names=rules.used_names,
 )

@@ -25,7 +25,7 @@ def arn(region: Region, service: str, resource: str, *, account_id: str) -> str:
 
 
 def aws_policy_arn(region: Region, name: str) -> str:
-    """ARN of a policy that AWS manages, e.g. of `service-role/AmazonEBSCSIDriverPolicy`."""
+    """ARN of a policy that AWS manages, e.g. of `service-role/AmazonEBSCSIDriverPolicyV2`."""
     return arn(region, "iam", f"policy/{name}", account_id="aws")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from stackwright.model.arns import arn
 from stackwright.model.catalogue.regions import REGIONS, Region
 from stackwright.model.names import Names
+from stackwright.model.settings.waivers import Stage
 
 MANAGED_BY = {"managed-by": "stackwright"}
 
@@ -22,6 +23,7 @@ class Context:
             behalf, such as a launch template's instances, has to be told.
         iam_path: Path of its roles, policies and instance profiles.
         permissions_boundary: ARN of the policy that bounds its roles; None without.
+        stage: How strictly it is guarded, on which defaults depend; the strictest where nobody says so.
     """
 
     names: Names
@@ -30,6 +32,7 @@ class Context:
     tags: Mapping[str, str] = field(default_factory=dict)
     iam_path: str = "/"
     permissions_boundary: str | None = None
+    stage: Stage = "production"
 
     @classmethod
     def of(cls, *, project: str, environment: str, region: str, account_id: str) -> "Context":

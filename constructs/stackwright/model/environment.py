@@ -127,6 +127,12 @@ class Environment:
         return network
 
     @property
+    def network_account_id(self) -> str:
+        """The account that its VPC and subnets belong to."""
+        existing = self.network.existing
+        return (existing.owner if existing else None) or self.account.id
+
+    @property
     def zones(self) -> tuple[str, ...]:
         """Letters of its availability zones, or their ids."""
         return self.network.zone_keys(self.region)
@@ -139,4 +145,5 @@ class Environment:
     def context(self, layer: str) -> Context:
         """Where the constructs of one of its layers stand."""
         account, tags = self.account, merged(self.tags, {"layer": layer})
-        return Context(self.names, self.region, account.id, tags, self.platform.iam.path, account.permissions_boundary)
+        path, boundary = self.platform.iam.path, account.permissions_boundary
+        return Context(self.names, self.region, account.id, tags, path, boundary, self.settings.stage)

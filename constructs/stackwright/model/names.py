@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 
 
+def access_log_bucket(bucket: str) -> str:
+    """Bucket for the record of who read and wrote another bucket."""
+    return f"{bucket}-logs"
+
+
 @dataclass(frozen=True)
 class Names:
     """Names of the things of one environment, or of those that an account has once.
@@ -59,6 +64,11 @@ class Names:
         return f"alias/{self.prefix}-eks"
 
     @property
+    def cluster_log_key_alias(self) -> str:
+        """Alias of the KMS key for the control plane's logs."""
+        return f"alias/{self.prefix}-eks-logs"
+
+    @property
     def cluster_security_group(self) -> str:
         """Security group of the control plane's network interfaces."""
         return f"{self.prefix}-eks-cluster"
@@ -72,9 +82,21 @@ class Names:
         """Launch template of a node group, and the name of its machines."""
         return f"{self.prefix}-{node_group}"
 
+    def own_ami_launch_template(self, node_group: str) -> str:
+        """Launch template of a node group whose AMI is not one of EKS's."""
+        return f"{self.prefix}-{node_group}-own-ami"
+
+    def placement_group(self, node_group: str, kind: str) -> str:
+        """Placement group of a node group. Of another kind it is another one."""
+        return f"{self.prefix}-{node_group}-{kind}"
+
     def eks_addon_role(self, eks_addon: str) -> str:
         """Role of an add-on that EKS installs."""
         return f"{self.prefix}-{eks_addon}"
+
+    def capability_role(self, capability: str) -> str:
+        """Role of an EKS Capability."""
+        return f"{self.prefix}-capability-{capability}"
 
     @property
     def flow_log_group(self) -> str:

@@ -6,7 +6,7 @@ means.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 
@@ -28,6 +28,9 @@ class NetworkRef:
     private_subnet_ids: Annotated[Sequence[str], "Subnets with a route to the NAT gateway, if there is one, one a zone"]
     intra_subnet_ids: Annotated[Sequence[str], "Subnets without any route out, one a zone"]
     nat_public_ips: Annotated[Sequence[str], "Addresses that connections from private subnets come from"]
+    private_subnets: Annotated[Mapping[str, str], "Private subnets by the letters of their zones"] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True)

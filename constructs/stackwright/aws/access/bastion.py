@@ -65,7 +65,6 @@ class Bastion(Construct):
         settings: Its `access.bastion` block.
         network: The VPC.
         cluster: The cluster, which lets the bastion in.
-        keep_logs: Whether the record of sessions outlives the bastion.
 
     Attributes:
         launch_template: Escape hatch; `launch_template.add_override(path, value)` sets what settings lack.
@@ -86,15 +85,12 @@ class Bastion(Construct):
         settings: BastionSettings,
         network: NetworkRef,
         cluster: ClusterRef,
-        keep_logs: bool = True,
     ) -> None:
         super().__init__(scope, id_)
         self._context = context
         self._settings = settings
         self._name = context.names.bastion
-        self.session_logs = logs = SessionLogs(
-            self, "session-logs", context=context, settings=settings.session_logs, keep=keep_logs
-        )
+        self.session_logs = logs = SessionLogs(self, "session-logs", context=context, settings=settings.session_logs)
         self.sessions = sessions = Sessions(
             self, "sessions", context=context, settings=settings, cluster=cluster, logs=logs
         )

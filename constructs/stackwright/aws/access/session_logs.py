@@ -5,6 +5,7 @@ from constructs import Construct
 
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.private_bucket import PrivateBucket
+from stackwright.model.by_stage import ON_DESTROY
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.policies import log_group_encryption
@@ -19,7 +20,6 @@ class SessionLogs(Construct):
         id_: Construct id, part of every Terraform address below it.
         context: Names, account and region.
         settings: Destination and retention.
-        keep: Whether the records outlive this construct.
 
     Attributes:
         key: Escape hatch to the key.
@@ -30,13 +30,11 @@ class SessionLogs(Construct):
         statements: What the instance at the end of a session has to be allowed.
     """
 
-    def __init__(
-        self, scope: Construct, id_: str, *, context: Context, settings: SessionLogSettings, keep: bool = True
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, context: Context, settings: SessionLogSettings) -> None:
         super().__init__(scope, id_)
         self._context = context
         self._settings = settings
-        self._keep = keep
+        self._keep = ON_DESTROY.of(context.stage, settings.on_destroy) == "keep"
         names = context.names
         self._group_arn = context.arn("logs", f"log-group:{names.session_log_group}")
         to_bucket = settings.destination == "s3"

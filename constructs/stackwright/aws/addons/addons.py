@@ -24,6 +24,7 @@ class Addons(Construct):
         network: The VPC.
         secrets: The environment's secrets.
         node_ssm: Whether Session Manager can open a shell on the cluster's nodes.
+        network_account_id: The account that the VPC belongs to; this one if left out.
 
     Attributes:
         parts: Escape hatch: the add-ons, as `addons` spells them. Those that need only a role are that role.
@@ -40,9 +41,10 @@ class Addons(Construct):
         network: NetworkRef,
         secrets: SecretsRef,
         node_ssm: bool = False,
+        network_account_id: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        around = Surroundings(network.vpc_id, secrets.key_arn, node_ssm)
+        around = Surroundings(network.vpc_id, network_account_id or context.account_id, secrets.key_arn, node_ssm)
         needs = {addon: addon.needs(context, own, around) for addon, own in settings.enabled.items()}
         # What needs one role only comes first. Addresses do not depend on it, the order in files does.
         ordered = sorted(needs, key=lambda addon: not needs[addon].only_a_role)
@@ -52,7 +54,7 @@ class Addons(Construct):
         }
         self.ref = AddonsRef(
             enabled=[addon.name for addon in settings.enabled],
-            facts={addon.name: addon.fact_texts(context, own) for addon, own in settings.enabled.items()},
+            facts={addon.name: addon.fact_texts(context, own, around) for addon, own in settings.enabled.items()},
         )
 
     def _part(self, addon: Addon[Any], settings: AddonSettings, needs: Needs) -> PodIdentityRole | AddonParts:

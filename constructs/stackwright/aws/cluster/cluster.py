@@ -7,16 +7,20 @@ from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnec
 from constructs import Construct
 
 from stackwright.aws.cluster.access_entries import AccessEntry
+from stackwright.aws.cluster.capability import Capability
 from stackwright.aws.cluster.control_plane import ControlPlane
 from stackwright.aws.cluster.eks_addon import EksAddonWithRole
+from stackwright.aws.cluster.identity_provider import IdentityProvider
 from stackwright.aws.cluster.node_group import NodeGroup
 from stackwright.aws.cluster.security_groups import SecurityGroups
 from stackwright.aws.parts.node_role import AUTO_NODE_POLICIES, NODE_POLICIES, SESSION_MANAGER_POLICY, NodeRole
 from stackwright.cdk.core import Fn, ITerraformDependable
+from stackwright.cdk.entries import entries
 from stackwright.model.context import Context
 from stackwright.model.refs import ClusterRef, NetworkRef
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import BEFORE_NODES
+from stackwright.model.user_data import ClusterAddress
 
 TOKEN_AUDIENCE = "sts.amazonaws.com"  # noqa: S105 - whom a token is for, not a secret
 
@@ -34,6 +38,7 @@ class Cluster(Construct):
         settings: The `cluster` block.
         network: The VPC.
         control_plane_subnet_ids: Subnets for the control plane's interfaces; the private ones if left out.
+        zones: Letters of the network's zones, for node groups that have a group a zone.
         discovery_tags: Tags of the nodes' security group by which others find it.
 
     Attributes:
@@ -41,10 +46,12 @@ class Cluster(Construct):
         security_groups: Escape hatch to the two security groups.
         node_role: Escape hatch to the role of the node groups' nodes; None without node groups.
         auto_node_role: Escape hatch to the role of Auto Mode's nodes; None without Auto Mode.
-        node_groups: Node groups by name.
+        node_groups: Node groups by name; `<name>-<zone>` for those that are one a zone.
         access_entries: Access entries by name.
         eks_addons: Add-ons by name.
         oidc_provider: The OIDC provider for service accounts; None without one.
+        identity_provider: The OIDC provider for people; None without one.
+        capabilities: EKS Capabilities by name.
         ref: All that other layers may know. Ids are tokens until apply.
     """
 
@@ -57,16 +64,21 @@ class Cluster(Construct):
         settings: ClusterSettings,
         network: NetworkRef,
         control_plane_subnet_ids: Sequence[str] | None = None,
+        zones: Sequence[str] = (),
         discovery_tags: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, id_)
         self._context = context
         self._settings = settings
+        self._zones = zones
         self.node_role = self._role_of_nodes() if settings.node_groups else None
         self.auto_node_role = self._role_of_auto_nodes() if settings.auto else None
         self.security_groups = SecurityGroups(
             self, "security-groups", context=context, discovery_tags=discovery_tags, vpc_id=network.vpc_id
         )
+        if any(group.efa for group in settings.node_groups.values()):
+            self.security_groups.connect_fabric()
+        self._let_in_to_the_api()
         self.control_plane = ControlPlane(
             self,
             "control-plane",
@@ -81,14 +93,21 @@ class Cluster(Construct):
         self._name = self.control_plane.cluster.name
         if settings.auto and settings.node_groups:
             self.security_groups.join(self.control_plane.primary_security_group_id)
+        self._let_in_to_nodes()
         self._issuer = Fn.trimprefix(self.control_plane.issuer, "https://")
         self.oidc_provider = self._identity_provider() if settings.oidc_provider else None
+        self.identity_provider = (
+            IdentityProvider(self, "identity-provider", cluster_name=self._name, settings=settings.identity_provider)
+            if settings.identity_provider
+            else None
+        )
         self.access_entries = self._entries()
         self._eks_addon_parent = Construct(self, "add-ons")
         early = self._eks_addons(early=True, after=[])
         self.node_groups = self._groups(network, [part.eks_addon for part in early.values()])
         late = self._eks_addons(early=False, after=[group.node_group for group in self.node_groups.values()])
         self.eks_addons = {**early, **late}
+        self.capabilities = self._capabilities()
         self.ref = self._ref()
 
     def _ref(self) -> ClusterRef:
@@ -108,6 +127,20 @@ class Cluster(Construct):
             oidc_issuer=self._issuer,
         )
 
+    def _let_in_to_the_api(self) -> None:
+        group = self.security_groups.control_plane_group
+        for name, entry in self._settings.api_sources.items():
+            self.security_groups.let_in(f"api-source-{name}", group.id, entry)
+
+    def _let_in_to_nodes(self) -> None:
+        """Nodes of node groups are in our group, nodes of Auto Mode in the one that EKS makes."""
+        for name, entry in self._settings.node_ingress.items():
+            if self._settings.node_groups:
+                self.security_groups.let_in(f"node-ingress-{name}", self.security_groups.node_group.id, entry)
+            if self._settings.auto:
+                primary = self.control_plane.primary_security_group_id
+                self.security_groups.let_in(f"auto-node-ingress-{name}", primary, entry)
+
     def _role_of_nodes(self) -> NodeRole:
         names = self._context.names
         return NodeRole(
@@ -117,6 +150,7 @@ class Cluster(Construct):
             name=names.node_role,
             description=f"Nodes of {names.cluster}",
             policies=(*NODE_POLICIES, *([SESSION_MANAGER_POLICY] if self._settings.node_ssm else [])),
+            own_policies=self._settings.node_policies,
         )
 
     def _role_of_auto_nodes(self) -> NodeRole:
@@ -148,6 +182,13 @@ class Cluster(Construct):
             for name, entry in self._settings.access_entries.items()
         }
 
+    def _capabilities(self) -> dict[str, Capability]:
+        parent = Construct(self, "capabilities")
+        return {
+            name: Capability(parent, name, context=self._context, cluster_name=self._name, settings=one)
+            for name, one in self._settings.capabilities.enabled.items()
+        }
+
     def _eks_addons(self, *, early: bool, after: Sequence[ITerraformDependable]) -> dict[str, EksAddonWithRole]:
         """The add-ons that nodes need, or the others."""
         return {
@@ -169,18 +210,27 @@ class Cluster(Construct):
         if self.node_role is None:
             return {}
         parent = Construct(self, "node-groups")
+        cluster = self.control_plane.cluster
+        address = ClusterAddress(
+            name=self._name,
+            endpoint=cluster.endpoint,
+            certificate_authority=cluster.certificate_authority.get(0).data,
+            service_cidr=str(self._settings.service_cidr),
+        )
         return {
-            name: NodeGroup(
+            own: NodeGroup(
                 parent,
-                name,
+                own,
                 context=self._context,
                 settings=group,
-                cluster_name=self._name,
+                cluster=address,
                 kubernetes_version=self._settings.version,
                 node_role_arn=self.node_role.role.arn,
-                subnet_ids=network.private_subnet_ids,
+                subnet_ids=network.private_subnet_ids if zones is None else entries(network.private_subnets, zones),
                 security_group_id=self.security_groups.node_group.id,
+                node_tags=self._settings.node_tags,
                 after=[*self.node_role.attachments, *eks_addons],
             )
             for name, group in self._settings.node_groups.items()
+            for own, zones in group.placed(name, self._zones).items()
         }

@@ -7,10 +7,14 @@ from cdktf_cdktf_provider_aws.eks_cluster import (
     EksCluster,
     EksClusterAccessConfig,
     EksClusterComputeConfig,
+    EksClusterControlPlaneScalingConfig,
     EksClusterEncryptionConfig,
     EksClusterEncryptionConfigProvider,
     EksClusterKubernetesNetworkConfig,
     EksClusterKubernetesNetworkConfigElasticLoadBalancing,
+    EksClusterRemoteNetworkConfig,
+    EksClusterRemoteNetworkConfigRemoteNodeNetworks,
+    EksClusterRemoteNetworkConfigRemotePodNetworks,
     EksClusterStorageConfig,
     EksClusterStorageConfigBlockStorage,
     EksClusterUpgradePolicy,
@@ -22,12 +26,15 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
+from stackwright.aws.cluster import custom_tags
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.iam import iam_role
 from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle
 from stackwright.model.arns import aws_policy_arn
+from stackwright.model.by_stage import OWN_LOG_KEY
 from stackwright.model.context import Context
-from stackwright.model.iam import Statement, document
+from stackwright.model.iam import Conditions, Statement, document
+from stackwright.model.policies import log_group_encryption
 from stackwright.model.settings.cluster import ClusterSettings
 
 CLUSTER_POLICIES = ("AmazonEKSClusterPolicy",)
@@ -80,12 +87,18 @@ class ControlPlane(Construct):
         names = context.names
         # EKS makes this group itself when it is not there, without a retention and outside of any plan.
         self.log_group = CloudwatchLogGroup(
-            self, "log-group", name=names.cluster_log_group, retention_in_days=settings.logs.retention_days
+            self,
+            "log-group",
+            name=names.cluster_log_group,
+            retention_in_days=settings.logs.retention_days,
+            kms_key_id=self._log_key_arn(),
         )
         self.role = self._role()
         attachments = self._attachments()
         key_arn = self._key_arn() if settings.encrypt_secrets else None
         permission = [self._key_permission(key_arn)] if key_arn else []
+        if settings.auto_mode and settings.auto_mode.enabled and settings.auto_mode.custom_tags:
+            permission.append(self._tag_permission())
         self.cluster = EksCluster(
             self,
             "Resource",
@@ -110,12 +123,20 @@ class ControlPlane(Construct):
             deletion_protection=settings.deletion_protection,
             zonal_shift_config=EksClusterZonalShiftConfig(enabled=settings.zonal_shift),
             kubernetes_network_config=self._network_config(),
+            remote_network_config=self._remote_network_config(),
+            control_plane_scaling_config=(
+                EksClusterControlPlaneScalingConfig(tier=settings.scaling_tier) if settings.scaling_tier else None
+            ),
+            force_update_version=settings.force_update_version or None,
             compute_config=self._compute_config(),
             storage_config=self._storage_config(),
             tags={"Name": names.cluster},
-            # Only read when the cluster is made; a cluster that was adopted must not be replaced because of it.
+            # Only read when the cluster is made; a cluster that was adopted must not be replaced because of them.
             lifecycle=TerraformResourceLifecycle(
-                ignore_changes=["access_config[0].bootstrap_cluster_creator_admin_permissions"]
+                ignore_changes=[
+                    "access_config[0].bootstrap_cluster_creator_admin_permissions",
+                    "bootstrap_self_managed_addons",
+                ]
             ),
             depends_on=[self.log_group, *attachments, *permission, *after],
         )
@@ -124,12 +145,15 @@ class ControlPlane(Construct):
 
     def _role(self) -> IamRole:
         name = self._context.names.cluster_role
+        # AWS documents the condition for the role of a cluster, and leaves it out for one with Auto Mode.
         # Source: https://docs.aws.amazon.com/eks/latest/userguide/cross-service-confused-deputy-prevention.html
+        # Source: https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
+        own: Conditions = {"ArnLike": {"aws:SourceArn": self._context.cluster_arn}}
         assume = Statement(
             "Assume",
             ["sts:AssumeRole", "sts:TagSession"],
             principals={"Service": ["eks.amazonaws.com"]},
-            conditions={"ArnLike": {"aws:SourceArn": self._context.cluster_arn}},
+            conditions={} if self._settings.auto_mode else own,
         )
         return iam_role(
             self,
@@ -159,12 +183,30 @@ class ControlPlane(Construct):
             deletion_window_days=self._settings.secrets_key_deletion_window_days,
         ).arn
 
+    def _log_key_arn(self) -> str | None:
+        context = self._context
+        if not OWN_LOG_KEY.of(context.stage, self._settings.logs.kms_key):
+            return None
+        group_arn = context.arn("logs", f"log-group:{context.names.cluster_log_group}")
+        return EncryptionKey(
+            self,
+            "log-key",
+            context=context,
+            alias=context.names.cluster_log_key_alias,
+            description=f"Control plane logs of {context.names.cluster}",
+            statements=[log_group_encryption(context.region, group_arn)],
+        ).arn
+
     def _key_permission(self, key_arn: str) -> IamRolePolicy:
         # Source: https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html
         use = Statement("SecretsKey", ["kms:Encrypt", "kms:Decrypt", "kms:ListGrants", "kms:DescribeKey"], [key_arn])
         return IamRolePolicy(
             self, "role-policy", name="secrets-key", role=self.role.id, policy=document(use, kind="inline")
         )
+
+    def _tag_permission(self) -> IamRolePolicy:
+        policy = document(*custom_tags.statements(self._context.region), kind="inline")
+        return IamRolePolicy(self, "role-custom-tags", name="custom-tags", role=self.role.id, policy=policy)
 
     def _encryption(self, key_arn: str) -> EksClusterEncryptionConfig:
         provider = EksClusterEncryptionConfigProvider(key_arn=key_arn)
@@ -178,6 +220,16 @@ class ControlPlane(Construct):
             elastic_load_balancing=(
                 EksClusterKubernetesNetworkConfigElasticLoadBalancing(enabled=auto_mode.enabled) if auto_mode else None
             ),
+        )
+
+    def _remote_network_config(self) -> EksClusterRemoteNetworkConfig | None:
+        remote = self._settings.remote_networks
+        if remote is None:
+            return None
+        nodes, pods = ([str(cidr) for cidr in cidrs] for cidrs in (remote.nodes, remote.pods))
+        return EksClusterRemoteNetworkConfig(
+            remote_node_networks=EksClusterRemoteNetworkConfigRemoteNodeNetworks(cidrs=nodes),
+            remote_pod_networks=EksClusterRemoteNetworkConfigRemotePodNetworks(cidrs=pods) if pods else None,
         )
 
     def _compute_config(self) -> EksClusterComputeConfig | None:

@@ -10,6 +10,7 @@ from constructs import Construct
 
 from stackwright.cdk.core import ITerraformDependable
 from stackwright.model.context import Context
+from stackwright.model.settings.ingress import ApiSourceSettings, NodeIngressSettings
 
 ANYWHERE = "0.0.0.0/0"
 
@@ -125,6 +126,44 @@ class SecurityGroups(Construct):
             referenced_security_group_id=self.node_group.id,
             ip_protocol="-1",
         )
+
+    def connect_fabric(self) -> None:
+        """Let Elastic Fabric Adapters out to each other: for them, a rule about addresses does not count.
+
+        Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa-start.html
+        """
+        rule = VpcSecurityGroupEgressRule(
+            self,
+            "node-to-node",
+            security_group_id=self.node_group.id,
+            description="Elastic Fabric Adapters to each other",
+            referenced_security_group_id=self.node_group.id,
+            ip_protocol="-1",
+        )
+        self.rules.append(rule)
+
+    def let_in(self, id_: str, group_id: str, entry: ApiSourceSettings | NodeIngressSettings) -> None:
+        """Let a source in that the environment's file names.
+
+        Args:
+            id_: Construct id of the rule; it ends in the entry's name, so that no other entry touches it.
+            group_id: The group.
+            entry: Who is let in, and to what.
+        """
+        protocol, first, last = entry.opened
+        rule = VpcSecurityGroupIngressRule(
+            self,
+            id_,
+            security_group_id=group_id,
+            description=id_,
+            cidr_ipv4=str(entry.cidr) if entry.cidr else None,
+            prefix_list_id=entry.prefix_list,
+            referenced_security_group_id=entry.security_group,
+            ip_protocol=protocol,
+            from_port=first,
+            to_port=last,
+        )
+        self.rules.append(rule)
 
     def _allow(self, prefix: str, group: SecurityGroup, source: SecurityGroup, port: Port) -> None:
         rule = VpcSecurityGroupIngressRule(

@@ -7,10 +7,20 @@ from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
+from stackwright.model.catalogue.regions import Region
 from stackwright.model.context import Context
 from stackwright.model.settings.network import NetworkSettings
 
 HTTPS = 443
+
+
+def service_name(region: Region, service: str) -> str:
+    """What a region calls a service, of which the short name is given."""
+    # Source: https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+    domain = (
+        "cn.com.amazonaws" if region.partition == "aws-cn" and service not in {"s3", "dynamodb"} else "com.amazonaws"
+    )
+    return f"{domain}.{region.name}.{service}"
 
 
 class Endpoints(Construct):
@@ -49,12 +59,12 @@ class Endpoints(Construct):
                 self,
                 service,
                 vpc_id=vpc_id,
-                service_name=self._service_name(service),
+                service_name=service_name(context.region, service),
                 vpc_endpoint_type="Gateway",
                 route_table_ids=list(route_table_ids),
                 tags={"Name": f"{context.names.prefix}-{service}"},
             )
-            for service in settings.gateway_endpoints
+            for service in settings.gateways
         }
         group_id = self._security_group().id if settings.interface_endpoints else ""
         self.interfaces = {
@@ -62,7 +72,7 @@ class Endpoints(Construct):
                 self,
                 service,
                 vpc_id=vpc_id,
-                service_name=self._service_name(service),
+                service_name=service_name(context.region, service),
                 vpc_endpoint_type="Interface",
                 subnet_ids=list(subnet_ids.values()),
                 security_group_ids=[group_id],
@@ -71,16 +81,6 @@ class Endpoints(Construct):
             )
             for service in settings.interface_endpoints
         }
-
-    def _service_name(self, service: str) -> str:
-        region = self._context.region
-        # Source: https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
-        domain = (
-            "cn.com.amazonaws"
-            if region.partition == "aws-cn" and service not in {"s3", "dynamodb"}
-            else "com.amazonaws"
-        )
-        return f"{domain}.{region.name}.{service}"
 
     def _security_group(self) -> SecurityGroup:
         """One group for all of them: they answer HTTPS, to the VPC only, and open no connections themselves."""

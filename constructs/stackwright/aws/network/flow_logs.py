@@ -12,6 +12,7 @@ from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.iam import iam_role
 from stackwright.aws.parts.private_bucket import PrivateBucket
 from stackwright.cdk.core import ITerraformDependable
+from stackwright.model.by_stage import ON_DESTROY, OWN_LOG_KEY
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document, trust
 from stackwright.model.policies import log_group_encryption
@@ -39,7 +40,6 @@ class FlowLogs(Construct):
         context: Names, account and region.
         settings: Destination and retention.
         vpc_id: The VPC.
-        keep: Whether the records outlive this construct.
 
     Attributes:
         flow_log: Escape hatch; `flow_log.add_override(path, value)` sets what settings lack.
@@ -53,11 +53,10 @@ class FlowLogs(Construct):
         context: Context,
         settings: FlowLogSettings,
         vpc_id: str,
-        keep: bool = True,
     ) -> None:
         super().__init__(scope, id_)
         self._context, self._names, self._settings = context, context.names, settings
-        self._keep = keep
+        self._keep = ON_DESTROY.of(context.stage, settings.on_destroy) == "keep"
         self._group_arn = context.arn("logs", f"log-group:{self._names.flow_log_group}")
         destination = self._to_bucket() if settings.destination == "s3" else self._to_log_group()
         self.flow_log = FlowLog(
@@ -159,7 +158,7 @@ class FlowLogs(Construct):
         }
 
     def _key_arn(self, statement: Statement) -> str | None:
-        if not self._settings.kms_key:
+        if not OWN_LOG_KEY.of(self._context.stage, self._settings.kms_key):
             return None
         return EncryptionKey(
             self,

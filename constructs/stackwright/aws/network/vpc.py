@@ -23,6 +23,7 @@ from constructs import Construct
 
 from stackwright.aws.network.endpoints import Endpoints
 from stackwright.aws.network.flow_logs import FlowLogs
+from stackwright.aws.network.role_tags import ROLE_TAGS
 from stackwright.aws.network.zone_checks import zone_checks, zone_name
 from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle
 from stackwright.model.cidr import Tier
@@ -44,14 +45,6 @@ class _AclRule(TypedDict):
 
 ALLOW_ALL: _AclRule = {"action": "allow", "protocol": "-1", "from_port": 0, "to_port": 0}
 
-# Load balancers are placed into the subnets that carry these tags.
-# Source: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
-ROLE_TAGS: dict[Tier, dict[str, str]] = {
-    "public": {"kubernetes.io/role/elb": "1"},
-    "private": {"kubernetes.io/role/internal-elb": "1"},
-    "intra": {},
-}
-
 
 class Network(Construct):
     """A VPC that EKS can place nodes, control-plane interfaces and load balancers in.
@@ -64,7 +57,6 @@ class Network(Construct):
         context: Names and region.
         settings: The `network` block.
         discovery_tags: Tags of private subnets by which others find them.
-        keep_logs: Whether flow logs outlive the VPC.
 
     Attributes:
         vpc: Escape hatch; `vpc.add_override(path, value)` sets what settings lack.
@@ -83,7 +75,6 @@ class Network(Construct):
         context: Context,
         settings: NetworkSettings,
         discovery_tags: Mapping[str, str] = MappingProxyType({}),
-        keep_logs: bool = True,
     ) -> None:
         super().__init__(scope, id_)
         self._region, self._prefix = context.region, context.names.prefix
@@ -115,9 +106,7 @@ class Network(Construct):
             route_table_ids=[table_id for tier in self._settings.tiers for table_id in self._routes(tier)],
         )
         self.flow_logs = (
-            FlowLogs(
-                self, "flow-logs", context=context, settings=settings.flow_logs, vpc_id=self._vpc_id, keep=keep_logs
-            )
+            FlowLogs(self, "flow-logs", context=context, settings=settings.flow_logs, vpc_id=self._vpc_id)
             if settings.flow_logs.destination != "none"
             else None
         )
@@ -126,6 +115,7 @@ class Network(Construct):
             vpc_cidrs=[str(cidr) for cidr in self._settings.ranges],
             public_subnet_ids=list(self._subnet_ids.get("public", {}).values()),
             private_subnet_ids=list(self._subnet_ids["private"].values()),
+            private_subnets=self._subnet_ids["private"],
             intra_subnet_ids=list(self._subnet_ids.get("intra", {}).values()),
             nat_public_ips=[address.public_ip for address in self._addresses.values()],
         )

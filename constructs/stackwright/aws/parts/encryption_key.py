@@ -7,6 +7,7 @@ from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from constructs import Construct
 
 from stackwright.cdk.core import TerraformResourceLifecycle
+from stackwright.model.by_stage import KEY_DELETION_WINDOW_DAYS
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document
 
@@ -21,7 +22,7 @@ class EncryptionKey(Construct):
         alias: Alias, `alias/` included.
         description: What the key encrypts, at most 8192 characters.
         statements: What services of AWS may do with the key, beside what IAM grants.
-        deletion_window_days: Days between the order to delete the key and its end, 7 to 30.
+        deletion_window_days: Days between the order to delete the key and its end, 7 to 30; by stage if left out.
         lasting: Whether Terraform refuses to destroy the key.
 
     Attributes:
@@ -38,7 +39,7 @@ class EncryptionKey(Construct):
         alias: str,
         description: str,
         statements: Sequence[Statement] = (),
-        deletion_window_days: int = 30,
+        deletion_window_days: int | None = None,
         lasting: bool = False,
     ) -> None:
         super().__init__(scope, id_)
@@ -56,7 +57,7 @@ class EncryptionKey(Construct):
             "Resource",
             description=description,
             enable_key_rotation=True,
-            deletion_window_in_days=deletion_window_days,
+            deletion_window_in_days=KEY_DELETION_WINDOW_DAYS.of(context.stage, deletion_window_days),
             policy=document(administration, *statements, kind="key"),
             lifecycle=lifecycle,
         )

@@ -1,6 +1,7 @@
 """The IAM role that nodes have."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
@@ -29,6 +30,7 @@ class NodeRole(Construct):
         name: The role's name.
         description: What the role is for.
         policies: Names of the policies.
+        own_policies: ARNs of further policies, by names of one's own.
 
     Attributes:
         role: Escape hatch; `role.add_override(path, value)` sets what arguments lack.
@@ -44,6 +46,7 @@ class NodeRole(Construct):
         name: str,
         description: str,
         policies: Sequence[str],
+        own_policies: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, id_)
         self.role = iam_role(
@@ -55,9 +58,7 @@ class NodeRole(Construct):
             trust=trust(f"ec2.{context.region.dns_suffix}"),
             tags={"Name": name},
         )
+        arns = {**{policy: aws_policy_arn(context.region, policy) for policy in policies}, **own_policies}
         self.attachments: list[ITerraformDependable] = [
-            IamRolePolicyAttachment(
-                self, policy, role=self.role.name, policy_arn=aws_policy_arn(context.region, policy)
-            )
-            for policy in policies
+            IamRolePolicyAttachment(self, policy, role=self.role.name, policy_arn=arn) for policy, arn in arns.items()
         ]

@@ -29,6 +29,7 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 from constructs import Construct
 
 from stackwright.cdk.core import TerraformResourceLifecycle
+from stackwright.model.by_stage import DELETE_WITH_CONTENT
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document
 
@@ -36,7 +37,7 @@ ABANDONED_UPLOAD_DAYS = 7
 
 
 class PrivateBucket(Construct):
-    """A bucket for one purpose of the platform's own.
+    """A bucket for one purpose of the platform's own. In development, it is deleted with all that it holds.
 
     Args:
         scope: Parent construct.
@@ -48,7 +49,8 @@ class PrivateBucket(Construct):
         expiration_days: Days after which objects are deleted; None keeps them.
         noncurrent_days: Days for which replaced and deleted objects can be restored.
         lasting: Whether Terraform refuses to destroy the bucket.
-        emptied: Whether Terraform deletes what is in the bucket when it destroys it; AWS refuses otherwise.
+        emptied: Whether Terraform deletes what is in the bucket when it destroys it; AWS refuses otherwise. As the
+            stage says if left out.
 
     Attributes:
         bucket: Escape hatch; `bucket.add_override(path, value)` sets what arguments lack.
@@ -70,14 +72,14 @@ class PrivateBucket(Construct):
         expiration_days: int | None = None,
         noncurrent_days: int = 30,
         lasting: bool = False,
-        emptied: bool = False,
+        emptied: bool | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self.bucket = S3Bucket(
             self,
             "Resource",
             bucket=name,
-            force_destroy=emptied or None,
+            force_destroy=True if DELETE_WITH_CONTENT.of(context.stage, emptied) and not lasting else None,
             lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if lasting else None,
         )
         self.name = self.bucket.bucket

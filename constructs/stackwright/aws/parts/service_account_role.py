@@ -16,7 +16,7 @@ class ServiceAccountRole(WorkloadRole):
     Args:
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
-        context: Account and region of the role.
+        context: Account and region of the role, and the names of the cluster.
         name: The role's name, at most 64 characters.
         description: What the role is for, at most 1,000 characters.
         namespace: Kubernetes namespace of the pods.
@@ -66,4 +66,7 @@ class ServiceAccountRole(WorkloadRole):
             policies=policies,
             managed_policy_arns=managed_policy_arns,
             path=path,
+            # Policies that compare the cluster's name find it in the tags of Pod Identity's sessions. A token has none.
+            # Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEBSCSIDriverEKSClusterScopedPolicy.html
+            tags={"eks-cluster-name": context.names.cluster},
         )

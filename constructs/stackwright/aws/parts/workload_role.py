@@ -1,6 +1,7 @@
 """What the roles of workloads have in common: policies of their own, and policies that exist already."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
@@ -25,6 +26,7 @@ class WorkloadRole(Construct):
         policies: Statements of the role's own policies, by a kebab-case name.
         managed_policy_arns: Policies that exist already, by a kebab-case name.
         path: The role's path, which groups roles; that of the platform if left out.
+        tags: Further tags of the role.
 
     Attributes:
         role: Escape hatch; `role.add_override(path, value)` sets what arguments lack.
@@ -47,6 +49,7 @@ class WorkloadRole(Construct):
         policies: Mapping[str, Sequence[Statement]],
         managed_policy_arns: Mapping[str, str],
         path: str | None,
+        tags: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, id_)
         path = path or context.iam_path
@@ -62,7 +65,7 @@ class WorkloadRole(Construct):
             path=path,
             description=description,
             trust=trust,
-            tags={"Name": name},
+            tags={"Name": name, **tags},
         )
         for policy, statements in policies.items():
             made = iam_policy(

@@ -11,6 +11,7 @@ from cdktf_cdktf_provider_aws.ecr_repository_policy import EcrRepositoryPolicy
 from constructs import Construct
 
 from stackwright.aws.registry.lifecycle import lifecycle_policy
+from stackwright.model.by_stage import DELETE_WITH_CONTENT
 from stackwright.model.context import Context
 from stackwright.model.iam import document
 from stackwright.model.policies import pull_from_accounts
@@ -54,7 +55,7 @@ class Repository(Construct):
                     kms_key=key_arn,
                 )
             ],
-            force_delete=settings.force_delete,
+            force_delete=DELETE_WITH_CONTENT.of(context.stage, settings.force_delete),
         )
         EcrLifecyclePolicy(
             self,

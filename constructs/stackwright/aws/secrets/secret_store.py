@@ -14,6 +14,7 @@ from constructs import Construct
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.generated_password import generated_password
 from stackwright.cdk.core import TerraformResourceLifecycle
+from stackwright.model.by_stage import RECOVERY_WINDOW_DAYS
 from stackwright.model.context import Context
 from stackwright.model.iam import document
 from stackwright.model.policies import only_readers
@@ -49,7 +50,7 @@ class Secret(Construct):
             name=context.names.secret(id_),
             description=settings.description or None,
             kms_key_id=key_arn,
-            recovery_window_in_days=settings.recovery_window_days,
+            recovery_window_in_days=RECOVERY_WINDOW_DAYS.of(context.stage, settings.recovery_window_days),
             replica=[
                 SecretsmanagerSecretReplica(region=region, kms_key_id=replica.kms_key_arn)
                 for region, replica in sorted(settings.replicas.items())

@@ -182,11 +182,13 @@ class Surroundings:
 
     Attributes:
         vpc_id: The VPC.
+        network_account_id: The account that the VPC and its subnets belong to.
         secrets_key_arn: KMS key of the environment's secrets.
         node_ssm: Whether Session Manager can open a shell on the cluster's nodes.
     """
 
     vpc_id: str
+    network_account_id: str
     secrets_key_arn: str
     node_ssm: bool
 
@@ -199,11 +201,15 @@ class Facts:
         iam_role_arn: Role of its service account.
         namespace: Its namespace.
         service_account: Its service account.
+        cluster_name: The cluster, by which the add-on marks what it makes.
+        region: The region, which pods cannot ask the instance for: its metadata are a hop too far away.
     """
 
     iam_role_arn: str
     namespace: str
     service_account: str
+    cluster_name: str
+    region: str
 
 
 @dataclass(frozen=True)
@@ -218,6 +224,7 @@ class Addon(Generic[SettingsT]):
         beside: What it gets beside its role, in a few words.
         needs: The AWS half.
         told: What its chart has to know beside `Facts`: a function that makes them, given these.
+        hands_on: Names of those of its `Surroundings` that its chart has to know too.
         eks_name: What EKS calls the same add-on; its own name with hyphens if left out.
         consequence: What comes and goes with it.
     """
@@ -229,6 +236,7 @@ class Addon(Generic[SettingsT]):
     needs: Callable[[Context, SettingsT, Surroundings], Needs]
     beside: str = ""
     told: Callable[[Facts, Context, SettingsT], Facts] = lambda facts, _context, _settings: facts
+    hands_on: tuple[str, ...] = ()
     eks_name: str = ""
     consequence: Consequence = ROLE
 
@@ -252,9 +260,14 @@ class Addon(Generic[SettingsT]):
     def facts(self, context: Context, settings: SettingsT) -> Facts:
         """What its chart has to know of AWS; all of it is known before anything is applied."""
         arn = context.role_arn(context.names.addon(self.name))
-        return self.told(Facts(arn, settings.namespace, settings.service_account), context, settings)
+        facts = Facts(arn, settings.namespace, settings.service_account, context.names.cluster, context.region.name)
+        return self.told(facts, context, settings)
 
-    def fact_texts(self, context: Context, settings: SettingsT) -> dict[str, Any]:
-        """The facts as plain values by name: text, and lists of text."""
-        facts = asdict(self.facts(context, settings))
+    def fact_texts(self, context: Context, settings: SettingsT, around: Surroundings) -> dict[str, Any]:
+        """The facts as plain values by name: text, and lists of text.
+
+        What is handed on of other layers is among them; it is known once these are applied.
+        """
+        handed_on = {name: getattr(around, name) for name in self.hands_on}
+        facts = {**asdict(self.facts(context, settings)), **handed_on}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}

@@ -7,6 +7,7 @@ They are tied closer than there: to this account, region and VPC, and to what ca
 from collections.abc import Iterator
 
 from stackwright.model.addons.addon import Addon, AddonSettings, Needs, Policies, Surroundings
+from stackwright.model.arns import arn
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.settings.values import KubernetesName
@@ -24,7 +25,7 @@ class LoadBalancerControllerSettings(AddonSettings):
 
 
 def _needs(context: Context, settings: LoadBalancerControllerSettings, around: Surroundings) -> Needs:
-    return Needs(roles=(AWS_LOAD_BALANCER_CONTROLLER.role(context, settings, policies(context, around.vpc_id)),))
+    return Needs(roles=(AWS_LOAD_BALANCER_CONTROLLER.role(context, settings, policies(context, around)),))
 
 
 AWS_LOAD_BALANCER_CONTROLLER = Addon(
@@ -33,19 +34,20 @@ AWS_LOAD_BALANCER_CONTROLLER = Addon(
     settings=LoadBalancerControllerSettings,
     grants="make and change load balancers that carry this cluster's tag, open security groups of this VPC",
     needs=_needs,
+    hands_on=("vpc_id",),
 )
 
 
-def policies(context: Context, vpc_id: str) -> Policies:
+def policies(context: Context, around: Surroundings) -> Policies:
     """What the controller may do.
 
     Args:
         context: Where the role is made.
-        vpc_id: The VPC whose security groups it may open.
+        around: The VPC whose security groups it may open.
     """
     return {
         "discovery": [*_discovery(context)],
-        "security-groups": [*_security_groups(context, vpc_id)],
+        "security-groups": [*_security_groups(context, around)],
         "load-balancers": [*_tags(context), *_load_balancers(context)],
     }
 
@@ -102,8 +104,9 @@ def _discovery(context: Context) -> Iterator[Statement]:
     )
 
 
-def _security_groups(context: Context, vpc_id: str) -> Iterator[Statement]:
-    groups, vpc = context.arn("ec2", "security-group/*"), context.arn("ec2", f"vpc/{vpc_id}")
+def _security_groups(context: Context, around: Surroundings) -> Iterator[Statement]:
+    groups = context.arn("ec2", "security-group/*")
+    vpc = arn(context.region, "ec2", f"vpc/{around.vpc_id}", account_id=around.network_account_id)
     cluster = context.names.cluster
     # The nodes' groups carry no tag of the controller's, but stand in the VPC.
     # Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html
@@ -131,7 +134,7 @@ def _tags(context: Context) -> Iterator[Statement]:
     balancers, targets, listeners, rules = _resources(context)
     tag = ["elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"]
     yield Statement("TagOwn", tag, [balancers, targets], conditions=_retag(cluster))
-    yield Statement("TagListeners", tag, [listeners, rules])
+    yield Statement("TagListeners", tag, [listeners, rules], conditions=_not_of_others(cluster))
     yield Statement(
         "TagNew",
         ["elasticloadbalancing:AddTags"],
@@ -167,13 +170,13 @@ def _load_balancers(context: Context) -> Iterator[Statement]:
         *("ModifyTargetGroupAttributes", "SetIpAddressType", "SetSecurityGroups", "SetSubnets"),
     )
     yield Statement("ChangeOwn", _elb(*change), [balancers, targets, listeners], conditions=_own(cluster))
-    # Target groups may be made elsewhere and bound by a TargetGroupBinding; listeners and rules may lack the tag.
+    # Target groups may be made elsewhere, or by another cluster, and bound by a TargetGroupBinding.
     yield Statement("Targets", _elb("RegisterTargets", "DeregisterTargets"), [targets])
     routing = (
         *("AddListenerCertificates", "CreateListener", "CreateRule", "DeleteListener", "DeleteRule", "ModifyListener"),
         *("ModifyRule", "RemoveListenerCertificates", "SetRulePriorities", "SetWebAcl"),
     )
-    yield Statement("Listeners", _elb(*routing), [balancers, listeners, rules])
+    yield Statement("Listeners", _elb(*routing), [balancers, listeners, rules], conditions=_not_of_others(cluster))
 
 
 def _resources(context: Context) -> tuple[str, str, str, str]:
@@ -190,6 +193,14 @@ def _elb(*actions: str) -> list[str]:
 def _own(cluster: str) -> dict[str, dict[str, str]]:
     """Only what carries the cluster's tag."""
     return {"StringEquals": {f"aws:ResourceTag/{CLUSTER_TAG}": cluster}}
+
+
+def _not_of_others(cluster: str) -> dict[str, dict[str, str]]:
+    """Only what carries the cluster's tag, or none: tagging listeners and rules is newer than they, and can be off.
+
+    Source: https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/configurations/#feature-gates
+    """
+    return {"StringEqualsIfExists": {f"aws:ResourceTag/{CLUSTER_TAG}": cluster}}
 
 
 def _retag(cluster: str) -> dict[str, dict[str, str]]:

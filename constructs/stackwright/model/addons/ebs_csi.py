@@ -1,17 +1,30 @@
 """A driver for EBS volumes that you install yourself, in place of EKS's own add-on."""
 
+from typing import Literal
+
 from stackwright.model.addons.addon import Addon, AddonSettings, Needs, Surroundings
 from stackwright.model.arns import aws_policy_arn
 from stackwright.model.context import Context
+from stackwright.model.settings.consequence import changing, makes
 from stackwright.model.settings.values import KubernetesName
 
-# Source: https://docs.aws.amazon.com/eks/latest/userguide/ebs-csi.html
-POLICY = "service-role/AmazonEBSCSIDriverPolicy"
+# Source: https://github.com/kubernetes-sigs/aws-ebs-csi-driver/issues/2918
+POLICIES = {
+    "cluster": "AmazonEBSCSIDriverEKSClusterScopedPolicy",
+    "account": "service-role/AmazonEBSCSIDriverPolicyV2",
+}
 
 
+@changing(
+    volumes=makes("iam_role_policy_attachment"),
+)
 class EbsCsiSettings(AddonSettings):
     """A driver for EBS volumes that you install yourself, instead of EKS's own add-on aws-ebs-csi-driver."""
 
+    volumes: Literal["cluster", "account"] = "cluster"
+    """Whose volumes and snapshots it manages: those that are tagged with this cluster's name, or those of any driver in
+    the account. For `cluster` the driver has to be v1.58.0 or later and to be told the name, and older volumes have to
+    be tagged first."""
     namespace: KubernetesName = "kube-system"
     """Its namespace."""
     service_account: KubernetesName = "ebs-csi-controller-sa"
@@ -19,7 +32,7 @@ class EbsCsiSettings(AddonSettings):
 
 
 def _needs(context: Context, settings: EbsCsiSettings, _: Surroundings) -> Needs:
-    policy = {"ebs-csi-driver": aws_policy_arn(context.region, POLICY)}
+    policy = {"ebs-csi-driver": aws_policy_arn(context.region, POLICIES[settings.volumes])}
     return Needs(roles=(EBS_CSI.role(context, settings, {}, managed_policies=policy),))
 
 
@@ -27,7 +40,7 @@ EBS_CSI = Addon(
     name="ebs_csi",
     purpose="EBS volumes, by a driver of your own.",
     settings=EbsCsiSettings,
-    grants="AWS's policy AmazonEBSCSIDriverPolicy",
+    grants="AWS's policy for volumes and snapshots that carry this cluster's name",
     needs=_needs,
     eks_name="aws-ebs-csi-driver",
 )

@@ -70,7 +70,9 @@ def _queue(context: Context) -> Queue:
 
 def _needs(context: Context, settings: KarpenterSettings, around: Surroundings) -> Needs:
     queue, role = _queue(context), node_role(context.names)
-    policies = karpenter_controller.policies(context, queue=queue.name, node_role=role)
+    policies = karpenter_controller.policies(
+        context, queue=queue.name, node_role=role, subnet_account_id=around.network_account_id
+    )
     return Needs(
         roles=(KARPENTER.role(context, settings, policies),),
         queue=queue,

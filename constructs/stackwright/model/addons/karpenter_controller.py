@@ -7,25 +7,27 @@ all of them would be longer than IAM allows. They are tied closer than there: to
 from collections.abc import Iterator
 
 from stackwright.model.addons.addon import Policies
+from stackwright.model.arns import arn
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 
 MADE = ("fleet", "instance", "launch-template", "network-interface", "spot-instances-request", "volume")
 """Kinds of resource that starting a node makes."""
-USED = ("capacity-reservation", "placement-group", "security-group", "subnet")
-"""Kinds of resource of the account that a node is started with."""
+USED = ("capacity-reservation", "placement-group", "security-group")
+"""Kinds of resource of the account that a node is started with, beside subnets, which may be another account's."""
 
 
-def policies(context: Context, *, queue: str, node_role: str) -> Policies:
+def policies(context: Context, *, queue: str, node_role: str, subnet_account_id: str) -> Policies:
     """What the controller may do, by Karpenter's own division.
 
     Args:
         context: Where the role is made.
         queue: Name of the queue that it reads.
         node_role: Name of the role that its nodes get.
+        subnet_account_id: The account that the subnets belong to, which may share them with this one.
     """
     return {
-        "node-lifecycle": [*_starting(context), *_ending(context)],
+        "node-lifecycle": [*_starting(context, subnet_account_id), *_ending(context)],
         "iam-integration": [*_instance_profiles(context, node_role)],
         "eks-integration": [Statement("Cluster", ["eks:DescribeCluster"], [context.cluster_arn])],
         "interruption": [
@@ -47,15 +49,18 @@ def policies(context: Context, *, queue: str, node_role: str) -> Policies:
     }
 
 
-def _starting(context: Context) -> Iterator[Statement]:
+def _starting(context: Context, subnet_account_id: str) -> Iterator[Statement]:
     """Nodes are started from what is there, and everything made on the way is tagged at once."""
     cluster = context.names.cluster
     public = [context.public_arn("ec2", f"{kind}/*") for kind in ("image", "snapshot")]
     made = _arns(context, *MADE)
+    # A shared subnet is its owner's, and so is its ARN.
+    # Source: https://github.com/terraform-aws-modules/terraform-aws-iam/issues/227
+    subnets = arn(context.region, "ec2", "subnet/*", account_id=subnet_account_id)
     asked = {f"aws:RequestTag/{_owner(cluster)}": "owned", "aws:RequestTag/eks:eks-cluster-name": cluster}
     of_pool = {"StringLike": {"aws:RequestTag/karpenter.sh/nodepool": "*"}}
     start = ["ec2:RunInstances", "ec2:CreateFleet"]
-    yield Statement("StartFrom", start, [*public, *_arns(context, *USED)])
+    yield Statement("StartFrom", start, [*public, *_arns(context, *USED), subnets])
     yield Statement("StartFromTemplate", start, _arns(context, "launch-template"), conditions=_of_nodepool(cluster))
     yield Statement("Start", [*start, "ec2:CreateLaunchTemplate"], made, conditions={"StringEquals": asked, **of_pool})
     creating = {"ec2:CreateAction": ["RunInstances", "CreateFleet", "CreateLaunchTemplate"]}

@@ -87,6 +87,10 @@ FIRST_COREDNS = {
     **dict.fromkeys(("1.35", "1.36"), "1.13"),
 }
 
+# The first version of the EBS CSI driver that tags volumes and snapshots with the cluster's name.
+# Source: https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/CHANGELOG.md#v1580
+FIRST_CLUSTER_SCOPED_EBS_CSI = (1, 58)
+
 
 def pinned_version(eks_addon: str, kubernetes_version: str) -> str | None:
     """The pinned version of an add-on, or None where the table has none."""

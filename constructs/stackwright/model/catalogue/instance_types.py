@@ -4,6 +4,7 @@ The table is a file beside this one. It is read when the first type is looked up
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -12,10 +13,13 @@ from pathlib import Path
 from typing import Literal
 
 Architecture = Literal["x86_64", "arm64"]
+Driver = Literal["none", "nvidia", "neuron"]
 
 TABLE = Path(__file__).with_name("instance_types.tsv")
 UNKNOWN = "?"
 """Stands in the table for what is not known of a type."""
+ANY_LIKENESS, ONE_SLIP = 0.6, 0.85
+"""How near a type has to be to be suggested: for a type that there is not, and for what is no type at all."""
 
 # Family, generation, attributes, size, e.g. c 7 gn .16xlarge, im 4 gn .large, u7in-16tb.224xlarge, m 7 i-flex .large.
 # Source: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
@@ -35,6 +39,10 @@ class InstanceType:
         memory_mib: Memory in MiB.
         mac: Whether it is a Mac, which runs nothing but macOS.
         accelerators: Number and kind of its accelerators, e.g. `8 NVIDIA H100`; empty for none.
+        driver: The driver that those need of an AMI; `none` where it is none of EKS's.
+        capacity_blocks: Whether Capacity Blocks are sold of it.
+        cluster_placement: Whether placement groups of the strategy `cluster` take it.
+        efa_cards: Network cards that can have an Elastic Fabric Adapter.
         max_pods: Pods on a node without prefix delegation.
     """
 
@@ -43,6 +51,10 @@ class InstanceType:
     memory_mib: int | None
     mac: bool
     accelerators: str | None
+    driver: Driver | None
+    capacity_blocks: bool | None
+    cluster_placement: bool | None
+    efa_cards: Sequence[int] | None
     max_pods: int | None
 
 
@@ -71,15 +83,35 @@ def known(name: str) -> InstanceType | None:
     row = _rows().get(name)
     if row is None:
         return None
-    vcpus, memory, processor, accelerators, pods = row.split("\t")
+    vcpus, memory, processor, accelerators, listed, pods = row.split("\t")
+    traits = None if listed == UNKNOWN else listed.split()
     return InstanceType(
         name=name,
         vcpus=_number(vcpus),
         memory_mib=_number(memory),
         mac=processor.endswith("_mac"),
         accelerators=None if accelerators == UNKNOWN else accelerators,
+        driver=None if traits is None else _driver(traits),
+        capacity_blocks=None if traits is None else "block" in traits,
+        cluster_placement=None if traits is None else "cluster" in traits,
+        efa_cards=None if traits is None else _efa_cards(traits),
         max_pods=_number(pods),
     )
+
+
+def driver(name: str) -> Driver | None:
+    """The driver that a type needs of an AMI.
+
+    Args:
+        name: A name for which `is_instance_type` holds.
+
+    Returns:
+        None where nobody knows: the table has no accelerator of it, and has some of others of its series.
+    """
+    type_ = known(name)
+    if type_ and type_.driver and type_.driver != "none":
+        return type_.driver
+    return None if _parts(name)["series"] in _accelerated() else "none"
 
 
 def may_be_newer(name: str) -> bool:
@@ -96,10 +128,14 @@ def may_be_newer(name: str) -> bool:
 
 def suggestion(name: str) -> str:
     """What to write in the place of a type that there is not."""
-    if sizes := _sizes(name):
+    is_form = is_instance_type(name)
+    close = get_close_matches(name, _rows(), n=1, cutoff=ANY_LIKENESS if is_form else ONE_SLIP)
+    sizes = _sizes(name)
+    if sizes and (is_form or not close):
         return f"{name.partition('.')[0]} comes as {', '.join(sizes)}"
-    close = get_close_matches(name, _rows(), n=1)
-    return f"did you mean {close[0]!r}?" if close else "`aws ec2 describe-instance-types` lists them"
+    if close:
+        return f"did you mean {close[0]!r}?"
+    return "`aws ec2 describe-instance-types` lists them" if is_form else "write it like m7i.large"
 
 
 def dated() -> date:
@@ -117,6 +153,26 @@ def _rows() -> dict[str, str]:
     """What the table says of each type, by its name, not yet taken apart."""
     pairs = (line.partition("\t") for line in _text().splitlines() if not line.startswith("#"))
     return {name: row for name, _, row in pairs}
+
+
+@cache
+def _accelerated() -> frozenset[str]:
+    """Series of which some types have accelerators that need a driver."""
+    rows = ((name, row.split("\t")[4].split()) for name, row in _rows().items())
+    return frozenset(_parts(name)["series"] for name, traits in rows if _driver(traits) != "none")
+
+
+def _driver(traits: Sequence[str]) -> Driver:
+    drivers: tuple[Driver, ...] = ("nvidia", "neuron")
+    return next((one for one in drivers if one in traits), "none")
+
+
+def _efa_cards(traits: Sequence[str]) -> Sequence[int]:
+    found = next((trait.removeprefix("efa:") for trait in traits if trait.startswith("efa:")), None)
+    if found is None:
+        return ()
+    first, last = map(int, found.split("-"))
+    return range(first, last + 1)
 
 
 def _sizes(name: str) -> list[str]:

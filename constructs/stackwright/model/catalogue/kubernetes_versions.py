@@ -58,34 +58,46 @@ def phase(version: str, today: date) -> Phase:
 
 
 def support_faults(version: str, policy: UpgradePolicy, today: date) -> Iterator[Fault]:
-    """A fault when AWS supports the version no longer, or supports it only for those who let it."""
+    """A fault when AWS has upgraded the cluster by itself, or is about to: a plan would take the version back."""
     support, now = SUPPORT[version], phase(version, today)
+    key = ("cluster", "version")
     if now == "ended":
-        problem = f"lost AWS's extended support on {support.extended_ends} ({SOURCE})"
-        yield Fault(problem, f"take one of: {', '.join(_lasting(today))}", ("cluster", "version"), version)
+        problem = f"lost AWS's extended support on {support.extended_ends}, since when AWS upgrades it ({SOURCE})"
+        yield Fault(problem, f"write {_next(version, today)}, and go on from there", key, version)
     elif now == "extended" and policy == "STANDARD":
         problem = (
-            f"cannot be had for Kubernetes {version}, which left standard support on {support.standard_ends} "
-            f"({UPGRADE_SOURCE})"
+            f"left standard support on {support.standard_ends}, since when AWS upgrades a cluster with upgrade_policy: "
+            f"STANDARD by itself, and EKS never goes back ({UPGRADE_SOURCE})"
         )
-        remedy = (
-            f"set it to EXTENDED, which costs extra, or take for cluster.version one of: {', '.join(_lasting(today))}"
-        )
-        yield Fault(problem, remedy, ("cluster", "upgrade_policy"), policy)
+        remedy = f"write {_standard(today)}; only a cluster that is new can have it, with upgrade_policy: EXTENDED"
+        yield Fault(problem, remedy, key, version)
 
 
 def support_warnings(version: str, policy: UpgradePolicy, today: date) -> Iterator[str]:
-    """A warning when only extended support, which costs extra, is left, or when AWS is about to upgrade by itself."""
+    """What will happen to a cluster on a day that is near, or costs extra already."""
     support, now = SUPPORT[version], phase(version, today)
-    if now == "extended" and policy == "EXTENDED":
+    left, lost = (f"leaves standard support on {support.standard_ends}", f"this file is refused ({SOURCE})")
+    soon, last = (ends - today <= ANNOUNCED for ends in (support.standard_ends, support.extended_ends))
+    if now == "standard" and policy == "STANDARD" and soon:
         yield (
-            f"Kubernetes {version} left standard support on {support.standard_ends} and costs extra until extended "
-            f"support ends on {support.extended_ends}; take one of: {', '.join(_lasting(today))} ({SOURCE})"
+            f"Kubernetes {version} {left}. From then on AWS upgrades the cluster by itself to "
+            f"{_standard(support.standard_ends)}, and {lost}; raise it before, or set upgrade_policy: EXTENDED before, "
+            "which costs extra: from that day on AWS lets nobody change the policy"
         )
-    if now == "standard" and policy == "STANDARD" and support.standard_ends - today <= ANNOUNCED:
+    elif now == "standard" and soon:
         yield (
-            f"Kubernetes {version} leaves standard support on {support.standard_ends}, when AWS upgrades the cluster "
-            f"and this file is refused; raise it before, or set upgrade_policy: EXTENDED ({SOURCE})"
+            f"Kubernetes {version} {left}. From then on it costs extra, until AWS upgrades the cluster by itself on "
+            f"{support.extended_ends} ({SOURCE}); raise it before"
+        )
+    elif now == "extended" and policy == "EXTENDED" and last:
+        yield (
+            f"Kubernetes {version} leaves extended support on {support.extended_ends}. From then on AWS upgrades the "
+            f"cluster by itself to {_next(version, support.extended_ends)}, and {lost}; raise it before"
+        )
+    elif now == "extended" and policy == "EXTENDED":
+        yield (
+            f"Kubernetes {version} left standard support on {support.standard_ends} and costs extra until AWS upgrades "
+            f"the cluster by itself on {support.extended_ends}; take one of: {', '.join(_lasting(today))} ({SOURCE})"
         )
 
 
@@ -96,3 +108,14 @@ def minor(version: str) -> int:
 
 def _lasting(today: date) -> list[str]:
     return [version for version in SUPPORT if phase(version, today) == "standard"]
+
+
+def _standard(today: date) -> str:
+    """What AWS upgrades a cluster to at the end of standard support: the first version that has it."""
+    return next(iter(_lasting(today)), "a version that a newer Stackwright knows")
+
+
+def _next(version: str, today: date) -> str:
+    """What AWS upgrades a cluster to at the end of extended support: the first version that has any."""
+    later = (one for one in SUPPORT if minor(one) > minor(version) and phase(one, today) != "ended")
+    return next(later, "a version that a newer Stackwright knows")

@@ -227,6 +227,15 @@ LAUNCH_TEMPLATE = NameLimit(
     "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateLaunchTemplate.html",
     unique="region",
 )
+PLACEMENT_GROUP = NameLimit(
+    "placement group name",
+    1,
+    255,
+    r"[\x20-\x7e]+",
+    "printable ASCII characters",
+    "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreatePlacementGroup.html",
+    unique="region",
+)
 AUTO_SCALING_GROUP = NameLimit(
     "Auto Scaling group name",
     1,

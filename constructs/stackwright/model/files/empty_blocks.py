@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import repeat
 from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel, RootModel, ValidationError
 
 from stackwright.model.errors import Fault, Key
 from stackwright.model.files.shape import forms
@@ -43,13 +43,19 @@ def empty_blocks(shape: object, value: Value, key: Key = ()) -> Iterator[Fault]:
 
 def _remedy(form: Any) -> str:  # noqa: ANN401 - any annotation
     """What to write instead of nothing where something of a form belongs; empty where the form is no block."""
-    if _is_model(form) and any(field.is_required() for field in form.model_fields.values()):
-        return "write its keys below it, or remove the key"
     if _is_model(form):
-        return "write {} to switch it on, or remove the key"
+        return f"write {'{} to switch it on' if _can_be_empty(form) else 'its keys below it'}, or remove the key"
     if get_origin(form) is dict:
         return "write {} for none, or remove the key"
     return "write [] for none, or remove the key" if get_origin(form) in {list, tuple} else ""
+
+
+def _can_be_empty(form: type[BaseModel]) -> bool:
+    try:
+        form.model_validate({})
+    except ValidationError:
+        return False
+    return True
 
 
 def _forms(shape: object) -> Iterator[Any]:

@@ -18,7 +18,7 @@ SESSION_MANAGER = ("ssm", "ssmmessages", "ec2messages")
 def faults(case: Case) -> Iterator[Fault]:
     """What is wrong with an environment's bastion."""
     access, network = case.environment.block(AccessSettings), case.environment.network
-    if access is not None and network.nat == "none":
+    if access is not None and network.isolated:
         yield from _unreachable(access, network)
         yield from _unrecorded(access, network)
 
@@ -27,19 +27,19 @@ def faults(case: Case) -> Iterator[Fault]:
 def _unreachable(access: AccessSettings, network: NetworkSettings) -> Iterator[Fault]:
     to_cloudwatch = access.bastion.session_logs.destination == "cloudwatch"
     needed = (*SESSION_MANAGER, "kms", *(("logs",) if to_cloudwatch else ()))
-    missing = [service for service in needed if service not in network.interface_endpoints]
+    missing = [service for service in needed if service not in network.endpoints]
     if missing:
         names = ", ".join(missing)
-        problem = f"cannot be reached: network.nat is none, and there is no interface endpoint for {names}"
-        remedy = f"add {names} to network.interface_endpoints, or set network.nat"
+        problem = f"cannot be reached: {network.dead_end}, and there is no interface endpoint for {names}"
+        remedy = f"add {names} to network.interface_endpoints, or {network.way_out}"
         yield Fault(problem, remedy, ("access", "bastion"))
 
 
 @rule
 def _unrecorded(access: AccessSettings, network: NetworkSettings) -> Iterator[Fault]:
-    if access.bastion.session_logs.destination == "s3" and "s3" not in network.gateway_endpoints:
-        problem = "cannot be reached: network.nat is none, and there is no gateway endpoint for s3"
-        remedy = "add s3 to network.gateway_endpoints, or set network.nat"
+    if access.bastion.session_logs.destination == "s3" and "s3" not in network.endpoints:
+        problem = f"cannot be reached: {network.dead_end}, and there is no gateway endpoint for s3"
+        remedy = f"add s3 to network.gateway_endpoints, or {network.way_out}"
         yield Fault(problem, remedy, ("access", "bastion", "session_logs", "destination"), "s3")
 
 

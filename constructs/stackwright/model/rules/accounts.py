@@ -7,6 +7,7 @@ from stackwright.model.environment import Account
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import collected, rule
 from stackwright.model.layer import UsedName
+from stackwright.model.names import access_log_bucket
 from stackwright.model.rules.limits import limit_faults
 from stackwright.model.settings.platform_file import PlatformSettings
 
@@ -56,7 +57,11 @@ def _bucket(account: Account) -> Iterator[UsedName]:
     own = account.platform.accounts[account.name].state_bucket
     key: Key = ("accounts", account.name, *(["state_bucket"] if own else []))
     remedy = "shorten the project's name, or name the bucket: state.bucket"
-    yield UsedName(limits.S3_BUCKET, account.state_bucket, key, remedy, "give it a state_bucket of its own")
+    rename = "give it a state_bucket of its own"
+    yield UsedName(limits.S3_BUCKET, account.state_bucket, key, remedy, rename)
+    if account.platform.state.access_logs.enabled:
+        shorter = f"{remedy}, or set state.access_logs.enabled: false"
+        yield UsedName(limits.S3_BUCKET, access_log_bucket(account.state_bucket), key, shorter, rename)
 
 
 @rule

@@ -19,7 +19,7 @@ from stackwright.model.settings.eks_addons import AGENT
 from stackwright.model.settings.node_groups import NodeGroupSettings
 
 # As long as an ARN of ours can be: what is known only after apply.
-_UNKNOWN = Surroundings(vpc_id=UNKNOWN, secrets_key_arn=UNKNOWN, node_ssm=False)
+_UNKNOWN = Surroundings(vpc_id=UNKNOWN, network_account_id="x" * 12, secrets_key_arn=UNKNOWN, node_ssm=False)
 
 
 def faults(case: Case) -> Iterator[Fault]:

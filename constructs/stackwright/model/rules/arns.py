@@ -6,7 +6,14 @@ from stackwright.model.arns import ArnParts
 from stackwright.model.catalogue.regions import Region
 from stackwright.model.errors import Fault, Key
 
-THINGS = {"iam": "principal", "kms": "key", "lambda": "function", "secretsmanager": "secret"}
+THINGS = {
+    "iam": "principal",
+    "kms": "key",
+    "lambda": "function",
+    "resource-groups": "resource group",
+    "secretsmanager": "secret",
+    "sso": "instance",
+}
 """What an ARN's service keeps, in the words of reports."""
 
 
@@ -19,7 +26,7 @@ def misplaced(arn: str, region: Region, key: Key) -> Iterator[Fault]:
         key: Where in the file the ARN stands.
     """
     parts = ArnParts.of(arn)
-    thing = THINGS[parts.service]
+    thing = "policy" if parts.resource.startswith("policy/") else THINGS[parts.service]
     if parts.partition != region.partition:
         problem = f"is a {thing} of the partition {parts.partition}, and {region.name} lies in {region.partition}"
         yield Fault(problem, f"name one of {region.partition}", key, arn)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from ipaddress import IPv4Network, collapse_addresses
 
+from stackwright.model.by_stage import OWN_LOG_KEY
 from stackwright.model.catalogue import limits
 from stackwright.model.catalogue.address_ranges import DOCUMENTATION
 from stackwright.model.catalogue.eks_addon_versions import PINNED_ON
@@ -12,7 +13,7 @@ from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName
-from stackwright.model.rules import nodes
+from stackwright.model.rules import capabilities, nodes, remote_networks
 from stackwright.model.rules.arns import misplaced
 from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.cluster import ClusterSettings
@@ -37,6 +38,8 @@ def faults(case: Case) -> Iterator[Fault]:
     yield from _version_faults(cluster, case.today)
     for judge in (_zone_faults, _range_faults, _dns_faults, _nat_faults, _isolation_faults, nodes.faults):
         yield from judge(environment, cluster)
+    for judge in (remote_networks.faults, capabilities.faults):
+        yield from judge(environment, cluster)
     yield from _spot_faults(environment, cluster)
     yield from _access_faults(environment, cluster)
 
@@ -48,7 +51,11 @@ def notices(case: Case) -> Iterator[str]:
         return
     for warning in support_warnings(cluster.version, cluster.upgrade_policy, case.today):
         yield f"{environment.name}: cluster.version: {warning}"
-    for notice in (*_endpoint_notices(environment, cluster), *nodes.notices(environment, cluster)):
+    for notice in (
+        *_endpoint_notices(environment, cluster),
+        *remote_networks.notices(cluster),
+        *nodes.notices(environment, cluster),
+    ):
         yield f"{environment.name}: {notice}"
 
 
@@ -64,18 +71,31 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
     yield UsedName(limits.SECURITY_GROUP, names.node_security_group)
     if cluster.encrypt_secrets:
         yield UsedName(limits.KMS_ALIAS, names.cluster_key_alias)
+    if OWN_LOG_KEY.of(environment.settings.stage, cluster.logs.kms_key):
+        yield UsedName(limits.KMS_ALIAS, names.cluster_log_key_alias)
     if cluster.node_groups:
         yield UsedName(limits.IAM_ROLE, names.node_role)
     if cluster.auto:
         yield UsedName(limits.IAM_ROLE, names.auto_node_role)
-    remedy = "shorten it, or the name of the project or of the environment"
-    for group in cluster.node_groups:
-        key: Key = ("cluster", "node_groups", group)
-        yield UsedName(limits.LAUNCH_TEMPLATE, names.launch_template(group), key, remedy)
+    for name, group in cluster.node_groups.items():
+        yield from _group_names(environment, name, group)
+    for capability in cluster.capabilities.enabled:
+        yield UsedName(limits.IAM_ROLE, names.capability_role(capability), ("cluster", "capabilities", capability))
     for eks_addon in cluster.installed_eks_addons.values():
         if eks_addon.role:
-            key = ("cluster", "eks_addons", eks_addon.name)
+            key: Key = ("cluster", "eks_addons", eks_addon.name)
             yield UsedName(limits.IAM_ROLE, names.eks_addon_role(eks_addon.name), key)
+
+
+def _group_names(environment: Environment, name: str, group: NodeGroupSettings) -> Iterator[UsedName]:
+    names, key = environment.names, ("cluster", "node_groups", name)
+    remedy = "shorten it, or the name of the project or of the environment"
+    for own in group.placed(name, environment.zones):
+        template = names.own_ami_launch_template(own) if group.ami_id else names.launch_template(own)
+        yield UsedName(limits.LAUNCH_TEMPLATE, template, key, remedy)
+        if group.placement_group:
+            placement = names.placement_group(own, group.placement_group.suffix)
+            yield UsedName(limits.PLACEMENT_GROUP, placement, key, remedy)
 
 
 @rule
@@ -128,7 +148,7 @@ def _dns_faults(environment: Environment, _: ClusterSettings) -> Iterator[Fault]
 def _nat_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
     """Nodes that reach the API through NAT gateways, of whose addresses none can be listed."""
     endpoint = cluster.endpoint
-    if environment.network.nat == "none" or endpoint.private or not endpoint.public:
+    if environment.network.isolated or endpoint.private or not endpoint.public:
         return
     if all(any(map(cidr.subnet_of, DOCUMENTATION)) for cidr in endpoint.public_cidrs):
         problem = "lists no address that a NAT gateway can have, and nodes reach the API through NAT"
@@ -139,7 +159,7 @@ def _nat_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[
 def _isolation_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
     """Nodes that nothing lets out of the VPC, and that lack a way to what they need."""
     network = environment.network
-    if network.nat == "none":
+    if network.isolated:
         yield from _endpoint_faults(cluster)
         yield from _interface_faults(network, cluster)
         yield from _gateway_faults(network)
@@ -155,28 +175,30 @@ def _endpoint_faults(cluster: ClusterSettings) -> Iterator[Fault]:
 @rule
 def _interface_faults(network: NetworkSettings, cluster: ClusterSettings) -> Iterator[Fault]:
     needed = [*ISOLATED_ENDPOINTS, *(["eks-auth"] if cluster.pod_identity else [])]
-    missing = [service for service in needed if service not in network.interface_endpoints]
+    missing = [service for service in needed if service not in network.endpoints]
     if missing:
         problem = f"lacks {', '.join(missing)}, which nodes need without NAT"
-        yield Fault(problem, "add them, or set network.nat", ("network", "interface_endpoints"))
+        yield Fault(problem, f"add them, or {network.way_out}", ("network", "interface_endpoints"))
 
 
 @rule
 def _gateway_faults(network: NetworkSettings) -> Iterator[Fault]:
-    if "s3" not in network.gateway_endpoints:
+    if "s3" not in network.endpoints:
         problem = "lacks s3, from which images come"
-        yield Fault(problem, "add it, or set network.nat", ("network", "gateway_endpoints"))
+        yield Fault(problem, f"add it, or {network.way_out}", ("network", "gateway_endpoints"))
 
 
 def _endpoint_notices(environment: Environment, cluster: ClusterSettings) -> Iterator[str]:
     """AWS gives NAT gateways their addresses, so no file can list them before the network is there."""
     endpoint = cluster.endpoint
-    if endpoint.private or environment.network.nat == "none":
+    if endpoint.private or environment.network.isolated:
         return
+    made = environment.network.existing is None
+    known = f"are known when {environment.name}-network is applied" if made else "whoever made the VPC knows"
     if list(collapse_addresses(endpoint.public_cidrs)) != [EVERYBODY]:
         yield (
             "cluster.endpoint.public_cidrs: has to list the addresses of the NAT gateways, through which nodes reach "
-            f"the API, and which are known when {environment.name}-network is applied; {_BOTH_WAYS} and need not"
+            f"the API, and which {known}; {_BOTH_WAYS} and need not"
         )
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
-from stackwright.model import cidr
+from stackwright.model.by_stage import OWN_LOG_KEY
 from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName, bucket_name
+from stackwright.model.rules import existing_network
 from stackwright.model.rules.arns import apart
+from stackwright.model.settings.network import NetworkSettings
 from stackwright.model.settings.zones import is_zone_id
 
 
@@ -18,6 +20,7 @@ def faults(case: Case) -> Iterator[Fault]:
     yield from _region_faults(case.environment)
     yield from _zone_faults(case.environment)
     yield from _formula_overlaps(case.environment)
+    yield from existing_network.faults(case.environment)
     yield from _overlap_faults(case)
     for neighbour in case.earlier:
         yield from _neighbour_faults(case.environment, neighbour)
@@ -27,15 +30,17 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
     """Names of the network's things."""
     names, network = environment.names, environment.network
     flow_logs = network.flow_logs
+    if network.interface_endpoints:
+        yield UsedName(limits.SECURITY_GROUP, names.endpoint_security_group)
+    if network.existing is not None:
+        return
     if flow_logs.destination == "cloudwatch":
         yield UsedName(limits.LOG_GROUP, names.flow_log_group)
         yield UsedName(limits.IAM_ROLE, names.flow_log_role)
     if flow_logs.destination == "s3":
         yield bucket_name(names.flow_log_bucket, flow_logs.bucket, ("network", "flow_logs"))
-    if flow_logs.destination != "none" and flow_logs.kms_key:
+    if flow_logs.destination != "none" and OWN_LOG_KEY.of(environment.settings.stage, flow_logs.kms_key):
         yield UsedName(limits.KMS_ALIAS, names.flow_log_key_alias)
-    if network.interface_endpoints:
-        yield UsedName(limits.SECURITY_GROUP, names.endpoint_security_group)
 
 
 @rule
@@ -75,8 +80,9 @@ def _formula_overlaps(environment: Environment) -> Iterator[Fault]:
     """Blocks given by hand that hit blocks made by formula."""
     network = environment.network
     made = [
-        (tier, cidr.block(network.cidr, tier, zone))
+        (tier, network.block(tier, zone))
         for tier in network.tiers
+        if network.existing is None
         if tier not in network.subnets
         for zone in environment.zones
     ]
@@ -101,7 +107,7 @@ def _overlap_faults(case: Case) -> Iterator[Fault]:
 @rule
 def _neighbour_faults(environment: Environment, neighbour: Environment) -> Iterator[Fault]:
     """Ranges that overlap those of an earlier environment in the same account, unless either says that it is meant."""
-    if neighbour.account != environment.account:
+    if neighbour.account != environment.account or _same_vpc(environment.network, neighbour.network):
         return
     for theirs in neighbour.network.ranges:
         yield from _overlaps(environment, neighbour, theirs)
@@ -113,7 +119,15 @@ def _overlaps(environment: Environment, neighbour: Environment, theirs: IPv4Netw
         if theirs.overlaps(ours) and not _apart(neighbour, environment):
             problem = f"overlaps {theirs} of {neighbour.name}, in the same account"
             remedy = f"take a free range, or list {neighbour.name} under network.overlaps_with"
-            yield Fault(problem, remedy, ("network", "cidr"), str(ours))
+            key: Key = ("network", "existing", "cidrs") if environment.network.existing else ("network", "cidr")
+            yield Fault(problem, remedy, key, str(ours))
+
+
+def _same_vpc(ours: NetworkSettings, theirs: NetworkSettings) -> bool:
+    """Whether two environments share a VPC that others made, as far as the files say so."""
+    if ours.existing is None or theirs.existing is None:
+        return False
+    return (ours.existing.vpc_id, ours.existing.vpc_tags) == (theirs.existing.vpc_id, theirs.existing.vpc_tags)
 
 
 def _apart(first: Environment, second: Environment) -> bool:

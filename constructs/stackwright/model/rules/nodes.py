@@ -8,10 +8,12 @@ from stackwright.model.catalogue import instance_types
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
+from stackwright.model.rules import node_groups, node_role
 from stackwright.model.settings.addons import AddonsSettings
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import BEFORE_NODES
-from stackwright.model.settings.node_groups import NodeGroupSettings, TaintSettings
+from stackwright.model.settings.node_groups import NodeGroupSettings
+from stackwright.model.settings.nodes.labels import TaintSettings
 
 _GROUPS: Key = ("cluster", "node_groups")
 # What EKS's own coredns tolerates unless it is configured otherwise.
@@ -30,6 +32,8 @@ def faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault
     """Node groups on which nothing can run. Auto Mode has nodes of its own, so there all groups are extra."""
     yield from _taint_faults(cluster)
     yield from _start_faults(environment, cluster)
+    yield from node_groups.faults(environment, cluster)
+    yield from node_role.faults(environment, cluster)
 
 
 @rule
@@ -72,7 +76,7 @@ def _machine_problems(name: str, group: NodeGroupSettings, daemons: int) -> Iter
     if known is None:
         yield f"{name} is taken for a type that is newer than the table of {instance_types.dated()}; see that it exists"
         return
-    if known.accelerators:
+    if known.accelerators and known.driver == "none" and group.ami_type:
         yield f"{name} has {known.accelerators}, for which the AMI {group.ami_type} has no driver"
     if known.max_pods is not None and known.max_pods <= daemons:
         yield f"{name} takes {known.max_pods} pods, and EKS's add-ons have {daemons} on every node; take a larger one"

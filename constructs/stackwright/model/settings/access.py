@@ -2,22 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import Field, model_validator
 
 from stackwright.model.catalogue import limits
 from stackwright.model.errors import refuse
 from stackwright.model.settings.consequence import changing, makes, replaces, updates
 from stackwright.model.settings.form import Settings
-from stackwright.model.settings.log_keeping import OnDestroy
-from stackwright.model.settings.values import LogRetentionDays, Slug, matching, within
+from stackwright.model.settings.values import AmiId, LogRetentionDays, OnDestroy, Slug, within
 
-AmiId = Annotated[
-    str,
-    AfterValidator(
-        matching("ami-([0-9a-f]{8}|[0-9a-f]{17})", "is not an AMI id", "write it like ami-0123456789abcdef0")
-    ),
-    WithJsonSchema({"type": "string", "pattern": "^ami-[0-9a-f]+$"}),
-]
 # The ones that people can hold.
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
 PersonalPolicy = Literal[

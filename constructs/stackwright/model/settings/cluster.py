@@ -10,12 +10,18 @@ from stackwright.model.catalogue.address_ranges import SET_APART
 from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION, SUPPORT, UpgradePolicy
 from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.gaps import rule
-from stackwright.model.settings import eks_addons
+from stackwright.model.settings import eks_addons, ingress
 from stackwright.model.settings.access_entries import AccessEntrySettings
+from stackwright.model.settings.capabilities import CapabilitiesSettings
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
 from stackwright.model.settings.eks_addons import AGENT, EksAddons, InstalledEksAddon
 from stackwright.model.settings.form import Settings
+from stackwright.model.settings.iam import PolicyArn
+from stackwright.model.settings.identity_provider import IdentityProviderSettings
+from stackwright.model.settings.ingress import ApiSourceSettings, NodeIngressSettings
 from stackwright.model.settings.node_groups import NodeGroupName, NodeGroupSettings
+from stackwright.model.settings.nodes.replacing import NEW_NODES
+from stackwright.model.settings.remote_networks import RemoteNetworkSettings
 from stackwright.model.settings.values import PRIVATE_RANGES, AddressRange, LogRetentionDays, Slug
 
 LogType = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
@@ -27,6 +33,9 @@ MAX_PUBLIC_CIDRS = 40
 _SERVICE_SOURCE = "https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html"
 SERVICE_RANGES = tuple(private for private in PRIVATE_RANGES if private != IPv4Network("100.64.0.0/10"))
 LARGEST_SERVICE_PREFIX, SMALLEST_SERVICE_PREFIX = 12, 24
+# AWS has tier-8xl too, which the provider's release that is pinned does not take.
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/eks-provisioned-control-plane.html
+ScalingTier = Literal["standard", "tier-xl", "tier-2xl", "tier-4xl"]
 
 
 def _version(version: str) -> str:
@@ -95,6 +104,8 @@ class EndpointSettings(Settings):
 @changing(
     types=updates("eks_cluster"),
     retention_days=updates("cloudwatch_log_group"),
+    kms_key=makes("kms_key")
+    | updates("cloudwatch_log_group", note="What was written before stays encrypted as it was"),
 )
 class ControlPlaneLogSettings(Settings):
     """Logs of the control plane, in a log group that Stackwright makes before EKS would."""
@@ -103,11 +114,14 @@ class ControlPlaneLogSettings(Settings):
     """Kinds of log that are written. `audit` says who did what."""
     retention_days: LogRetentionDays = 90
     """Days after which logs are deleted; one of the periods that CloudWatch Logs knows."""
+    kms_key: bool | None = None
+    """Encrypt logs with a KMS key of the environment's own instead of one of AWS's. If left out: in production."""
 
 
 @changing(
     enabled=updates("eks_cluster"),
     node_pools=updates("eks_cluster"),
+    custom_tags=makes("iam_role_policy"),
 )
 class AutoModeSettings(Settings):
     """EKS Auto Mode: EKS runs nodes, their network, load balancers and volumes by itself, at a price for each node."""
@@ -116,6 +130,9 @@ class AutoModeSettings(Settings):
     """Whether the cluster uses it. A cluster that used it needs an explicit `false` to stop."""
     node_pools: tuple[Literal["general-purpose", "system"], ...] = ("general-purpose", "system")
     """Which of its own node pools EKS sets up."""
+    custom_tags: bool = False
+    """Whether node classes, volumes and load balancers may carry tags of your own. Without it, what has one in the
+    cluster is not made in AWS."""
 
 
 @changing(
@@ -135,8 +152,16 @@ class AutoModeSettings(Settings):
     node_groups=makes("eks_node_group", "launch_template", note="Another name is another group: its pods move"),
     spot=nothing(),
     node_ssm=makes("iam_role_policy_attachment"),
+    node_policies=makes("iam_role_policy_attachment"),
+    node_tags=NEW_NODES,
     eks_addons=makes("eks_addon", "iam_role"),
-    auto_mode=makes("iam_role", "vpc_security_group_ingress_rule") | updates("eks_cluster"),
+    auto_mode=makes("iam_role", "vpc_security_group_ingress_rule") | updates("eks_cluster", "iam_role"),
+    api_sources=makes("vpc_security_group_ingress_rule"),
+    node_ingress=makes("vpc_security_group_ingress_rule"),
+    scaling_tier=updates("eks_cluster", note="Each tier has its price by the hour"),
+    force_update_version=updates("eks_cluster", note="In AWS nothing, until `version` changes"),
+    identity_provider=makes("eks_identity_provider_config"),
+    remote_networks=updates("eks_cluster"),
 )
 class ClusterSettings(Settings):
     """The EKS cluster: control plane, nodes, add-ons, and who may use it."""
@@ -169,11 +194,32 @@ class ClusterSettings(Settings):
     """Whether node groups may use SPOT capacity, which AWS takes back at two minutes' notice."""
     node_ssm: bool = False
     """Whether Session Manager can open a shell on nodes."""
+    node_policies: dict[Slug, PolicyArn] = Field(default_factory=dict)
+    """Further IAM policies of the role of node groups' nodes, by names of your choice. Every pod that reaches the
+    metadata service has them."""
+    node_tags: tuple[str, ...] = ()
+    """Keys of the platform's and the environment's tags that instances, volumes and network interfaces of node groups
+    have too. Of these, a change replaces every node one by one; no other tag goes to them."""
     eks_addons: EksAddons = Field(default_factory=dict)
     """Add-ons of EKS, by name. With node groups, vpc-cni, kube-proxy, coredns, eks-pod-identity-agent and
     aws-ebs-csi-driver are installed unless they are disabled here."""
     auto_mode: AutoModeSettings | None = None
     """EKS Auto Mode. A cluster that never used it leaves this out."""
+    api_sources: dict[Slug, ApiSourceSettings] = Field(default_factory=dict, max_length=ingress.MAX_API_SOURCES)
+    """Who else reaches the API inside the VPC, by a name of your choice: VPN, peered networks, CI runners. Nodes and
+    the bastion do anyway."""
+    node_ingress: dict[Slug, NodeIngressSettings] = Field(default_factory=dict, max_length=ingress.MAX_NODE_INGRESS)
+    """Who else reaches nodes, by a name of your choice. Load balancers' controllers make their rules themselves."""
+    scaling_tier: ScalingTier | None = None
+    """Capacity that the control plane has at least. `standard` gives it back; left out, it is what it is in AWS."""
+    force_update_version: bool = False
+    """Whether an upgrade goes on though EKS's checks say that something in the cluster would break."""
+    identity_provider: IdentityProviderSettings | None = None
+    """An OpenID Connect provider for people. Not to be confused with `oidc_provider`, which is for pods."""
+    remote_networks: RemoteNetworkSettings | None = None
+    """Networks of hybrid nodes."""
+    capabilities: CapabilitiesSettings = CapabilitiesSettings()
+    """EKS Capabilities: Argo CD, ACK and kro, run by AWS."""
 
     @property
     def auto(self) -> bool:
@@ -193,7 +239,8 @@ class ClusterSettings(Settings):
     @model_validator(mode="after")
     def _fits_together(self) -> "ClusterSettings":
         together = (self._node_faults, self._release_faults, self._log_faults, self._access_faults)
-        faults = [fault for judge in (*together, self._eks_addon_faults) for fault in judge()]
+        more = (self._eks_addon_faults, self._source_faults, self._hybrid_faults)
+        faults = [fault for judge in (*together, *more) for fault in judge()]
         if faults:
             raise Refusal(*faults)
         return self
@@ -236,3 +283,19 @@ class ClusterSettings(Settings):
             self.installed_eks_addons, oidc_provider=lambda: self.oidc_provider, agent=lambda: self.pod_identity
         )
         yield from (fault.below(("eks_addons",)) for fault in found)
+
+    @rule
+    def _source_faults(self) -> Iterator[Fault]:
+        if self.api_sources and not self.endpoint.private:
+            yield Fault("is used only with a private endpoint", "remove it, or set endpoint.private", ("api_sources",))
+        yield from (fault.below(("api_sources",)) for fault in ingress.faults(self.api_sources))
+        yield from (fault.below(("node_ingress",)) for fault in ingress.faults(self.node_ingress))
+
+    @rule
+    def _hybrid_faults(self) -> Iterator[Fault]:
+        for name, entry in self.access_entries.items():
+            if entry.type == "HYBRID_LINUX" and self.remote_networks is None:
+                key = ("access_entries", name, "type")
+                yield Fault(
+                    "is for nodes outside of AWS, of which none can join", "add remote_networks", key, entry.type
+                )

@@ -6,7 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, JsonValue, WithJsonSchema
 
-from stackwright.model.catalogue.eks_addon_versions import FIRST_COREDNS, NAMES, PINNED_ON, pinned_version
+from stackwright.model.catalogue.eks_addon_versions import (
+    FIRST_CLUSTER_SCOPED_EBS_CSI,
+    FIRST_COREDNS,
+    NAMES,
+    PINNED_ON,
+    pinned_version,
+)
 from stackwright.model.catalogue.kubernetes_versions import SUPPORT, minor
 from stackwright.model.errors import Fault, did_you_mean, refuse
 from stackwright.model.gaps import collected, rule
@@ -15,9 +21,10 @@ from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import KubernetesName, filled, matching
 
 AGENT = "eks-pod-identity-agent"
+EBS_CSI = "aws-ebs-csi-driver"
 BEFORE_NODES = ("vpc-cni", "kube-proxy", AGENT)
 """Add-ons without which a node does not become ready, or its pods get no credentials."""
-STANDARD_EKS_ADDONS = (*BEFORE_NODES, "coredns", "aws-ebs-csi-driver")
+STANDARD_EKS_ADDONS = (*BEFORE_NODES, "coredns", EBS_CSI)
 """Add-ons that every cluster with node groups gets."""
 # Without it, network policies are accepted and enforced by nobody.
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
@@ -106,8 +113,10 @@ class EksAddonSettings(Settings):
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html
 ROLES = {
     "vpc-cni": EksAddonRoleSettings(service_account="aws-node", managed_policies=("AmazonEKS_CNI_Policy",)),
-    "aws-ebs-csi-driver": EksAddonRoleSettings(
-        service_account="ebs-csi-controller-sa", managed_policies=("service-role/AmazonEBSCSIDriverPolicy",)
+    # The older policy reaches every volume of the account; this one compares the cluster's name on volumes and nodes.
+    # Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEBSCSIDriverEKSClusterScopedPolicy.html
+    EBS_CSI: EksAddonRoleSettings(
+        service_account="ebs-csi-controller-sa", managed_policies=("AmazonEBSCSIDriverEKSClusterScopedPolicy",)
     ),
     "aws-efs-csi-driver": EksAddonRoleSettings(
         service_account="efs-csi-controller-sa", managed_policies=("service-role/AmazonEFSCSIDriverPolicy",)
@@ -180,6 +189,7 @@ def faults(
     """
     for name, eks_addon in eks_addons.items():
         yield from _version_faults(eks_addon)
+        yield from _scope_faults(eks_addon)
         yield from _identity_faults(name, eks_addon, oidc_provider=oidc_provider, agent=agent)
 
 
@@ -215,6 +225,20 @@ def _version_faults(eks_addon: InstalledEksAddon) -> Iterator[Fault]:
         elif not number.startswith("1.") or minor(number) < minor(first):
             problem = f"is not for Kubernetes {kubernetes_version}, for which AWS has CoreDNS {first} and later"
             yield Fault(problem, remedy, key, given)
+
+
+@rule
+def _scope_faults(eks_addon: InstalledEksAddon) -> Iterator[Fault]:
+    """A driver that does not put on volumes what its role looks for."""
+    given = eks_addon.settings.version
+    if eks_addon.name != EBS_CSI or given is None or eks_addon.settings.role:
+        return
+    major, minor_, *_ = given.removeprefix("v").split(".")
+    if (int(major), int(minor_)) < FIRST_CLUSTER_SCOPED_EBS_CSI:
+        first = ".".join(map(str, FIRST_CLUSTER_SCOPED_EBS_CSI))
+        problem = f"tags no volume with the cluster's name, which its role asks for; v{first}.0 is the first that does"
+        remedy = "take a later one, or give it a role with service-role/AmazonEBSCSIDriverPolicyV2"
+        yield Fault(problem, remedy, (eks_addon.name, "version"), given)
 
 
 EksAddons = dict[EksAddonName, EksAddonSettings]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, Field, create_model
 
 from stackwright.model.errors import refuse
-from stackwright.model.settings.consequence import EVERY_TAG, changing, nothing, updates
+from stackwright.model.settings.consequence import EVERY_TAG, changing, makes, nothing, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import RegionName, Slug, Tags
 from stackwright.model.settings.waivers import Stage, WaiverSettings
@@ -22,7 +22,11 @@ def _not_reserved(name: str) -> str:
 @changing(
     environment=nothing("Other stacks with states of their own: what was made stays in AWS, and all is made anew"),
     account=nothing("What was made stays in AWS in the old account, and all is made anew in the other one"),
-    stage=updates("cloudwatch_log_group", "s3_bucket", note="Logs without `on_destroy` are kept, or not any more"),
+    stage=makes("kms_key")
+    | updates(
+        *("kms_key", "secretsmanager_secret", "ecr_repository", "s3_bucket", "cloudwatch_log_group"),
+        note="As far as settings are left out",
+    ),
     waivers=nothing(),
     region=nothing("Nothing moves between regions: destroy the environment first, then make it in the other one"),
     tags=EVERY_TAG,

@@ -8,14 +8,14 @@ from stackwright.model.catalogue import limits
 from stackwright.model.errors import refuse
 from stackwright.model.settings.consequence import changing, makes, replaces, updates
 from stackwright.model.settings.form import Settings
-from stackwright.model.settings.log_keeping import OnDestroy
-from stackwright.model.settings.values import LogRetentionDays, within
+from stackwright.model.settings.values import LogRetentionDays, OnDestroy, within
 
 
 @changing(
     destination=replaces("flow_log") | makes("s3_bucket", "cloudwatch_log_group", "iam_role") | updates("kms_key"),
     retention_days=updates("cloudwatch_log_group", "s3_bucket_lifecycle_configuration"),
-    kms_key=makes("kms_key") | updates("cloudwatch_log_group"),
+    kms_key=makes("kms_key")
+    | updates("cloudwatch_log_group", note="What was written before stays encrypted as it was"),
     bucket=replaces("s3_bucket", "s3_bucket_policy", "flow_log"),
     on_destroy=updates("cloudwatch_log_group", "s3_bucket"),
 )
@@ -26,8 +26,8 @@ class FlowLogSettings(Settings):
     """Where records go: a log group, a bucket, or nowhere."""
     retention_days: LogRetentionDays = 30
     """Days after which records are deleted; one of the periods that CloudWatch Logs knows."""
-    kms_key: bool = False
-    """Encrypt records with a KMS key of the environment's own instead of one of AWS's."""
+    kms_key: bool | None = None
+    """Encrypt records with a KMS key of the environment's own instead of one of AWS's. If left out: in production."""
     bucket: Annotated[str, within(limits.S3_BUCKET)] | None = None
     """Name of the bucket for `destination: s3`, unique in all of AWS. `<project>-<env>-flow-logs` if left out."""
     on_destroy: OnDestroy | None = None

@@ -47,6 +47,16 @@ OwnPolicyName = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^([A-Za-z0-9_+=,.@-]+/)*[A-Za-z0-9_+=,.@-]{1,128}$"}),
 ]
 """A policy that an account has already: its path, without the first slash, and its name."""
+PolicyArn = Annotated[
+    str,
+    AfterValidator(
+        matching(
+            r"arn:aws(-cn|-us-gov)?:iam::(aws|[0-9]{12}):policy/[\w+=,.@/-]{1,512}",
+            "is not the ARN of a policy",
+            "write it like arn:aws:iam::111122223333:policy/nodes, or arn:aws:iam::aws:policy/<name> for AWS's own",
+        )
+    ),
+]
 
 
 @changing(

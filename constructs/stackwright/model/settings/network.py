@@ -4,17 +4,19 @@ from collections.abc import Iterator
 from functools import partial
 from ipaddress import IPv4Network
 from itertools import combinations
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from stackwright.model import cidr
 from stackwright.model.catalogue import limits
+from stackwright.model.catalogue.endpoint_services import GATEWAY_SERVICES, INTERFACE_SERVICES, GatewayService
 from stackwright.model.catalogue.regions import Region
 from stackwright.model.cidr import ZONE_LETTERS, Tier
 from stackwright.model.errors import Fault, Key, Refusal, did_you_mean, refuse
 from stackwright.model.gaps import listed, rule
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
+from stackwright.model.settings.existing_network import ExistingNetworkSettings
 from stackwright.model.settings.flow_logs import FlowLogSettings
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, Slug, Tags
@@ -28,40 +30,6 @@ def _endpoint_service(name: str) -> str:
         raise refuse("is not a service that Stackwright knows an endpoint of", did_you_mean(name, INTERFACE_SERVICES))
     return name
 
-
-GatewayService = Literal["s3", "dynamodb"]
-GATEWAY_SERVICES: tuple[GatewayService, ...] = get_args(GatewayService)
-# The services that EKS nodes, its add-ons and Session Manager call, by their short names.
-# Source: https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
-# Source: https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html
-INTERFACE_SERVICES = frozenset(
-    (
-        *(
-            "acm-pca",
-            "aps",
-            "aps-workspaces",
-            "athena",
-            "autoscaling",
-            "cloudformation",
-            "cloudtrail",
-            "codeartifact.api",
-        ),
-        *("codeartifact.repositories", "ec2", "ec2messages", "ecr.api", "ecr.dkr", "eks", "eks-auth"),
-        *(
-            "elasticache",
-            "elasticfilesystem",
-            "elasticloadbalancing",
-            "events",
-            "execute-api",
-            "fsx",
-            "glue",
-            "grafana",
-        ),
-        *("guardduty-data", "kafka", "kinesis-firehose", "kinesis-streams", "kms", "lambda", "logs", "monitoring"),
-        *("rds", "rds-data", "route53resolver", "secretsmanager", "sns", "sqs", "ssm", "ssmmessages", "states", "sts"),
-        *("synthetics", "xray"),
-    )
-)
 
 # Which ranges AWS lets a VPC add to its first one: of the same private range, or of the shared one.
 _CIDR_SOURCE = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions"
@@ -94,6 +62,7 @@ class DnsSettings(Settings):
     ),
     secondary_cidrs=makes("vpc_ipv4_cidr_block_association", "vpc_security_group_ingress_rule"),
     overlaps_with=nothing(),
+    existing=makes("vpc", "subnet", "eip", note="Whatever the environment's own VPC was made of"),
     zones=makes("subnet", "route_table", "nat_gateway", "eip")
     | updates("vpc_endpoint", "eks_cluster")
     | replaces("eks_node_group", note="Subnets of other zones stay; AWS deletes none while anything is left in it"),
@@ -109,7 +78,11 @@ class DnsSettings(Settings):
 class NetworkSettings(Settings):
     """The VPC: its range, zones, subnets, ways out and endpoints."""
 
-    cidr: Cidr
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["cidr"]}, {"required": ["existing"]}]})
+
+    existing: ExistingNetworkSettings | None = None
+    """A VPC that others made, in the place of one of the environment's own."""
+    cidr: Cidr | None = None
     """The VPC's range, /16 to /28, inside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10."""
     secondary_cidrs: tuple[Cidr, ...] = Field(default=(), max_length=4)
     """Further ranges of the VPC, at most 4, e.g. 100.64.0.0/16 for pods."""
@@ -145,7 +118,41 @@ class NetworkSettings(Settings):
     @property
     def ranges(self) -> tuple[IPv4Network, ...]:
         """All ranges of the VPC."""
-        return listed(lambda: [self.cidr], lambda: self.secondary_cidrs)
+        if self.existing is not None:
+            return self.existing.cidrs
+        return listed(lambda: [self.cidr] if self.cidr else [], lambda: self.secondary_cidrs)
+
+    @property
+    def kinds(self) -> tuple[Tier, ...]:
+        """The tiers that there are: those that are made, or those that others made."""
+        return self.tiers if self.existing is None else self.existing.tiers
+
+    @property
+    def isolated(self) -> bool:
+        """Whether nothing lets private subnets out of the VPC."""
+        return self.nat == "none" if self.existing is None else self.existing.outbound == "none"
+
+    @property
+    def dead_end(self) -> str:
+        """Why nothing leads out, where nothing does."""
+        return "network.nat is none" if self.existing is None else "network.existing.outbound is none"
+
+    @property
+    def way_out(self) -> str:
+        """What to do about that."""
+        own, theirs = "set network.nat", "list under network.existing.endpoints what the VPC has, or set outbound"
+        return own if self.existing is None else theirs
+
+    @property
+    def gateways(self) -> tuple[GatewayService, ...]:
+        """Gateway endpoints that are made. A VPC that others made gets none that is not asked for."""
+        return self.gateway_endpoints if self.existing is None or "gateway_endpoints" in self.written else ()
+
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """Services that an endpoint leads to, whoever makes it."""
+        there = self.existing.endpoints if self.existing else ()
+        return listed(lambda: self.interface_endpoints, lambda: self.gateways, lambda: there)
 
     def zone_keys(self, region: Region) -> tuple[str, ...]:
         """What `zones` means in a region: letters or ids as listed, or the first of the region's own letters."""
@@ -156,15 +163,21 @@ class NetworkSettings(Settings):
     def block(self, tier: Tier, zone: str) -> IPv4Network:
         """The block of one subnet: as given, or else by formula."""
         given = self.subnets.get(tier)
-        return given[zone] if given else cidr.block(self.cidr, tier, zone)
+        if given:
+            return given[zone]
+        if self.cidr is None:
+            raise LookupError("others made the VPC, and its subnets have no blocks here")
+        return cidr.block(self.cidr, tier, zone)
 
     @model_validator(mode="after")
     def _fits_together(self) -> "NetworkSettings":
+        if self.existing is not None:
+            return self  # rules/existing_network.py says what goes with it
         lists = ("tiers", "gateway_endpoints", "interface_endpoints", "overlaps_with")
         faults = [fault for key in lists for fault in self._twice(key)]
         ranges = (self._range_faults, self._range_overlaps, self._size_faults)
         subnets = (self._outside_faults, self._overlap_faults)
-        for judge in (self._tier_faults, self._nat_faults, self._lost_faults, *ranges, *subnets):
+        for judge in (self._no_range_faults, self._tier_faults, self._nat_faults, self._lost_faults, *ranges, *subnets):
             faults += judge()
         if faults:
             raise Refusal(*faults)
@@ -176,6 +189,12 @@ class NetworkSettings(Settings):
         for place, value in enumerate(values):
             if value in values[:place]:
                 yield Fault("is listed twice", "remove one of the two", (key, place), value)
+
+    @rule
+    def _no_range_faults(self) -> Iterator[Fault]:
+        if self.cidr is None:
+            remedy = "add it: the VPC's range, e.g. 10.0.0.0/16; or name a VPC that others made under existing"
+            yield Fault("is missing", remedy, ("cidr",))
 
     @rule
     def _tier_faults(self) -> Iterator[Fault]:
@@ -196,6 +215,8 @@ class NetworkSettings(Settings):
 
     @rule
     def _range_faults(self) -> Iterator[Fault]:
+        if self.cidr is None:
+            return
         for place, second in enumerate(self.secondary_cidrs):
             if not (_family(second) == _family(self.cidr) or second.subnet_of(SHARED_RANGE)):
                 remedy = f"take a range of {_family(self.cidr)}" + f" or {SHARED_RANGE}" * (
@@ -215,7 +236,7 @@ class NetworkSettings(Settings):
     def _size_faults(self) -> Iterator[Fault]:
         longest = limits.SMALLEST_PREFIX - (8 if "intra" in self.tiers else 4)
         formula = [tier for tier in self.tiers if tier not in self.subnets]
-        if formula and self.cidr.prefixlen > longest:
+        if formula and self.cidr and self.cidr.prefixlen > longest:
             remedy = f"take /{longest} or larger, or give the subnets one by one"
             yield Fault(f"is too small to cut {' and '.join(formula)} subnets from", remedy, ("cidr",), str(self.cidr))
 

@@ -1,148 +1,52 @@
 """`cluster.node_groups`: the machines that pods run on."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from stackwright.model.catalogue import instance_types, limits
-from stackwright.model.catalogue.instance_types import Architecture, architecture
-from stackwright.model.errors import Fault, Refusal, refuse
+from stackwright.model.catalogue import limits
+from stackwright.model.catalogue.instance_types import Architecture, Driver
+from stackwright.model.errors import Fault, Refusal
 from stackwright.model.gaps import rule
-from stackwright.model.settings.consequence import changing, nothing, replaces, updates
+from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
 from stackwright.model.settings.form import Settings
-from stackwright.model.settings.values import Slug, filled, matching, within
+from stackwright.model.settings.nodes import machines
+from stackwright.model.settings.nodes.bottlerocket import BottlerocketSettings
+from stackwright.model.settings.nodes.capacity import Capacity, CapacityReservationSettings
+from stackwright.model.settings.nodes.disk import DiskSettings
+from stackwright.model.settings.nodes.kubelet import KubeletSettings
+from stackwright.model.settings.nodes.labels import LabelKey, LabelValue, TaintSettings
+from stackwright.model.settings.nodes.machines import InstanceType, OperatingSystem, ReleaseVersion
+from stackwright.model.settings.nodes.placement import PlacementGroupSettings
+from stackwright.model.settings.nodes.repair import NodeRepairSettings
+from stackwright.model.settings.nodes.replacing import NEW_GROUP, NEW_NODES
+from stackwright.model.settings.values import AmiId, Slug, Tags, filled, within
 
-OperatingSystem = Literal["AL2023", "BOTTLEROCKET"]
-
-# Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_Nodegroup.html
-AMI_TYPES: dict[tuple[OperatingSystem, Architecture], str] = {
-    ("AL2023", "x86_64"): "AL2023_x86_64_STANDARD",
-    ("AL2023", "arm64"): "AL2023_ARM_64_STANDARD",
-    ("BOTTLEROCKET", "x86_64"): "BOTTLEROCKET_x86_64",
-    ("BOTTLEROCKET", "arm64"): "BOTTLEROCKET_ARM_64",
-}
-# Source: https://github.com/aws/containers-roadmap/issues/1451
-RESERVED_DOMAINS = ("kubernetes.io/", "k8s.io/", "eks.amazonaws.com/")
-# Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html (labels), API_Taint.html
-LABEL_LENGTH = 63
-
-# gp3 volumes: https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html#gp3-ebs-volume-type
-IOPS_PER_GIB = 500
-THROUGHPUT_PER_IOPS = 0.25
-
-_WORD = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
-
-
-_TYPES_SOURCE = "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html"
-
-
-def _instance_type(name: str) -> str:
-    if not instance_types.is_instance_type(name):
-        raise refuse("is not an instance type", "write it like m7i.large")
-    known = instance_types.known(name)
-    if known is None and not instance_types.may_be_newer(name):
-        problem = f"is not an instance type of EC2 (table of {instance_types.dated()})"
-        raise refuse(problem, instance_types.suggestion(name))
-    if known and known.mac:
-        raise refuse(f"is a Mac, which EKS has no nodes of ({_TYPES_SOURCE})", "take another, e.g. m7i.large")
-    return name
-
-
-def _label_key(key: str) -> str:
-    if not re.fullmatch(rf"([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?{_WORD}", key) or len(key) > LABEL_LENGTH:
-        remedy = f"use letters, digits, '-_.' and one '/', at most {LABEL_LENGTH} characters"
-        raise refuse("is not a key that EKS takes", remedy)
-    if any(domain in key for domain in RESERVED_DOMAINS):
-        raise refuse(f"lies in one of the domains {', '.join(RESERVED_DOMAINS)}", "use a domain of your own")
-    return key
-
-
-def _label_value(value: str) -> str:
-    if not re.fullmatch(rf"({_WORD})?", value) or len(value) > LABEL_LENGTH:
-        raise refuse("is not a value that EKS takes", f"use letters, digits, '-_.', at most {LABEL_LENGTH} characters")
-    return value
-
-
-RELEASES: dict[OperatingSystem, str] = {"AL2023": "1.35.7-20260911", "BOTTLEROCKET": "1.57.0-beaadc52"}
-"""What releases of AMIs look like."""
-LabelKey = Annotated[str, AfterValidator(_label_key)]
-LabelValue = Annotated[str, AfterValidator(_label_value)]
-InstanceType = Annotated[str, AfterValidator(_instance_type)]
 NodeGroupName = Annotated[Slug, within(limits.EKS_NODE_GROUP)]
-ReleaseVersion = Annotated[
-    str,
-    AfterValidator(
-        matching(
-            r"1\.[0-9]{2}\.[0-9]+-20[0-9]{6}|1\.[0-9]+\.[0-9]+-[0-9a-f]{8}",
-            "is not a release of an EKS AMI",
-            f"write it like {RELEASES['AL2023']} for AL2023, or {RELEASES['BOTTLEROCKET']} for Bottlerocket",
-        )
-    ),
-]
-
-
-NEW_NODES = updates("launch_template", "eks_node_group", note="Nodes are replaced one by one")
-NEW_GROUP = replaces("eks_node_group", note="The new group is made before the old one goes; pods move")
-
-
-@changing(
-    key=updates("eks_node_group"),
-    value=updates("eks_node_group"),
-    effect=updates("eks_node_group"),
-)
-class TaintSettings(Settings):
-    """What keeps pods away that do not tolerate it."""
-
-    key: LabelKey
-    """The taint's key."""
-    value: LabelValue = ""
-    """The taint's value."""
-    effect: Literal["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"]
-    """Whether pods are not placed here, evicted, or only placed here last."""
-
-
-@changing(
-    size_gib=NEW_NODES,
-    iops=NEW_NODES,
-    throughput_mib=NEW_NODES,
-)
-class DiskSettings(Settings):
-    """Each node's disk: a gp3 volume, always encrypted."""
-
-    size_gib: int = Field(default=50, ge=20, le=16384)
-    """Size in GiB, 20 to 16384."""
-    iops: int = Field(default=3000, ge=3000, le=16000)
-    """Operations a second, 3000 to 16000, at most 500 for each GiB."""
-    throughput_mib: int = Field(default=125, ge=125, le=1000)
-    """MiB a second, 125 to 1000, at most a quarter of `iops`."""
-
-    @model_validator(mode="after")
-    def _in_proportion(self) -> "DiskSettings":
-        faults = [*self._iops_faults(), *self._throughput_faults()]
-        if faults:
-            raise Refusal(*faults)
-        return self
-
-    @rule
-    def _iops_faults(self) -> Iterator[Fault]:
-        if self.iops > (limit := self.size_gib * IOPS_PER_GIB):
-            remedy = f"use at most {limit}, or raise size_gib"
-            yield Fault(f"is more than gp3 gives {self.size_gib} GiB", remedy, ("iops",))
-
-    @rule
-    def _throughput_faults(self) -> Iterator[Fault]:
-        if self.throughput_mib > (limit := int(self.iops * THROUGHPUT_PER_IOPS)):
-            remedy = f"use at most {limit}, or raise iops"
-            yield Fault(f"is more than gp3 gives with {self.iops} iops", remedy, ("throughput_mib",))
+Zone = Literal["a", "b", "c", "d", "e", "f"]
+MAX_UNAVAILABLE_PERCENTAGE = 25
+"""What an update may take away where the file does not say."""
 
 
 @changing(
     instance_types=NEW_GROUP,
+    zones=NEW_GROUP,
+    per_zone=makes("eks_node_group", "launch_template", note="Other groups with other names: pods move"),
     capacity=NEW_GROUP,
+    capacity_reservation=NEW_NODES,
+    placement_group=NEW_NODES | makes("placement_group"),
+    efa=NEW_NODES | makes("vpc_security_group_egress_rule"),
     os=NEW_GROUP | updates("launch_template"),
     architecture=NEW_GROUP,
+    accelerator=NEW_GROUP,
+    ami_id=replaces("launch_template", note="To or from an AMI of one's own")
+    | NEW_GROUP
+    | updates("launch_template", note="From one such AMI to another nodes are replaced one by one"),
+    kubelet=NEW_NODES,
+    local_storage=NEW_NODES,
+    bottlerocket=NEW_NODES,
+    tags=NEW_NODES,
     release_version=updates("eks_node_group", note="Nodes are replaced one by one"),
     min_size=updates("eks_node_group"),
     max_size=updates("eks_node_group"),
@@ -153,8 +57,11 @@ class DiskSettings(Settings):
     desired_size_managed_by=nothing("From then on it decides who sets the number of nodes"),
     labels=updates("eks_node_group"),
     taints=updates("eks_node_group"),
+    max_unavailable=updates("eks_node_group"),
     max_unavailable_percentage=updates("eks_node_group"),
+    force_update_version=updates("eks_node_group"),
     node_repair=updates("eks_node_group"),
+    node_repair_config=updates("eks_node_group"),
     metadata_hop_limit=NEW_NODES,
 )
 class NodeGroupSettings(Settings):
@@ -162,13 +69,39 @@ class NodeGroupSettings(Settings):
 
     # Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html (at most 20)
     instance_types: Annotated[tuple[InstanceType, ...], AfterValidator(filled)] = Field(max_length=20)
-    """Instance types, the preferred ones first, all of one architecture, at most 20."""
-    capacity: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND"
-    """How the machines are bought. SPOT only where `cluster.spot` allows it."""
+    """Instance types, the preferred ones first, all of one architecture and with one kind of accelerator, at most
+    20."""
+    zones: tuple[Zone, ...] | None = None
+    """Letters of the zones that nodes are in; all of the network's if left out. A group that names them is not touched
+    when the network gets another one."""
+    per_zone: bool = False
+    """Whether each zone has a group of its own, called `<name>-<zone>`. Another zone is then another group, and an
+    autoscaler can start nodes where a volume is. Sizes are those of each group."""
+    capacity: Capacity = "ON_DEMAND"
+    """How the machines are bought. SPOT only where `cluster.spot` allows it. CAPACITY_BLOCK with the id of the block in
+    `capacity_reservation`."""
+    capacity_reservation: CapacityReservationSettings | None = None
+    """Capacity that was reserved, and that the nodes use."""
+    placement_group: PlacementGroupSettings | None = None
+    """A placement group, which says how near to each other the machines stand."""
+    efa: bool = False
+    """Whether nodes have every Elastic Fabric Adapter that their type can have. One zone, and one type."""
     os: OperatingSystem = "AL2023"
     """What the nodes run: Amazon Linux 2023, or Bottlerocket."""
     architecture: Architecture = "x86_64"
     """The processors' architecture, which the instance types must have."""
+    accelerator: Driver | None = None
+    """What the AMI has a driver for; what the instance types have, if left out. `none` where a GPU operator brings the
+    driver along."""
+    ami_id: AmiId | None = None
+    """An AMI of one's own, built on the one of `os`. Its Kubernetes version is its own affair: EKS moves no such group
+    to another."""
+    kubelet: KubeletSettings | None = None
+    """What the kubelet of each node is told."""
+    local_storage: Literal["RAID0", "RAID10", "Mount"] | None = None
+    """What AL2023 does with the instance types' own disks: join them for images and pods, or mount each."""
+    bottlerocket: BottlerocketSettings | None = None
+    """Settings of Bottlerocket, as they stand below `[settings]`, for what has no key here."""
     release_version: ReleaseVersion | None = None
     """Release of the AMI. If left out, EKS takes its current one when it makes the group or changes its version, and
     nothing else ever moves it."""
@@ -185,28 +118,55 @@ class NodeGroupSettings(Settings):
     """Labels of the nodes."""
     taints: tuple[TaintSettings, ...] = Field(default=(), max_length=50)
     """Taints of the nodes."""
+    tags: Tags = Field(default_factory=dict)
+    """Tags of the group's instances, volumes and network interfaces, beside those that all nodes have."""
     disk: DiskSettings = DiskSettings()
     """Each node's disk."""
-    max_unavailable_percentage: int = Field(default=25, ge=1, le=100)
-    """How many of the nodes, in percent, an update may take away at a time."""
+    # Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_NodegroupUpdateConfig.html (at most 100 nodes)
+    max_unavailable: int | None = Field(default=None, ge=1, le=100)
+    """How many nodes an update may take away at a time."""
+    max_unavailable_percentage: int | None = Field(default=None, ge=1, le=100)
+    """The same in percent of the nodes; 25 if neither is given."""
+    force_update_version: bool = False
+    """Whether an update goes on where pods do not leave their node in 15 minutes, and deletes them: a disruption budget
+    then protects nothing."""
     node_repair: bool = True
     """Whether EKS replaces nodes that stay unhealthy."""
+    node_repair_config: NodeRepairSettings | None = None
+    """How far it goes in that."""
     metadata_hop_limit: int = Field(default=1, ge=1, le=2)
     """Hops that answers of the instance metadata service travel: with 1, no pod of its own network reaches it."""
 
     @property
-    def ami_type(self) -> str:
-        """The AMI type, in EKS's words."""
-        return AMI_TYPES[self.os, self.architecture]
+    def driver(self) -> Driver:
+        """What the AMI has a driver for."""
+        return self.accelerator or machines.driver_of(self.instance_types)
+
+    @property
+    def ami_type(self) -> str | None:
+        """The AMI type, in EKS's words; None for an AMI of one's own."""
+        return None if self.ami_id else machines.AMI_TYPES[self.os, self.architecture, self.driver]
 
     @property
     def first_size(self) -> int:
         """Nodes to start with."""
         return self.min_size if self.desired_size is None else self.desired_size
 
+    def placed(self, name: str, zones: Sequence[str]) -> Mapping[str, Sequence[str] | None]:
+        """The groups that this is in EKS, by their names, with their zones; None for all of the network's.
+
+        Args:
+            name: The group's name in the file.
+            zones: Letters of the network's zones.
+        """
+        if self.per_zone:
+            return {f"{name}-{zone}": (zone,) for zone in self.zones or zones}
+        return {name: self.zones}
+
     @model_validator(mode="after")
     def _fits_together(self) -> "NodeGroupSettings":
-        faults = [*self._size_faults(), *self._machine_faults(), *self._taint_faults()]
+        judges = (self._size_faults, self._zone_faults, self._machine_faults, self._taint_faults, self._update_faults)
+        faults = [fault for judge in judges for fault in judge()]
         if faults:
             raise Refusal(*faults)
         return self
@@ -221,23 +181,18 @@ class NodeGroupSettings(Settings):
             yield Fault("lies outside min_size and max_size", f"use {span}", ("desired_size",), self.desired_size)
 
     @rule
+    def _zone_faults(self) -> Iterator[Fault]:
+        for place, zone in enumerate(self.zones or ()):
+            if zone in (self.zones or ())[:place]:
+                yield Fault("is listed twice", "remove one of the two", ("zones", place), zone)
+
+    @rule
     def _machine_faults(self) -> Iterator[Fault]:
-        for place, name in enumerate(self.instance_types):
-            if name in self.instance_types[:place]:
-                yield Fault("is listed twice", "remove one of the two", ("instance_types", place), name)
-            if architecture(name) != self.architecture:
-                remedy = f"take another, or set architecture: {architecture(name)}"
-                problem = f"has {architecture(name)} processors, the group is {self.architecture}"
-                yield Fault(problem, remedy, ("instance_types", place), name)
-            if self.os == "AL2023" and name.startswith("a1."):
-                problem = f"has first-generation Graviton processors, which AL2023 does not run on ({_TYPES_SOURCE})"
-                yield Fault(problem, "take a later one, e.g. m7g.large", ("instance_types", place), name)
-        dated = self.release_version is not None and re.search(r"-20[0-9]{6}$", self.release_version)
-        if self.release_version and bool(dated) != (self.os == "AL2023"):
-            problem = f"is not a release of {self.os}"
-            yield Fault(
-                problem, f"write it like {RELEASES[self.os]}, or remove it", ("release_version",), self.release_version
-            )
+        yield from machines.type_faults(self.instance_types, self.os, self.architecture)
+        yield from machines.release_faults(self.release_version, self.os)
+        if self.ami_id is None:
+            yield from machines.driver_faults(self.instance_types, self.accelerator)
+            yield from machines.ami_faults(self.os, self.architecture, self.driver)
 
     @rule
     def _taint_faults(self) -> Iterator[Fault]:
@@ -245,3 +200,11 @@ class NodeGroupSettings(Settings):
         for place, pair in enumerate(pairs):
             if pair in pairs[:place]:
                 yield Fault("repeats the key and effect of another taint", "remove one of the two", ("taints", place))
+
+    @rule
+    def _update_faults(self) -> Iterator[Fault]:
+        if self.max_unavailable is not None and self.max_unavailable_percentage is not None:
+            problem = "stands beside max_unavailable_percentage"
+            yield Fault(problem, "remove one of the two", ("max_unavailable",), self.max_unavailable)
+        if self.node_repair_config is not None and not self.node_repair:
+            yield Fault("is used only with node_repair: true", "remove it, or set node_repair", ("node_repair_config",))

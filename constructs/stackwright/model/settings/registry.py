@@ -203,8 +203,8 @@ class RegistrySettings(Settings):
     """Scan each pushed image for known vulnerabilities."""
     kms_key: bool = True
     """Encrypt images with a KMS key of the environment's own. Changing it replaces every repository."""
-    force_delete: bool = False
-    """Let Terraform delete repositories that still hold images."""
+    force_delete: bool | None = None
+    """Let Terraform delete repositories that still hold images. If left out: in development yes, past it no."""
     lifecycle: LifecycleSettings = LifecycleSettings()
     """Which images are deleted, and when."""
     pull_accounts: tuple[PullAccount, ...] = ()

@@ -216,8 +216,9 @@ class SecretSettings(Settings):
     """What it is for, at most 2,048 characters."""
     generate: GeneratedSettings | None = None
     """Have a random value made. If left out, the value is set outside, and Terraform never sees it."""
-    recovery_window_days: int = 30
-    """Days for which a deleted secret can be restored, 7 to 30; 0 deletes it at once. Its name is taken meanwhile."""
+    recovery_window_days: int | None = None
+    """Days for which a deleted secret can be restored, 7 to 30; 0 deletes it at once. Its name is taken meanwhile. If
+    left out: in development 0, past it 30."""
     rotation: RotationSettings | None = None
     """Have the value renewed by a Lambda function of your own."""
     replicas: dict[RegionName, ReplicaSettings] = Field(default_factory=dict)
@@ -236,7 +237,7 @@ class SecretSettings(Settings):
     def _window(self) -> "SecretSettings":
         # Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
         days = self.recovery_window_days
-        if days != 0 and not 7 <= days <= 30:  # noqa: PLR2004 - the numbers stand in the message
+        if days and not 7 <= days <= 30:  # noqa: PLR2004 - the numbers stand in the message
             raise refuse("must be 7 to 30 days, or 0", "use 30", "recovery_window_days")
         return self
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from stackwright.model.catalogue import limits
+from stackwright.model.settings.access_logs import AccessLogSettings
 from stackwright.model.settings.consequence import ANOTHER_STATE, changing, makes, nothing, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import RegionName, within
@@ -38,3 +39,5 @@ class StateSettings(Settings):
     """Encrypt state and table with a KMS key of the platform's own, or with keys that AWS manages."""
     noncurrent_retention_days: int = Field(default=90, ge=7, le=3650)
     """Days for which earlier versions of a state can be restored, 7 to 3650."""
+    access_logs: AccessLogSettings = AccessLogSettings()
+    """Who read and wrote states."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from ipaddress import IPv4Network
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
 
@@ -80,6 +80,10 @@ PRIVATE_RANGES = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168
 def _private(network: IPv4Network) -> IPv4Network:
     if not any(network.subnet_of(private) for private in PRIVATE_RANGES):
         raise refuse("is not a private range", f"take one inside {', '.join(map(str, PRIVATE_RANGES))}")
+    return _of_a_vpc(network)
+
+
+def _of_a_vpc(network: IPv4Network) -> IPv4Network:
     if not limits.LARGEST_PREFIX <= network.prefixlen <= limits.SMALLEST_PREFIX:
         size = f"/{limits.LARGEST_PREFIX} to /{limits.SMALLEST_PREFIX}"
         raise refuse(f"is a /{network.prefixlen}, AWS allows {size} ({_VPC_CIDR_SOURCE})", f"take a range of {size}")
@@ -150,12 +154,23 @@ AddressRange = Annotated[
 ]
 """Any IPv4 range."""
 Cidr = Annotated[AddressRange, AfterValidator(_private)]
-"""A range that a VPC may have."""
+"""A range that a VPC of ours may have."""
+VpcRange = Annotated[AddressRange, AfterValidator(_of_a_vpc)]
+"""A range that a VPC of somebody else's may have, which need not be a private one."""
+OnDestroy = Literal["keep", "delete"]
+"""What becomes of records when Terraform destroys what holds them."""
 Tags = Annotated[dict[str, str], AfterValidator(_tags)]
 LogRetentionDays = Annotated[
     int,
     AfterValidator(_log_retention),
     WithJsonSchema({"enum": list(limits.LOG_RETENTION_DAYS)}),
+]
+AmiId = Annotated[
+    str,
+    AfterValidator(
+        matching("ami-([0-9a-f]{8}|[0-9a-f]{17})", "is not an AMI id", "write it like ami-0123456789abcdef0")
+    ),
+    WithJsonSchema({"type": "string", "pattern": "^ami-[0-9a-f]+$"}),
 ]
 KubernetesName = Annotated[
     str,

@@ -15,10 +15,12 @@ from stackwright.synthesis.document import Document, first_reference
 
 # Source: https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
 NEW_ARGUMENTS: Mapping[tuple[str, str], str] = {
+    ("aws_eks_cluster", "control_plane_scaling_config"): "6.23.0",
     ("aws_eks_cluster", "deletion_protection"): "6.9.0",
 }
 """Arguments that are left out for a provider older than the one that brought them."""
 NEW_FORMS: Mapping[tuple[str, str], str] = {
+    ("aws_eks_capability", "type"): "6.25.0",
     ("aws_nat_gateway", "availability_mode"): "6.24.0",
 }
 """Arguments without which a resource means something else: it is left out as a whole."""

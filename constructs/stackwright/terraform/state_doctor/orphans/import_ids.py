@@ -41,6 +41,20 @@ FORMS = {
     "ssm:document": (("aws_ssm_document",), "{name}"),
 }
 """By kind of ARN: the types of Terraform that it may be, and what their import is given."""
+RELATED = {
+    "aws_autoscaling_group": "its name",
+    "aws_cloudwatch_event_target": "RULE/TARGET",
+    "aws_eks_access_entry": "CLUSTER:PRINCIPAL-ARN",
+    "aws_eks_access_policy_association": "CLUSTER#PRINCIPAL-ARN#POLICY-ARN",
+    "aws_eks_capability": "CLUSTER,NAME",
+    "aws_eks_identity_provider_config": "CLUSTER:NAME",
+    "aws_iam_role_policy": "ROLE:POLICY",
+    "aws_iam_role_policy_attachment": "ROLE/POLICY-ARN",
+    "aws_kms_alias": "alias/NAME",
+    "aws_route": "ROUTE-TABLE_DESTINATION, e.g. rtb-0123456789abcdef0_0.0.0.0/0",
+    "aws_route_table_association": "SUBNET/ROUTE-TABLE",
+}
+"""By type, what the import of things is given that have no ARN, or not by it."""
 NAMELESS = {"s3", "sqs"}
 """Services whose ARNs hold nothing but a name, because they have only one kind of thing."""
 

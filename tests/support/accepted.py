@@ -1,0 +1,41 @@
+"""What Checkov finds and we leave as it is, each with the reason. A finding that has gone is taken off the list."""
+
+from dataclasses import dataclass
+
+DEVELOPMENT = ("development",)
+BELOW_PRODUCTION = ("development", "staging")
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A check that fails and may.
+
+    Attributes:
+        check: Its id.
+        reason: Why it may.
+        stages: Stages of the environments in which it may; in all, and in accounts' own stacks, if empty.
+        of: Part of the names of the resources that it may fail for; all, if empty.
+    """
+
+    check: str
+    reason: str
+    stages: tuple[str, ...] = ()
+    of: str = ""
+
+
+ACCEPTED = (
+    Accepted("CKV2_AWS_57", "rotation needs a function that knows the database; `rotation` names it"),
+    Accepted("CKV2_AWS_62", "nobody waits for events of these buckets"),
+    Accepted("CKV_AWS_18", "one role alone reads the bucket, and no secret is in it", of="addons_"),
+    Accepted("CKV_AWS_25", "the rule lets in the control plane's security group, and no address at all"),
+    Accepted("CKV_AWS_136", "guarded in production; development may do without a key of its own", DEVELOPMENT),
+    Accepted("CKV_AWS_144", "versions and locks guard against deletion; a second region is a decision of its own"),
+    Accepted("CKV_AWS_145", "S3 delivers access logs to no bucket with a KMS key", of="access-logs"),
+    Accepted("CKV_AWS_158", "on by default in production; elsewhere AWS's own key encrypts logs", BELOW_PRODUCTION),
+    Accepted("CKV_AWS_338", "how long logs are kept is a setting, and costs money"),
+    Accepted("CKV_AWS_37", "kinds of log are a setting; `audit` and `authenticator` are on everywhere", DEVELOPMENT),
+    Accepted("CKV_AWS_39", "public for named networks only; guarded in production", BELOW_PRODUCTION),
+    Accepted("CKV_AWS_394", "zones are named in the file; the list is only asked whether it has them"),
+    Accepted("CKV_AWS_51", "guarded past development, where tags may move", DEVELOPMENT),
+    Accepted("CKV_AWS_58", "guarded in production; development may do without", DEVELOPMENT),
+)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.clusters import cluster
+from support.existing import existing
 
 from stackwright.model.environment import Environment
 
@@ -16,11 +17,15 @@ EVERYTHING = cluster(
         "auto_mode": {"enabled": True},
         "access_entries.team": {"principal_arn": "arn:aws:iam::111122223333:role/team", "kubernetes_groups": ["team"]},
         "eks_addons.aws-ebs-csi-driver": {"identity": "irsa"},
+        "identity_provider": {"issuer_url": "https://login.example.com", "client_id": "kubernetes"},
+        "capabilities": {"kro": {}},
     },
+    **{"cluster.node_groups.general.placement_group": {"strategy": "spread"}},
     **{"network.flow_logs": {"destination": "s3", "kms_key": True}, "network.interface_endpoints": ["ssm"]},
     registry={"repositories": {"api": {}}},
     secrets={"database": {"generate": {}}},
     addons={"external_secrets": {}, "karpenter": {}, "loki": {}, "cloudwatch": {}},
+    workloads={"orders": {"namespace": "shop", "policies": ["orders"]}},
     access={"bastion": {"session_logs": {"destination": "s3"}}},
 )
 
@@ -57,13 +62,13 @@ def reached(construct, found, seen):
 
 @pytest.fixture
 def constructs(node, platforms, tmp_path):
-    """The construct of every stack of an environment that has everything, with logs in buckets and in log groups."""
+    """The constructs of an environment that has everything, with logs in buckets and in groups; of a VPC of others."""
     from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
 
     made = []
-    for destination in ("s3", "cloudwatch"):
-        changes = {**EVERYTHING, "access": {"bastion": {"session_logs": {"destination": destination}}}}
-        folder = tmp_path / destination
+    records = ({"access": {"bastion": {"session_logs": {"destination": name}}}} for name in ("s3", "cloudwatch"))
+    for place, changes in enumerate((*({**EVERYTHING, **record} for record in records), existing())):
+        folder = tmp_path / str(place)
         build(platforms.platform(changes), folder, lambda stacks: made.extend(one.construct for one in stacks.values()))
     return made
 

@@ -87,7 +87,16 @@ def test_nat_comes_in_four_sizes(network, nat, gateways, addresses, routes):
     assert len(stack.all("aws_nat_gateway")) == gateways
     assert len(stack.all("aws_eip")) == addresses
     assert len(stack.all("aws_route")) == routes
-    assert len(stack.outputs["nat_public_ips"]) == addresses
+    if nat != "regional":
+        assert len(stack.outputs["nat_public_ips"]) == addresses
+
+
+def test_a_regional_gateway_publishes_whatever_addresses_it_has(network):
+    """AWS gives it one or more in each zone that it comes to: whoever lets them in has to know them."""
+    stack = network(nat="regional")
+    (name,) = stack.all("aws_nat_gateway")
+
+    assert stack.outputs["nat_public_ips"] == f"${{aws_nat_gateway.{name}.regional_nat_gateway_address[*].public_ip}}"
 
 
 def test_a_regional_gateway_stands_in_no_subnet(network):
@@ -330,3 +339,80 @@ def test_dns_can_be_turned_off(network):
     vpc = network(dns={"support": True, "hostnames": False}).one("aws_vpc")
 
     assert (vpc["enable_dns_support"], vpc["enable_dns_hostnames"]) == (True, False)
+
+
+TRANSIT = "tgw-0123456789abcdef0"
+
+
+def test_routes_stand_in_each_table_of_their_tiers(network):
+    """One table for all public subnets, one for each zone's private ones; each kind of target is its own argument."""
+    routes = {
+        "offices": {"tiers": ["public", "private"], "destinations": ["192.168.0.0/16"], "via": TRANSIT},
+        "lists": {"destinations": ["pl-0123456789abcdef0"], "via": "pcx-0123456789abcdef0"},
+    }
+    stack = network(zones=["a", "b"], nat="none", routes=routes)
+    made = {name: body for name, body in stack.all("aws_route").items() if name.startswith("network_routes")}
+    to_offices = [body for body in made.values() if body.get("destination_cidr_block") == "192.168.0.0/16"]
+    to_lists = [body for body in made.values() if body.get("destination_prefix_list_id") == "pl-0123456789abcdef0"]
+
+    assert [body["transit_gateway_id"] for body in to_offices] == [TRANSIT] * 3
+    assert len({body["route_table_id"] for body in to_offices}) == 3
+    assert [body["vpc_peering_connection_id"] for body in to_lists] == ["pcx-0123456789abcdef0"] * 2
+    assert len(made) == 5
+
+
+@pytest.mark.parametrize(
+    ("target", "argument"),
+    [
+        ("tgw-0123456789abcdef0", "transit_gateway_id"),
+        ("pcx-0123456789abcdef0", "vpc_peering_connection_id"),
+        ("vgw-0123456789abcdef0", "gateway_id"),
+        ("vpce-0123456789abcdef0", "vpc_endpoint_id"),
+        ("eni-0123456789abcdef0", "network_interface_id"),
+    ],
+)
+def test_a_route_can_lead_to_whatever_can_be_outside(network, target, argument):
+    """Its id says what it is."""
+    stack = network(routes={"away": {"destinations": ["192.168.0.0/16"], "via": target}})
+
+    assert {body[argument] for body in stack.where("aws_route", destination_cidr_block="192.168.0.0/16")} == {target}
+
+
+def test_each_zone_can_have_a_firewall_of_its_own(network):
+    """A zone's traffic does not depend on another zone's firewall."""
+    firewalls = {"a": "vpce-0123456789abcdef0", "b": "vpce-0123456789abcdef1"}
+    stack = network(zones=["a", "b"], nat="none", routes={"out": {"destinations": ["0.0.0.0/0"], "via": firewalls}})
+    tables = {name: table["tags"]["Name"] for name, table in stack.all("aws_route_table").items()}
+    made = {
+        tables[body["route_table_id"].split(".")[1]]: body["vpc_endpoint_id"]
+        for body in stack.all("aws_route").values()
+        if "vpc_endpoint_id" in body
+    }
+
+    assert made == {"acme-dev-private-a": firewalls["a"], "acme-dev-private-b": firewalls["b"]}
+
+
+def test_routes_wait_for_the_attachment_that_they_lead_through(network):
+    """AWS refuses a route to a transit gateway that the VPC is not attached to."""
+    stack = network(
+        tiers=["public", "private", "intra"],
+        transit_gateways={"core": {"id": TRANSIT, "tier": "intra", "appliance_mode": True}},
+        routes={"offices": {"destinations": ["192.168.0.0/16"], "via": TRANSIT}},
+    )
+    ((name, attachment),) = stack.all("aws_ec2_transit_gateway_vpc_attachment").items()
+
+    assert attachment["tags"]["Name"] == "acme-dev-core"
+    assert attachment["appliance_mode_support"] == "enable"
+    assert all("intra" in subnet for subnet in attachment["subnet_ids"])
+    assert all(
+        body["depends_on"] == [f"aws_ec2_transit_gateway_vpc_attachment.{name}"]
+        for body in stack.where("aws_route", transit_gateway_id=TRANSIT)
+    )
+
+
+def test_a_zone_more_moves_no_route(network):
+    """Addresses come from names, tiers, zones and destinations."""
+    routes = {"offices": {"tiers": ["public", "private"], "destinations": ["192.168.0.0/16"], "via": TRANSIT}}
+    one, two = (network(zones=zones, routes=routes).all("aws_route") for zones in (["a"], ["a", "b"]))
+
+    assert one.items() <= two.items()

@@ -36,7 +36,9 @@ def test_without_the_block_there_is_no_layer(platforms, synth):
 def test_repositories_have_the_figures_of_their_environment(platforms, synth, environment):
     """Mutability, encryption, deletion and the number of images kept are what the file says."""
     changes, kept = FIGURES[environment]
-    stack = synth(platforms.environment(registry(lifecycle={"tagged_images_kept": kept}, **changes)))["dev-registry"]
+    stage = {"dev": "development", "staging": "staging", "prod": "production"}[environment]
+    described = registry(lifecycle={"tagged_images_kept": kept}, **changes)
+    stack = synth(platforms.environment({"stage": stage, **described}))["dev-registry"]
     repositories = stack.all("aws_ecr_repository").values()
     own_key = changes.get("kms_key", True)
 

@@ -9,6 +9,7 @@ import pytest
 from support.forced import forced
 from support.plans import applied
 from support.real_provider import RealProvider
+from support.shipped import EVERYTHING, load_shipped
 from support.whole import WHOLE
 
 from stackwright.cdk.replacement import FOLDER, IN_PLACE, asked, forcing
@@ -32,14 +33,15 @@ def test_the_table_says_what_the_provider_says(provider, platforms, node, tmp_pa
     """For every type that can be made, the provider is asked about every argument."""
     from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
 
-    platform = platforms.platform(WHOLE)
-    build(platform, tmp_path / "out").synth()
-    documents = {stack.name: Document.read(tmp_path / "out" / stack.folder / FILE) for stack in platform.stacks()}
-    made = applied(provider, documents)
     examples = {}
-    for stack, states in made.states.items():
-        for address, state in states.items():
-            examples.setdefault(address.split(".")[0], []).append((made.arguments[stack][address], state))
+    for name, platform in (("whole", platforms.platform(WHOLE)), ("everything", load_shipped(EVERYTHING))):
+        build(platform, tmp_path / name).synth()
+        documents = {stack.name: Document.read(tmp_path / name / stack.folder / FILE) for stack in platform.stacks()}
+        made, more = applied(provider, documents), {}
+        for stack, states in made.states.items():
+            for address, state in states.items():
+                more.setdefault(address.split(".")[0], []).append((made.arguments[stack][address], state))
+        examples = {**more, **examples}
     truth = {type_: forced(provider, type_, known[:EXAMPLES]) for type_, known in sorted(examples.items())}
     if request.config.getoption("--write-golden"):
         origin = f"PlanResourceChange of hashicorp/aws {provider.version}"
@@ -61,3 +63,9 @@ def test_every_type_of_the_shipped_platforms_is_in_the_table(shipped):
     }
 
     assert made <= forcing("aws").keys()
+
+
+def test_what_a_newer_release_changes_in_place_forces_nothing():
+    """The release that was asked is not the one whose bindings are used."""
+    for type_, arguments in IN_PLACE.items():
+        assert not {path.partition(".")[0] for path in forcing("aws")[type_]} & set(arguments)

@@ -83,6 +83,7 @@ def test_every_way_to_synthesize_honours_the_program(node, tmp_path, command):
     assert result.returncode == 0, result.stderr
 
     stacks = {file.parent.name: json.loads(file.read_text()) for file in folder.glob("cdktf.out/stacks/*/cdk.tf.json")}
+    assert {file.parent.name for file in folder.glob("cdktf.out/stacks/*/versions.tf")} == set(stacks)
     (vpc,) = stacks["dev-network"]["resource"]["aws_vpc"].values()
     (cache,) = stacks["dev-cache"]["resource"]["aws_elasticache_serverless_cache"].values()
     assert vpc["tags"]["CostCenter"] == "4711"

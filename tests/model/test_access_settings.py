@@ -37,26 +37,6 @@ def test_a_bastion_with_one_fault_is_refused(platforms, settings, expected):
     assert any(expected in fault for fault in faults), faults
 
 
-def test_a_bastion_that_session_manager_cannot_reach_is_refused(platforms):
-    """Without NAT it needs endpoints; the refusal lists those that are missing."""
-    isolated = {"cidr": "10.0.0.0/16", "nat": "none", "interface_endpoints": [*ISOLATED, "ssm"]}
-    (fault,) = platforms.faults(bastion(network=isolated))
-
-    assert "access.bastion: cannot be reached: network.nat is none" in fault
-    assert "add ssmmessages, ec2messages, kms, logs to network.interface_endpoints, or set network.nat" in fault
-    complete = {**isolated, "interface_endpoints": [*ISOLATED, *SESSION_MANAGER]}
-    assert platforms.faults(bastion(network=complete)) == []
-
-
-def test_records_in_a_bucket_need_a_way_to_it(platforms):
-    """Without NAT, S3 is reached through its gateway endpoint."""
-    endpoints = [*ISOLATED, *SESSION_MANAGER]
-    network = {"cidr": "10.0.0.0/16", "nat": "none", "interface_endpoints": endpoints, "gateway_endpoints": []}
-    faults = platforms.faults(bastion({"session_logs": {"destination": "s3"}}, network=network))
-
-    assert any("access.bastion.session_logs.destination: cannot be reached" in fault for fault in faults)
-
-
 def test_a_bastion_without_a_cluster_is_refused(platforms):
     """The layer reads the cluster's state, which would not be there."""
     (fault,) = platforms.faults({"access": {}})

@@ -18,7 +18,7 @@ from stackwright.model.errors import InvalidInput
 from stackwright.model.files.loading import load
 from stackwright.model.files.validation import BOUNDS, MUST_BE
 from stackwright.model.layer import Layer, Layers
-from stackwright.model.rules import upgrades
+from stackwright.model.rules import upgrades, zones
 from stackwright.model.settings.form import Settings
 
 TABLE = Path(__file__).parent / "messages.txt"
@@ -114,6 +114,16 @@ def rows(tmp_path_factory):
             was = {"1.34": "1.35", "1.33": "1.31"}[version]
             found = upgrades.faults({"cluster": {"version": was}}, {"cluster": {"version": version}})
             table[f'cluster.version: "{version}", which was "{was}" at --base'] = [str(fault) for fault in found]
+        for was, now, pinned in (("abc", "abcd", ""), ("abc", "ab", ""), (3, 4, ""), ("abc", "ab", "ab")):
+            before, after = (
+                {"network": {"zones": one}, "cluster": {"node_groups": {"general": {}}}}
+                for one in (list(listed) if isinstance(listed, str) else listed for listed in (was, now))
+            )
+            for file in (before, after) if pinned else ():
+                file["cluster"]["control_plane_zones"] = list(pinned)
+            found = zones.moves(before, after)
+            own = f", with the control plane in {pinned}" if pinned else ""
+            table[f"network.zones: {now}, which was {was} at --base{own}"] = [str(fault) for fault in found]
         place = write(folder / "example", {"platform": PLATFORM, "dev": VALID})
         notices = load(place, LAYERS, today=TODAY).notices
         table["nothing that is wrong, but for accounts of examples"] = [one.replace(f"{place}/", "") for one in notices]

@@ -65,6 +65,10 @@ HAND_MADE = {"a": "10.0.1.0/24", "b": "10.0.2.0/24", "c": "10.0.3.0/24"}
         ({"gateway_endpoints": ["sqs"]}, "network.gateway_endpoints[0]: must be one of s3, dynamodb"),
         ({"interface_endpoints": ["ecr.apo"]}, "did you mean 'ecr.api'?"),
         ({"interface_endpoints": ["s3"]}, "has a gateway endpoint, which costs nothing"),
+        (
+            {"interface_endpoints": ["route53"]},
+            "network.interface_endpoints[0]: has no endpoint in eu-west-1 (https://",
+        ),
         ({"interface_endpoints": ["ssm", "ssm"]}, "network.interface_endpoints[1]: is listed twice"),
         ({"dns": {"support": "yes"}}, 'network.dns.support: must be true or false, got "yes"'),
     ],
@@ -184,3 +188,79 @@ def test_services_of_china_have_a_domain_of_their_own():
     """Everywhere else it is the same."""
     assert REGIONS["cn-north-1"].endpoint("logs") == "logs.cn-north-1.amazonaws.com.cn"
     assert REGIONS["us-gov-west-1"].endpoint("logs") == "logs.us-gov-west-1.amazonaws.com"
+
+
+TRANSIT, OTHER = "tgw-0123456789abcdef0", "tgw-0123456789abcdef1"
+AWAY = {"destinations": ["192.168.0.0/16"], "via": TRANSIT}
+
+
+@pytest.mark.parametrize(
+    ("route", "expected"),
+    [
+        ({"via": "tgw-1"}, 'network.routes.away.via: is not the id of something that a route can lead to, got "tgw-1"'),
+        ({"via": "igw-0123456789abcdef0"}, "is not the id of something that a route can lead to"),
+        ({"destinations": ["pl-1"]}, "network.routes.away.destinations[0]: is not the id of a prefix list"),
+        ({"destinations": ["192.168.0.1/16"]}, "network.routes.away.destinations[0]: has host bits set"),
+        ({"destinations": []}, "network.routes.away.destinations: is empty"),
+        ({"destinations": ["10.0.0.0/16"]}, "destinations[0]: lies within 10.0.0.0/16 of the VPC"),
+        ({"destinations": ["10.0.128.0/20"]}, "destinations[0]: lies within 10.0.0.0/16 of the VPC"),
+        ({"destinations": ["0.0.0.0/0"]}, "leads everywhere, and so does private subnets' route to the NAT gateway"),
+        (
+            {"destinations": ["0.0.0.0/0"], "tiers": ["public"]},
+            "leads everywhere, and so does public subnets' route to the internet gateway",
+        ),
+        (
+            {"tiers": ["intra"]},
+            "network.routes.away.tiers[0]: is for the tier intra, which network.tiers does not list",
+        ),
+        (
+            {"destinations": ["192.168.0.0/16"] * 2},
+            "is where network.routes.away.destinations[0] leads from the private",
+        ),
+        ({"via": {"a": TRANSIT, "b": TRANSIT}}, "network.routes.away.via: has nothing for zone c"),
+        (
+            {"via": dict.fromkeys("abcd", TRANSIT)},
+            "network.routes.away.via.d: is for a zone that network.zones does not",
+        ),
+        (
+            {"via": dict.fromkeys("abc", TRANSIT), "tiers": ["public"]},
+            "only private subnets have a route table for each",
+        ),
+    ],
+)
+def test_a_route_with_one_fault_is_refused(platforms, route, expected):
+    """AWS would refuse it, or it would never be taken."""
+    faults = platforms.faults({"network.routes": {"away": {**AWAY, **route}}})
+
+    assert expected in "\n".join(faults)
+
+
+def test_a_wider_range_than_the_vpcs_is_a_way_to_the_rest_of_it(platforms):
+    """The VPC's own route is narrower, so AWS prefers it: 10.0.0.0/8 is how most networks reach their neighbours."""
+    assert platforms.faults({"network.routes": {"away": {**AWAY, "destinations": ["10.0.0.0/8"]}}}) == []
+
+
+def test_two_routes_lead_to_one_place_from_different_tiers_only(platforms):
+    """A route table holds one of them."""
+    other = {**AWAY, "via": OTHER}
+    (fault,) = platforms.faults({"network.routes": {"away": AWAY, "other": other}})
+
+    assert "network.routes.other.destinations[0]: is where network.routes.away.destinations[0] leads" in fault
+    assert platforms.faults({"network.routes": {"away": AWAY, "other": {**other, "tiers": ["public"]}}}) == []
+
+
+def test_a_transit_gateway_is_attached_once(platforms):
+    """And to subnets that there are."""
+    twice = platforms.faults({"network.transit_gateways": {"core": {"id": TRANSIT}, "edge": {"id": TRANSIT}}})
+    nowhere = platforms.faults({"network.transit_gateways": {"core": {"id": TRANSIT, "tier": "intra"}}})
+
+    assert "network.transit_gateways.edge.id: is attached as core already" in twice[0]
+    assert "network.transit_gateways.core.tier: is for the tier intra, which network.tiers does not list" in nowhere[0]
+
+
+def test_a_network_may_leave_through_another_one(platforms):
+    """A route to everywhere is a way out like a NAT gateway: nothing has to be reached inside the VPC then."""
+    changes = cluster({}, **{"network.nat": "none", "network.routes": {"out": {**AWAY, "destinations": ["0.0.0.0/0"]}}})
+
+    assert platforms.faults(changes) == []
+    assert platforms.faults({**changes, "network.routes.out.destinations": ["192.168.0.0/16"]}) != []

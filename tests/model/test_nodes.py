@@ -69,6 +69,33 @@ def test_what_a_type_will_do_is_told(platforms, type_, expected):
     assert platforms.platform(cluster(), platform=OURS).notices == ()
 
 
+def test_a_number_of_pods_that_eks_overrides_is_told(platforms):
+    """It counts where EKS says nothing to nodes, or where what it says stands before."""
+
+    def notices(**settings):
+        return platforms.platform(cluster({"node_groups.general": settings}), platform=OURS).notices
+
+    group = {"instance_types": ["m5.large"], "kubelet": {"max_pods": 110}}
+    (notice,) = notices(**group)
+    assert notice.startswith("dev: cluster.node_groups.general.kubelet.max_pods: EKS says a number of its own")
+    assert notices(**group, os="BOTTLEROCKET") == notices(**group, ami_id="ami-0a9b7c5d3e1f2a4b6") == ()
+
+
+@pytest.mark.parametrize(
+    ("type_", "most"), [("m5.large", 110), ("m5.16xlarge", 250), ("m99i.large", 250), ("m5.8xlarge", 250)]
+)
+def test_eks_caps_the_pods_of_a_node(platforms, type_, most):
+    """By its vCPUs, unless the AMI is one's own; of a type that nobody knows, by the higher number."""
+
+    def faults(pods, **settings):
+        group = {"instance_types": [type_], "kubelet": {"max_pods": pods}, **settings}
+        return platforms.faults(cluster({"node_groups.general": group}))
+
+    assert faults(most) == faults(most + 1, ami_id="ami-0123456789abcdef0") == []
+    (fault,) = faults(most + 1)
+    assert f"is more than the {most} pods that EKS allows on nodes of such types" in fault
+
+
 def test_one_group_without_taints_is_enough(platforms):
     """Without one, coredns waits until the apply gives up."""
     both = groups({"taints": [TAINT]}, {"taints": [TAINT]})

@@ -68,7 +68,7 @@ REFUSED = {
     "add-on that is not there": (cluster({"eks_addons": {"core-dns": {}}}), ("cluster", "eks_addons", "core-dns")),
     "standard support is over": (
         cluster({"version": "1.33", "upgrade_policy": "STANDARD"}),
-        ("cluster", "upgrade_policy"),
+        ("cluster", "version"),
     ),
 }
 

@@ -102,7 +102,12 @@ def test_a_repository_may_differ_from_the_others(platforms):
 
 
 @pytest.mark.parametrize(
-    "setting", [{"enhanced_scanning": {}}, {"replication": {"destinations": [{"region": "eu-central-1"}]}}]
+    "setting",
+    [
+        {"enhanced_scanning": {}},
+        {"replication": {"destinations": [{"region": "eu-central-1"}]}},
+        {"permissions": {"replicate_from": [{"account": "444455556666", "repository_prefixes": ["acme-"]}]}},
+    ],
 )
 def test_what_an_account_has_once_only_one_environment_holds(platforms, setting):
     """Two environments that set the same thing of one account and region would undo each other at every apply."""

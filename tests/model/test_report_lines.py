@@ -28,10 +28,14 @@ CASES = {
         cluster({"endpoint": {"private": False, "public": True, "public_cidrs": ["203.0.113.0/24"]}}, **ISOLATED),
         [
             (
-                "network.interface_endpoints: lacks ec2, ecr.api, ecr.dkr, eks, sts, eks-auth, which nodes need "
-                "without NAT; add them, or set network.nat"
+                "network.interface_endpoints: lacks ec2 (for cluster), ecr.api (for cluster), ecr.dkr (for cluster), "
+                "eks (for cluster), sts (for cluster), eks-auth (for cluster), and nothing lets calls out of the "
+                "VPC; add ec2, ecr.api, ecr.dkr, eks, sts, eks-auth, or auto, or set network.nat"
             ),
-            "network.gateway_endpoints: lacks s3, from which images come; add it, or set network.nat",
+            (
+                "network.gateway_endpoints: lacks s3 (for cluster), and nothing lets calls out of the VPC; add s3, or "
+                "set network.nat"
+            ),
             (
                 "cluster.endpoint.private: leaves nodes without a way to the API, got false; set it to true, or "
                 "give the network a NAT gateway"

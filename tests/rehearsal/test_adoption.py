@@ -1,10 +1,13 @@
 """A cluster that somebody else made, adopted: the real provider and a local AWS say what a plan would do to it."""
 
+import copy
 import json
 
 import boto3
 import pytest
+from support import plans
 from support.clusters import cluster
+from support.real_provider import RealProvider
 
 from stackwright.model.iam import trust
 from stackwright.rehearsal.local_aws import LocalAws
@@ -49,7 +52,7 @@ def there(aws):
 
 @pytest.fixture
 def planned(aws, there, platforms, node, terraform, provider_mirror, tmp_path):
-    """Plans the import of the cluster with changes of its arguments: what is done to it."""
+    """Plans the import of the cluster: what is done to it."""
     from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
 
     role, subnets = there
@@ -59,10 +62,10 @@ def planned(aws, there, platforms, node, terraform, provider_mirror, tmp_path):
     whole = Document.read(tmp_path / "out" / stack.folder / FILE)
     version = max(provider_mirror.glob("registry.*/hashicorp/aws/*")).name
 
-    def plan(**changes):
+    def plan():
         body = whole.of_type("aws_eks_cluster")[ADDRESS.partition(".")[2]]
         network = {"subnet_ids": subnets, "endpoint_private_access": True, "endpoint_public_access": False}
-        mended = {"role_arn": role, "vpc_config": network, "depends_on": [], **changes}
+        mended = {"role_arn": role, "vpc_config": network, "depends_on": []}
         alone = {**whole.json, "resource": {"aws_eks_cluster": {ADDRESS.partition(".")[2]: {**body, **mended}}}}
         for rest in ("data", "output"):
             alone.pop(rest, None)
@@ -92,9 +95,26 @@ def test_an_adopted_cluster_is_not_replaced(planned):
     assert "delete" not in change["actions"]
 
 
-def test_without_its_lifecycle_it_would_be(planned):
-    """Or the test above would say nothing."""
-    change = planned(lifecycle={})
+@pytest.mark.parametrize(("ignored", "action"), [(True, None), (False, "replace")])
+def test_a_cluster_that_comes_with_its_state_is_not_replaced(
+    platforms, node, provider_mirror, tmp_path, ignored, action
+):
+    """A state of another Terraform says that EKS installed add-ons of its own. Our lifecycle passes over that."""
+    from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
 
-    assert change["actions"] == ["delete", "create"]
-    assert change["replace_paths"] == [["bootstrap_self_managed_addons"]]
+    platform = platforms.platform(cluster())
+    build(platform, tmp_path / "out").synth()
+    ours = {stack.name: Document.read(tmp_path / "out" / stack.folder / FILE) for stack in platform.stacks()}
+    theirs = copy.deepcopy(ours)
+    body = theirs["dev-cluster"].of_type("aws_eks_cluster")[ADDRESS.partition(".")[2]]
+    body["bootstrap_self_managed_addons"] = True
+    if not ignored:
+        del ours["dev-cluster"].of_type("aws_eks_cluster")[ADDRESS.partition(".")[2]]["lifecycle"]
+    provider = RealProvider(provider_mirror)
+    provider.configure()
+    try:
+        planned = plans.plan(provider, ours, plans.applied(provider, theirs).states)
+    finally:
+        provider.close()
+
+    assert planned.actions["dev-cluster"].get(ADDRESS) == action

@@ -4,6 +4,7 @@ import copy
 
 import pytest
 
+from stackwright.model.stacks import account_stack
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.rehearsal.providers.adaptation import NEW_ARGUMENTS, adapt
 from stackwright.rehearsal.providers.moto_limits import UNRETURNED, UNSERVED
@@ -109,6 +110,12 @@ def test_every_departure_has_a_reason():
     assert all(departure.reason for departure in adapt(Document(CLUSTER), "5.100.0", pinned=False).departures)
 
 
+@pytest.fixture
+def part(platforms):
+    """A stack that asks for the provider."""
+    return Part(account_stack(platforms.environment().account), Document(NETWORK))
+
+
 @pytest.mark.parametrize(
     ("held", "asked_for"),
     [
@@ -117,24 +124,24 @@ def test_every_departure_has_a_reason():
         ([f"terraform-provider-aws_{PINNED}_linux_amd64.zip"], PINNED),
     ],
 )
-def test_a_mirror_gives_the_pinned_version_or_else_its_newest(held, asked_for, tmp_path, monkeypatch):
+def test_a_mirror_gives_the_pinned_version_or_else_its_newest(held, asked_for, part, tmp_path, monkeypatch):
     """Unpacked and packed releases count alike."""
     for entry in held:
         (tmp_path / "mirror/registry.terraform.io/hashicorp/aws" / entry).mkdir(parents=True)
     monkeypatch.setenv(MIRROR, str(tmp_path / "mirror"))
-    providers = RealAws([Part(None, Document(NETWORK))], tmp_path / "work", "terraform", print)
+    providers = RealAws([part], tmp_path / "work", "terraform", print)
 
     played = providers.played(Document(NETWORK))
     assert played.judged.json["terraform"]["required_providers"]["aws"]["version"] == asked_for
     assert str(tmp_path / "mirror") in providers.configuration.read_text()
 
 
-def test_a_mirror_without_the_provider_is_named(tmp_path, monkeypatch):
+def test_a_mirror_without_the_provider_is_named(part, tmp_path, monkeypatch):
     """With the variable that names it."""
     monkeypatch.setenv(MIRROR, str(tmp_path / "mirror"))
 
     with pytest.raises(RehearsalError, match=f"mirror, named by {MIRROR}, holds no hashicorp/aws"):
-        RealAws([Part(None, Document(NETWORK))], tmp_path / "work", "terraform", print)
+        RealAws([part], tmp_path / "work", "terraform", print)
 
 
 def test_the_provider_gives_up_soon():

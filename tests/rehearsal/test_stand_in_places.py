@@ -3,7 +3,7 @@
 import pytest
 
 from stackwright.cdk import schema
-from stackwright.model.catalogue.regions import REGIONS
+from stackwright.model.catalogue.regions import REGIONS, ZONES_WITHOUT_EKS
 from stackwright.rehearsal.stand_in.data_sources import truth
 from stackwright.rehearsal.stand_in.invention import Place, invent
 from stackwright.rehearsal.stand_in.wire import UNKNOWN
@@ -30,6 +30,17 @@ def test_a_region_has_the_partition_that_the_model_gives_it(region):
     answer = truth("aws_partition", {}, Place(region=region.name))
 
     assert (answer["partition"], answer["dns_suffix"]) == (region.partition, region.dns_suffix)
+
+
+@pytest.mark.parametrize("region", [name for name, one in REGIONS.items() if one.zones])
+def test_the_zones_of_a_stand_in_have_ids_that_fit_their_names(region):
+    """A plan may ask which letter is a zone without EKS; here it is none that three zones take."""
+    answer = truth("aws_availability_zones", {}, Place(region=region))
+    ids = answer["zone_ids"]
+
+    assert len(set(ids)) == len(answer["names"])
+    assert all(id_.startswith(REGIONS[region].zone_id_prefix) for id_ in ids)
+    assert not set(ids[:3]) & set(ZONES_WITHOUT_EKS)
 
 
 @pytest.mark.parametrize(("region", "zones"), [("us-west-1", "bc"), ("ap-northeast-1", "abd")])

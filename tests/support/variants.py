@@ -3,11 +3,13 @@
 A few start from a variation of it, because the setting has no effect there.
 """
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from support.platforms import REMOVED
+from support.whole import WHOLE
 
 Changes = Mapping[str, Any]
 ARN = "arn:aws:iam::111122223333:role"
@@ -25,6 +27,7 @@ IDENTITY_PROVIDER: Changes = {
     "groups_claim": "groups",
     "required_claims": {"tenant": "acme"},
 }
+ORDERS = "workloads.orders"
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,66 @@ class Variant:
     @property
     def without(self) -> tuple[str, ...]:
         """Blocks of the whole environment that it has nothing to do with."""
-        return ("access", "addons", "cluster") if self.key.startswith(("registry", "secrets.")) else ()
+        return ("access", "addons", "workloads", "cluster") if self.key.startswith(("registry", "secrets.")) else ()
 
 
+QUAY: Changes = {"registry.pull_through_caches.quay": {"upstream": "quay.io"}}
 STAGING: Changes = {
     "stage": "staging",
     "waivers": [{"guard": "on-demand-nodes", "until": "2027-01-01", "reason": "spot is tried until next year"}],
 }
+SUBNET = "subnet-{:017x}"
+EXISTING: Changes = {
+    "vpc_id": "vpc-0123456789abcdef0",
+    "cidrs": ["10.0.0.0/16", "100.64.0.0/16"],
+    "subnets": {"private": {zone: SUBNET.format(place) for place, zone in enumerate("abc")}},
+    "route_table_ids": ["rtb-0123456789abcdef0"],
+    "role_tags": "set",
+}
+NO_USE = tuple(
+    f"network.{key}"
+    for key in ("cidr", "secondary_cidrs", "tiers", "subnet_tags", "nat", "flow_logs", "routes", "transit_gateways")
+)
+"""What there is no use for in a VPC that others made."""
+IPV6: Changes = {"network.ipv6": {}}
+PODS: Changes = {"cluster.pod_network": {"external_snat": False}}
+INTO_EXISTING: Changes = {
+    **dict.fromkeys(NO_USE, REMOVED),
+    "network.gateway_endpoints": ["s3"],
+    "network.existing": EXISTING,
+}
 TERRAFORM_SIZES: Changes = {f"{GENERAL}.desired_size_managed_by": "terraform", "addons.cluster_autoscaler": REMOVED}
+OWN_AMI = "ami-0123456789abcdef0"
+OWN: Changes = {f"{GENERAL}.release_version": REMOVED, f"{GENERAL}.ami_id": OWN_AMI}
+NO_DRIVER: Changes = {f"{GENERAL}.accelerator": "none"}
+BOTTLEROCKET: Changes = {f"{GENERAL}.release_version": REMOVED, f"{GENERAL}.os": "BOTTLEROCKET"}
+KUBELET: Changes = {
+    "max_pods": 50,
+    "kube_reserved": {"cpu": "100m"},
+    "eviction_hard.memory_available": "6%",
+    "image_gc_low_threshold_percent": 60,
+}
+TOLD: Changes = {
+    f"{GENERAL}.kubelet": {"max_pods": 9, "kube_reserved": {}, "eviction_hard": {}},
+}
+RESERVED = "arn:aws:resource-groups:eu-west-1:111122223333:group"
+
+
+def reserving(**reservation: str) -> Changes:
+    """The node group in one zone, with reserved capacity."""
+    return {f"{GENERAL}.zones": ["a"], f"{GENERAL}.capacity_reservation": reservation}
+
+
+def preferring(preference: str) -> Changes:
+    """The node group with a preference for reserved capacity, or against it."""
+    return {f"{GENERAL}.capacity_reservation": {"preference": preference}}
+
+
+def placing(**placement: object) -> Changes:
+    """The node group in one zone, with a placement group."""
+    return {f"{GENERAL}.zones": ["a"], f"{GENERAL}.placement_group": placement}
+
+
 VARIANTS = (
     Variant("waivers.0.until", "2027-02-01", STAGING),
     Variant("tags", {"team": "others"}),
@@ -64,13 +119,24 @@ VARIANTS = (
     Variant("network.cidr", "10.8.0.0/16"),
     Variant("network.secondary_cidrs", ["100.65.0.0/16"]),
     Variant("network.overlaps_with", []),
+    Variant(
+        "network.existing",
+        EXISTING,
+        also={key: INTO_EXISTING[key] for key in (*NO_USE, "network.gateway_endpoints")},
+    ),
+    Variant("network.existing.role_tags", "ignore", INTO_EXISTING),
+    Variant("network.existing.cidrs", ["10.0.0.0/16"], INTO_EXISTING),
     Variant("network.zones", ["a", "b"]),
     Variant("network.tiers", ["public", "private"]),
     Variant("network.subnets", {"intra": {"a": "10.0.200.0/24", "b": "10.0.201.0/24", "c": "10.0.202.0/24"}}),
     Variant("network.subnet_tags", {"private": {"team": "others"}}),
     Variant("network.nat", "single"),
-    Variant("network.dns.hostnames", False, {"cluster": REMOVED, "access": REMOVED, "addons": REMOVED}),
-    Variant("network.dns.support", False, {"cluster": REMOVED, "access": REMOVED, "addons": REMOVED}),
+    Variant(
+        "network.dns.hostnames", False, {"cluster": REMOVED, "access": REMOVED, "addons": REMOVED, "workloads": REMOVED}
+    ),
+    Variant(
+        "network.dns.support", False, {"cluster": REMOVED, "access": REMOVED, "addons": REMOVED, "workloads": REMOVED}
+    ),
     Variant("network.flow_logs.destination", "s3"),
     Variant("network.flow_logs.retention_days", 60),
     Variant("network.flow_logs.retention_days", 60, {"network.flow_logs": {"destination": "s3"}}),
@@ -78,9 +144,35 @@ VARIANTS = (
     Variant("network.flow_logs.bucket", "another", {"network.flow_logs": {"destination": "s3"}}),
     Variant("network.flow_logs.on_destroy", "keep"),
     Variant("network.flow_logs.on_destroy", "keep", {"network.flow_logs": {"destination": "s3"}}),
+    Variant("network.endpoint_policy", {"principals": "account"}),
+    Variant("network.endpoint_policy.principals", "account", {"network.endpoint_policy": {"principals": "everybody"}}),
+    Variant(
+        "network.endpoint_policy.organization_id",
+        "o-a1b2c3d4e5f6",
+        {"network.endpoint_policy": {"principals": "organization", "organization_id": "o-a1b2c3d4e5"}},
+    ),
+    Variant(
+        "network.endpoint_policy.open_to_everybody",
+        ["sts"],
+        {"network.endpoint_policy": {"principals": "account"}},
+    ),
+    Variant(
+        "network.endpoint_policy.readable_buckets",
+        ["charts"],
+        {"network.endpoint_policy": {"principals": "account"}},
+    ),
+    Variant("network.routes", {}),
+    Variant("network.routes.offices.tiers", ["private", "intra"]),
+    Variant("network.routes.offices.destinations", ["192.168.0.0/17", "pl-0123456789abcdef0"]),
+    Variant("network.routes.offices.via", "pcx-0123456789abcdef0"),
+    Variant("network.transit_gateways", {}),
+    Variant("network.transit_gateways.core.id", "tgw-0123456789abcdef1"),
+    Variant("network.transit_gateways.core.tier", "intra"),
+    Variant("network.transit_gateways.core.appliance_mode", True),
     Variant("network.deny_ssh_from_internet", True),
     Variant("network.gateway_endpoints", ["s3"]),
     Variant("network.interface_endpoints", ["ecr.api"]),
+    Variant("network.interface_endpoints", "auto"),
     Variant("registry.repositories", {"worker": {}}),
     Variant("registry.repositories.worker.tag_mutability", "MUTABLE"),
     Variant("registry.repositories.worker.pull_accounts", ["444455556666"]),
@@ -106,7 +198,17 @@ VARIANTS = (
     Variant("registry.replication", REMOVED),
     Variant("registry.replication.destinations", [{"region": "eu-west-2"}]),
     Variant("registry.replication.repository_prefixes", ["acme"]),
-    Variant("registry.pull_through_caches", {}),
+    Variant("registry.permissions", REMOVED),
+    Variant("registry.permissions.replicate_from", []),
+    Variant("registry.permissions.replicate_from.0.account", "777788889999"),
+    Variant("registry.permissions.replicate_from.0.repository_prefixes", ["acme-"]),
+    Variant("registry.permissions.caches_for", []),
+    Variant("registry.permissions.caches_for.0.account", "777788889999"),
+    Variant("registry.permissions.caches_for.0.caches", ["quay"], QUAY),
+    Variant("registry.pull_through_caches", {}, {"registry.permissions": REMOVED}),
+    Variant("registry.pull_through_caches.kubernetes.tag_mutability", "IMMUTABLE"),
+    Variant("registry.pull_through_caches.kubernetes.kms_key", True),
+    Variant("registry.pull_through_caches.kubernetes.tags", True),
     Variant("registry.pull_through_caches.kubernetes.upstream", "quay.io"),
     Variant("registry.pull_through_caches.kubernetes.days", 9),
     Variant("secrets", {"token": {}}),
@@ -149,8 +251,8 @@ VARIANTS = (
     Variant("cluster.secrets_key_deletion_window_days", 7),
     Variant("cluster.service_cidr", "10.100.0.0/16"),
     Variant("cluster.zonal_shift", True),
-    Variant("cluster.oidc_provider", False),
-    Variant("cluster.node_groups", {"spare": {"instance_types": ["m7i.large"]}}),
+    Variant("cluster.node_groups", {"spare": WHOLE["cluster"]["node_groups"]["spare"]}),
+    Variant("cluster.oidc_provider", False, {"workloads": REMOVED}),
     Variant("cluster.spot", "forbidden"),
     Variant("cluster.node_ssm", True),
     Variant("cluster.eks_addons", {"vpc-cni": {"enabled": False}, "coredns": {}}),
@@ -187,6 +289,25 @@ VARIANTS = (
     Variant("cluster.force_update_version", True),
     Variant("cluster.identity_provider", REMOVED),
     *(Variant(f"cluster.identity_provider.{key}", value) for key, value in IDENTITY_PROVIDER.items()),
+    Variant("network.ipv6", {}),
+    Variant("network.ipv6.nat64", True, IPV6),
+    Variant("network.ipv6.egress_only_internet_gateway", False, IPV6),
+    Variant("network.ipv6.ipam_pool_id", "ipam-pool-0123456789abcdef0", IPV6),
+    Variant("network.existing.ipv6", True, INTO_EXISTING),
+    Variant("cluster.ip_family", "ipv6", IPV6),
+    Variant("cluster.pod_network", {"prefix_delegation": True}),
+    Variant("cluster.pod_network.prefix_delegation", True, PODS),
+    Variant("cluster.pod_network.warm_prefix_target", 1, {**PODS, "cluster.pod_network.prefix_delegation": True}),
+    Variant("cluster.pod_network.warm_ip_target", 5, PODS),
+    Variant("cluster.pod_network.minimum_ip_target", 5, PODS),
+    Variant("cluster.pod_network.security_groups_for_pods", "strict", PODS),
+    Variant("cluster.pod_network.external_snat", True, PODS),
+    Variant(
+        "cluster.pod_network.custom_networking",
+        True,
+        {**PODS, "network.tiers": ["public", "private", "intra", "pod"]},
+    ),
+    Variant("network.tiers", ["public", "private", "intra", "pod"]),
     Variant(f"{GENERAL}.instance_types", ["m7i.xlarge"]),
     Variant(f"{GENERAL}.capacity", "SPOT"),
     Variant(f"{GENERAL}.os", "BOTTLEROCKET", {f"{GENERAL}.release_version": REMOVED}),
@@ -204,6 +325,36 @@ VARIANTS = (
     Variant(f"{GENERAL}.max_unavailable_percentage", 50),
     Variant(f"{GENERAL}.node_repair", False),
     Variant(f"{GENERAL}.metadata_hop_limit", 2),
+    Variant(f"{GENERAL}.zones", ["a", "b"]),
+    Variant(f"{GENERAL}.per_zone", True),
+    Variant(f"{GENERAL}.instance_types", ["g5.xlarge"]),
+    Variant(f"{GENERAL}.accelerator", "nvidia", {f"{GENERAL}.instance_types": ["p3.2xlarge"], **NO_DRIVER}),
+    Variant(f"{GENERAL}.ami_id", OWN_AMI, {f"{GENERAL}.release_version": REMOVED}),
+    Variant(f"{GENERAL}.ami_id", "ami-0fedcba9876543210", OWN),
+    Variant(f"{GENERAL}.taints", [], OWN),
+    Variant(f"{GENERAL}.kubelet", {"max_pods": 110}),
+    *(Variant(f"{GENERAL}.kubelet.{key}", value, TOLD) for key, value in KUBELET.items()),
+    Variant(f"{GENERAL}.local_storage", "RAID0"),
+    Variant(f"{GENERAL}.bottlerocket", {"motd": "hello"}, BOTTLEROCKET),
+    Variant(f"{GENERAL}.tags", {"team": "web"}),
+    Variant(f"{GENERAL}.max_unavailable", 2),
+    Variant(f"{GENERAL}.force_update_version", True),
+    Variant(f"{GENERAL}.capacity_reservation", {"preference": "none"}),
+    Variant(f"{GENERAL}.capacity_reservation.preference", "open", preferring("none")),
+    Variant(f"{GENERAL}.capacity_reservation.id", "cr-0fedcba9876543210", reserving(id="cr-0123456789abcdef0")),
+    Variant(
+        f"{GENERAL}.capacity_reservation.resource_group_arn",
+        f"{RESERVED}/b",
+        reserving(resource_group_arn=f"{RESERVED}/a"),
+    ),
+    Variant(f"{GENERAL}.placement_group", {"strategy": "spread"}),
+    Variant(f"{GENERAL}.placement_group.strategy", "spread", placing(strategy="cluster")),
+    Variant(f"{GENERAL}.placement_group.partitions", 4, placing(strategy="partition", partitions=3)),
+    Variant(f"{GENERAL}.efa", True, {f"{GENERAL}.instance_types": ["m5n.24xlarge"], f"{GENERAL}.zones": ["a"]}),
+    Variant("cluster.node_policies", {"logs": "arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy"}),
+    Variant("cluster.node_tags", ["team"], {"tags": {"team": "web"}}),
+    Variant("tags", {"team": "others"}, {"tags": {"team": "web"}, "cluster.node_tags": ["team"]}),
+    Variant("cluster.control_plane_zones", ["a", "b"]),
     Variant(f"{BASTION}.instance_type", "t4g.nano"),
     Variant(f"{BASTION}.instance_type", "t3.nano"),
     Variant(f"{BASTION}.ami_id", "ami-0123456789abcdef0"),
@@ -239,6 +390,17 @@ VARIANTS = (
     Variant("addons.external_secrets", REMOVED),
     Variant("addons.aws_load_balancer_controller", REMOVED),
     Variant("addons.ebs_csi", {}, {"cluster.eks_addons.aws-ebs-csi-driver": {"enabled": False}}),
+    Variant("workloads", {}),
+    Variant(f"{ORDERS}.namespace", "others"),
+    Variant(f"{ORDERS}.service_account", "others"),
+    Variant(f"{ORDERS}.statements", {}),
+    Variant(f"{ORDERS}.statements", {"Write": {"actions": ["s3:PutObject"], "resources": ["arn:aws:s3:::acme/*"]}}),
+    Variant(f"{ORDERS}.statements.Read.actions", ["s3:GetObjectTagging"]),
+    Variant(f"{ORDERS}.statements.Read.resources", ["arn:aws:s3:::acme-stock/*"]),
+    Variant(f"{ORDERS}.statements.Read.conditions", {"Bool": {"aws:SecureTransport": ["true"]}}),
+    Variant(f"{ORDERS}.managed_policies", []),
+    Variant(f"{ORDERS}.policies", ["teams/shop"]),
+    Variant(f"{ORDERS}.identity", "irsa"),
     Variant(
         "addons.ebs_csi.volumes",
         "account",
@@ -266,4 +428,4 @@ def put(block: Any, key: str, value: Any) -> None:
     if value is REMOVED:
         del block[last]
     else:
-        block[last] = value
+        block[last] = copy.deepcopy(value)  # several variants start from the same one

@@ -13,11 +13,17 @@ WHOLE: dict[str, Any] = {
         "nat": "per_zone",
         "flow_logs": {"retention_days": 30, "kms_key": True},
         "interface_endpoints": ["ecr.api", "sts"],
+        "routes": {"offices": {"destinations": ["192.168.0.0/16"], "via": "tgw-0123456789abcdef0"}},
+        "transit_gateways": {"core": {"id": "tgw-0123456789abcdef0"}},
     },
     "registry": {
         "repositories": {"api": {"pull_accounts": ["444455556666"]}, "worker": {}},
         "enhanced_scanning": {},
         "replication": {"destinations": [{"region": "eu-central-1"}]},
+        "permissions": {
+            "replicate_from": [{"account": "444455556666", "repository_prefixes": ["acme-prod/"]}],
+            "caches_for": [{"account": "444455556666", "caches": ["kubernetes"]}],
+        },
         "pull_through_caches": {"kubernetes": {"upstream": "registry.k8s.io"}},
     },
     "secrets": {
@@ -48,7 +54,7 @@ WHOLE: dict[str, Any] = {
                 "labels": {"team": "platform"},
                 "taints": [{"key": "dedicated", "value": "platform", "effect": "NO_SCHEDULE"}],
             },
-            "spare": {"instance_types": ["m7i.large"]},
+            "spare": {"instance_types": ["m7i.large"], "placement_group": {"strategy": "spread"}},
         },
         "eks_addons": {"vpc-cni": {"configuration": {"enableNetworkPolicy": "true"}}},
     },
@@ -63,5 +69,13 @@ WHOLE: dict[str, Any] = {
         "velero": {},
         "loki": {},
         "cloudwatch": {},
+    },
+    "workloads": {
+        "orders": {
+            "namespace": "shop",
+            "statements": {"Read": {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::acme-orders/*"]}},
+            "managed_policies": ["AmazonSQSReadOnlyAccess"],
+        },
+        "stock": {"namespace": "shop", "managed_policies": ["AmazonSQSReadOnlyAccess"], "identity": "irsa"},
     },
 }

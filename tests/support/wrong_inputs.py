@@ -11,17 +11,25 @@ VALID = changed(ENVIRONMENT, {"cluster": CLUSTER})
 IAM = "arn:aws:iam::111122223333"
 MANY_ROLES = [f"{IAM}:role/team-{number:04}" for number in range(500)]
 MANY_ACCOUNTS = [f"{number:012}" for number in range(400)]
+TEN = MANY_ACCOUNTS[:10]
+PREFIXES = [f"team-{number}/" for number in range(30)]
+SOURCE = {"replicate_from": [{"account": "444455556666", "repository_prefixes": ["acme-"]}]}
 ZONE = "Z0123456789ABCDEFGHIJ"
 REAL = {f"platform:{key}": value for key, value in OURS.items()}
 FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:rotate"
 SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:ecr-pullthroughcache/hub"
 NAT = {"network.nat": "none", "network.interface_endpoints": [], "network.gateway_endpoints": []}
+TRANSIT = "tgw-0123456789abcdef0"
+AWAY = {"destinations": ["192.168.0.0/16"], "via": TRANSIT}
 PRODUCTION = {"stage": "production"}
 WAIVER = {"guard": "encryption", "until": "2027-01-01", "reason": "until the migration is done"}
 OFFENCE = {"stage": "production", "cluster.encrypt_secrets": False}
 PUBLIC = {"cluster.endpoint.public": True, "cluster.endpoint.public_cidrs": ["203.0.113.0/24"]}
 ENTRY = "cluster.access_entries.admin"
 GROUP = "cluster.node_groups.general"
+FAMILY = {"network.ipv6": {}, "cluster.ip_family": "ipv6"}
+POD_NETWORK = "cluster.pod_network"
+CNI_CONFIGURATION = "cluster.eks_addons.vpc-cni.configuration"
 SUBNET = "subnet-{:017x}"
 EXISTING_VPC = {
     "vpc_id": "vpc-0123456789abcdef0",
@@ -35,6 +43,9 @@ def group(**values: object) -> dict[str, object]:
     return {f"{GROUP}.{key}": value for key, value in values.items()}
 
 
+READ = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::acme-orders/*"]}
+
+
 def entry(**values: object) -> dict[str, object]:
     """An access entry that differs from a valid one."""
     return {ENTRY: {"principal_arn": f"{IAM}:role/admin", **values}}
@@ -44,6 +55,16 @@ def existing(**values: object) -> dict[str, object]:
     """A VPC that others made, in the place of one of our own."""
     given = {f"network.existing.{key}": value for key, value in values.items()}
     return {"network": {"zones": ["a", "b"], "existing": EXISTING_VPC}, **given}
+
+
+def workload(**values: object) -> dict[str, object]:
+    """A workload that differs from a valid one."""
+    return {"workloads.orders": {"namespace": "shop", "statements": {"Read": READ}, **values}}
+
+
+def statement(**values: object) -> dict[str, object]:
+    """A workload with one statement that differs from a valid one."""
+    return workload(statements={"Read": {**READ, **values}})
 
 
 def lifecycle(**values: object) -> dict[str, object]:
@@ -181,6 +202,21 @@ NETWORKS: tuple[dict[str, object], ...] = (
     {"network.flow_logs.bucket": "acme-flows"},
     {"network.interface_endpoints": ["s3"]},
     {"network.interface_endpoints": ["ecr.apo"]},
+    {"network.interface_endpoints": ["route53"]},
+    {"network.endpoint_policy": {"principals": "organization"}},
+    {"network.endpoint_policy": {"principals": "account", "organization_id": "o-a1b2c3d4e5"}},
+    {"network.endpoint_policy": {"principals": "organization", "organization_id": "acme"}},
+    {"network.endpoint_policy": {"principals": "everybody", "readable_buckets": ["charts"]}},
+    {"network.endpoint_policy": {"principals": "account", "open_to_everybody": ["st"], "readable_buckets": ["s3://a"]}},
+    {"network.routes": {"away": {**AWAY, "destinations": ["pl-1"]}}},
+    {"network.routes": {"away": {**AWAY, "destinations": ["10.0.128.0/20", "0.0.0.0/0"]}}},
+    {"network.routes": {"away": {**AWAY, "destinations": ["0.0.0.0/0"], "tiers": ["public"]}}},
+    {"network.routes": {"away": {**AWAY, "tiers": ["intra"]}}},
+    {"network.routes": {"away": AWAY, "other": AWAY}},
+    {"network.routes": {"away": {**AWAY, "via": "igw-0123456789abcdef0"}}},
+    {"network.routes": {"away": {**AWAY, "via": {"a": TRANSIT, "f": TRANSIT}, "tiers": ["public"]}}},
+    {"network.transit_gateways": {"core": {"id": "tgw-1"}}},
+    {"network.transit_gateways": {"core": {"id": TRANSIT, "tier": "intra"}, "edge": {"id": TRANSIT}}},
     {"network.dns.hostnames": False},
 )
 EXISTING_VPCS: tuple[dict[str, object], ...] = (
@@ -212,6 +248,48 @@ EXISTING_VPCS: tuple[dict[str, object], ...] = (
     {**existing(), "network.cidr": "10.0.0.0/16", "network.nat": "single", "network.flow_logs": {}},
     {**existing(outbound="none"), "access": {}},
     {**existing(), "qa:network.cidr": "10.0.0.0/16"},
+)
+IPV6: tuple[dict[str, object], ...] = (
+    {"network.ipv6": {"ipam_pool_id": "pool-1"}},
+    {"network.ipv6": {"nat64": True}, "network.nat": "none", "cluster": REMOVED},
+    {"cluster.ip_family": "ipv6"},
+    {**existing(), "cluster.ip_family": "ipv6"},
+    {**existing(), "network.ipv6": {}},
+    {**FAMILY, "cluster.service_cidr": "172.20.0.0/16"},
+    {**FAMILY, "cluster.remote_networks": {"nodes": ["192.168.8.0/22"]}},
+    {
+        **FAMILY,
+        "network.tiers": ["private", "public", "pod"],
+        "network.secondary_cidrs": ["100.64.0.0/16"],
+        f"{POD_NETWORK}.custom_networking": True,
+    },
+    {**FAMILY, f"{GROUP}.instance_types": ["m4.large"]},
+    {**FAMILY, "cluster.eks_addons.aws-fsx-csi-driver.version": "v1.7.0-eksbuild.1"},
+)
+PODS: tuple[dict[str, object], ...] = (
+    {"network.tiers": ["private", "public", "pod"]},
+    {"network.tiers": ["private", "public", "pod"], "network.secondary_cidrs": ["100.64.0.0/26"]},
+    {f"{POD_NETWORK}.custom_networking": True},
+    {**existing(), f"{POD_NETWORK}.custom_networking": True},
+    {
+        "network.zones": ["euw1-az1", "euw1-az2"],
+        "network.tiers": ["private", "public", "pod"],
+        "network.secondary_cidrs": ["100.64.0.0/16"],
+        f"{POD_NETWORK}.custom_networking": True,
+    },
+    {f"{POD_NETWORK}.warm_prefix_target": 1},
+    {f"{POD_NETWORK}.security_groups_for_pods": "strict"},
+    {f"{POD_NETWORK}.prefix_delegation": True, "cluster.eks_addons.vpc-cni.enabled": False},
+    {
+        f"{POD_NETWORK}.prefix_delegation": True,
+        f"{CNI_CONFIGURATION}": {"env": {"ENABLE_PREFIX_DELEGATION": "false", "WARM_ENI_TARGET": "1"}},
+    },
+    {
+        "network.tiers": ["private", "public", "pod"],
+        "network.secondary_cidrs": ["100.64.0.0/16"],
+        f"{POD_NETWORK}.custom_networking": True,
+        f"{CNI_CONFIGURATION}": {"eniConfig": {"create": True}},
+    },
 )
 CLUSTERS: tuple[dict[str, object], ...] = (
     {"cluster.version": "1.29"},
@@ -301,6 +379,7 @@ CLUSTERS: tuple[dict[str, object], ...] = (
     group(os="BOTTLEROCKET", bottlerocket={"a": ["b", 1]}),
     group(os="BOTTLEROCKET", bottlerocket={"a": [["b"]]}),
     group(os="BOTTLEROCKET", bottlerocket={"motd": "x" * 17000}),
+    group(kubelet={"max_pods": 234}),
     group(kubelet={"image_gc_high_threshold_percent": 70}),
     group(kubelet={"container_log_max_size": "10 MB"}),
     group(kubelet={"eviction_hard": {"memory_available": "5 %"}}),
@@ -318,6 +397,8 @@ CLUSTERS: tuple[dict[str, object], ...] = (
     group(placement_group={"strategy": "partition"}),
     group(placement_group={"strategy": "spread", "partitions": 2}),
     group(placement_group={"strategy": "spread"}, max_size=30),
+    {"cluster.control_plane_zones": ["a", "f"]},
+    {"cluster.control_plane_zones": ["a"]},
     {"cluster.node_policies": {"own": "nodes"}},
     {"cluster.node_policies": {"own": "arn:aws-cn:iam::aws:policy/a"}},
     {"cluster.node_policies": {"own": "arn:aws:iam::444455556666:policy/a"}},
@@ -336,6 +417,47 @@ CLUSTERS: tuple[dict[str, object], ...] = (
     {"cluster.eks_addons.eks-pod-identity-agent.enabled": False},
     {"cluster.eks_addons.adot": {"role": {"service_account": "a", "managed_policies": ["a b"]}, "version": "v1.0.0"}},
     {"cluster.eks_addons.adot": {"role": {"service_account": "A", "managed_policies": ["a"]}, "version": "v1.0.0"}},
+)
+SOURCE = "cluster.api_sources.vpn"
+INGRESS = "cluster.node_ingress.probe"
+PROVIDER = {"issuer_url": "https://login.example.com", "client_id": "kubernetes"}
+ARGOCD = {"idc_instance_arn": "arn:aws:sso:::instance/ssoins-0123456789abcdef"}
+POLICY = f"{IAM}:policy/buckets"
+CONTROL_PLANES: tuple[dict[str, object], ...] = (
+    {"cluster.scaling_tier": "tier-8xl"},
+    {SOURCE: {}},
+    {SOURCE: {"cidr": "10.200.0.0/16", "prefix_list": "pl-0123456789abcdef0"}},
+    {SOURCE: {"cidr": "0.0.0.0/0"}},
+    {SOURCE: {"prefix_list": "pl-1"}},
+    {SOURCE: {"security_group": "runners"}},
+    {SOURCE: {"security_group": "111122223333/sg-0123456789abcdef0"}},
+    {SOURCE: {"cidr": "10.200.0.0/16"}, **PUBLIC, "cluster.endpoint.private": False},
+    {"cluster.api_sources": {name: {"cidr": "10.200.0.0/16"} for name in ("vpn", "office")}},
+    {"cluster.api_sources": {"vpn": {"cidr": "10.200.0.0/16"}, "office": {"cidr": "10.200.8.0/24"}}},
+    {"cluster.api_sources": {f"network-{number}": {"cidr": f"10.{number}.0.0/16"} for number in range(100, 160)}},
+    {INGRESS: {"cidr": "10.200.0.0/16"}},
+    {INGRESS: {"cidr": "10.200.0.0/16", "protocol": "all", "from_port": 80}},
+    {INGRESS: {"cidr": "10.200.0.0/16", "from_port": 90, "to_port": 80}},
+    {INGRESS: {"cidr": "10.200.0.0/16", "from_port": 70000}},
+    {"cluster.identity_provider": {**PROVIDER, "issuer_url": "http://login.example.com"}},
+    {"cluster.identity_provider": {**PROVIDER, "client_id": ""}},
+    {"cluster.identity_provider": {**PROVIDER, "groups_prefix": "system:"}},
+    {"cluster.remote_networks": {"nodes": []}},
+    {"cluster.remote_networks": {"nodes": ["100.64.0.0/16"]}},
+    {"cluster.remote_networks": {"nodes": ["10.0.8.0/24"]}},
+    {"cluster.remote_networks": {"nodes": ["172.20.8.0/24"]}},
+    {"cluster.remote_networks": {"nodes": ["192.168.0.0/16"], "pods": ["192.168.64.0/18"]}},
+    entry(type="HYBRID_LINUX"),
+    entry(principal_arn=f"{IAM}:role/acme-dev-capability-argocd", kubernetes_groups=["a"]),
+    {"cluster.capabilities.argocd": {"idc_instance_arn": "ssoins-0123456789abcdef"}},
+    {"cluster.capabilities.argocd": {"idc_instance_arn": "arn:aws-cn:sso:::instance/ssoins-0123456789abcdef"}},
+    {"cluster.capabilities.argocd": {**ARGOCD, "roles": {"ADMIN": {}}}},
+    {"cluster.capabilities.argocd": {**ARGOCD, "roles": {"ADMIN": {"groups": ["admins"]}}}},
+    {"cluster.capabilities.argocd": {**ARGOCD, "vpce_ids": ["vpc-0123456789abcdef0"]}},
+    {"cluster.capabilities.argocd": {**ARGOCD, "vpce_ids": ["vpce-0123456789abcdef0"] * 2}},
+    {"cluster.capabilities.ack": {"policy_arns": ["AmazonSQSFullAccess"]}},
+    {"cluster.capabilities.ack": {"policy_arns": ["arn:aws-cn:iam::aws:policy/AmazonSQSFullAccess"]}},
+    {"cluster.capabilities.ack": {"policy_arns": [POLICY, POLICY]}},
 )
 REGISTRIES: tuple[dict[str, object], ...] = (
     {"registry.tag_mutability": "IMMUTABLE_WITH_EXCLUSION"},
@@ -366,6 +488,16 @@ REGISTRIES: tuple[dict[str, object], ...] = (
     {"registry.replication.destinations": [{"region": "cn-north-1"}]},
     {"registry.replication.destinations": [{"region": "eu-north-1", "external": True}]},
     {"registry.enhanced_scanning": {}, "qa:registry.enhanced_scanning": {}},
+    {"registry.permissions": {}},
+    {"registry.permissions.replicate_from": [{"account": "444455556666", "repository_prefixes": []}]},
+    {"registry.permissions.replicate_from": [{"account": "444455556666", "repository_prefixes": ["*"]}]},
+    {"registry.permissions.replicate_from": [{"account": "111122223333", "repository_prefixes": ["a"]}]},
+    {"registry.permissions.replicate_from": [{"account": "444455556666", "repository_prefixes": ["a"]}] * 2},
+    {"registry.permissions.replicate_from": [{"account": one, "repository_prefixes": PREFIXES} for one in TEN]},
+    {**REAL, "registry.permissions.replicate_from": [{"account": "598203746252", "repository_prefixes": ["a"]}]},
+    {**cache(upstream="quay.io"), "registry.permissions.caches_for": [{"account": "444455556666", "caches": ["hob"]}]},
+    {"registry.permissions": SOURCE, "qa:registry.permissions": SOURCE},
+    cache(upstream="quay.io", kms_key=True) | {"registry.kms_key": False},
     {"registry.repositories": {"a" * 255: {}}},
 )
 SECRETS: tuple[dict[str, object], ...] = (
@@ -421,6 +553,41 @@ ADDONS: tuple[dict[str, object], ...] = (
     {"addons.cluster_autoscaler": {}, f"{GROUP}.desired_size_managed_by": "terraform"},
     {"addons.karpenter": {}, **entry(principal_arn=f"{IAM}:role/acme-dev-karpenter-node", type="EC2_LINUX")},
 )
+WORKLOADS: tuple[dict[str, object], ...] = (
+    {"workloads.orders": {"namespace": "shop"}},
+    workload(policies=[f"policy-{number}" for number in range(10)]),
+    workload(target_role=f"{IAM}:role/other", identity="irsa"),
+    workload(target_role="arn:aws-cn:iam::111122223333:role/other"),
+    workload(statements={"read": READ}),
+    workload(managed_policies=["AmazonSQSReadOnlyAccess"] * 2),
+    workload(namespace="kube-system", service_account="aws-node"),
+    statement(actions=["*"]),
+    statement(actions=["GetObject"]),
+    statement(resources=["acme-orders"]),
+    statement(resources=["arn:aws-cn:s3:::acme-orders"]),
+    statement(resources=["arn:aws:iam:eu-west-1:111122223333:role/a"]),
+    statement(resources=["arn:aws:sqs:eu-wset-1:111122223333:orders"]),
+    statement(resources=[f"arn:aws:s3:::acme-orders-{number:04}/*" for number in range(300)]),
+    statement(conditions={"StringEqual": {"aws:ResourceTag/team": ["shop"]}}),
+    statement(conditions={"StringEquals": {"team": ["shop"]}}),
+    {**workload(identity="irsa"), "cluster.oidc_provider": False},
+    {
+        **workload(),
+        "cluster.oidc_provider": False,
+        "cluster.eks_addons": {
+            name: {"enabled": False} for name in ("eks-pod-identity-agent", "vpc-cni", "aws-ebs-csi-driver")
+        },
+    },
+    {
+        **workload(identity="pod_identity"),
+        "cluster.eks_addons.eks-pod-identity-agent.enabled": False,
+        "cluster.eks_addons.vpc-cni.identity": "irsa",
+        "cluster.eks_addons.aws-ebs-csi-driver.identity": "irsa",
+    },
+    {**statement(actions=["s3:*"], resources=["*"]), "stage": "staging"},
+    {**workload(managed_policies=["AdministratorAccess"]), "stage": "staging"},
+    {**REAL, **workload(target_role="arn:aws:iam::616263646566:role/other")},
+)
 ACCESS: tuple[dict[str, object], ...] = (
     {"access.bastion.ami_id": "ami-1"},
     {"access.bastion.session_logs.bucket": "acme-logs"},
@@ -431,6 +598,7 @@ ACCESS: tuple[dict[str, object], ...] = (
     {"secrets.blue-database": {}, "dev-blue:secrets.database": {}},
     {**NAT, "access": {}},
     {**NAT, "access.bastion.session_logs.destination": "s3"},
+    {**NAT, "network.interface_endpoints": "auto", "addons.external_dns": {"hosted_zone_ids": [ZONE]}},
 )
 GUARDS: tuple[dict[str, object], ...] = (
     {**PRODUCTION, "cluster.spot": "allowed"},
@@ -453,10 +621,14 @@ INPUTS = (
     *HEADINGS,
     *NETWORKS,
     *EXISTING_VPCS,
+    *PODS,
+    *IPV6,
     *CLUSTERS,
+    *CONTROL_PLANES,
     *REGISTRIES,
     *SECRETS,
     *ADDONS,
+    *WORKLOADS,
     *ACCESS,
     *GUARDS,
 )

@@ -156,6 +156,7 @@ def test_what_a_setting_says_is_planned(seen):
 UNSEEN = {
     "stage": [("makes", "kms_key")],
     "access.bastion.session_logs.retention_days": [("updates", "s3_bucket_lifecycle_configuration")],
+    "registry.pull_through_caches": [("makes", "iam_role_policy")],
     "secrets.database.replicas": [("updates", "secretsmanager_secret")],
 }
 """What is true of another change of the setting than the one that is tried."""

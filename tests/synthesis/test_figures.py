@@ -103,7 +103,8 @@ def test_control_planes_of_set_a(stacks, name, logs, retention, encrypted, publi
     assert cluster["vpc_config"]["endpoint_private_access"] is True
     assert cluster["vpc_config"]["endpoint_public_access"] is public
     if encrypted:
-        assert stack.one("aws_kms_key")["deletion_window_in_days"] == 30
+        key = stack.one("aws_kms_key", description=f"Kubernetes secrets of acme-{name}")
+        assert key["deletion_window_in_days"] == 30
 
 
 @pytest.mark.parametrize(

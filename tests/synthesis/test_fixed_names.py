@@ -15,7 +15,8 @@ NAMES = {"name", "node_group_name", "addon_name", "bucket", "alias", "function_n
 PARENTS = {"cluster_name", "role", "security_group_id", "principal_arn", "policy_arn", "url"}
 """Arguments that say of what a thing is part: with another one, it is another thing."""
 GROUP = "the same for every environment for ever: test_descriptions_of_security_groups_never_change"
-CLUSTER = "AWS refuses a second cluster of the name, before anything is destroyed: docs/cluster.md, Replacing a cluster"
+PATH = "set before the first apply, as docs/iam.md says: with another one, clusters and nodes would go too"
+CLUSTER = "a cluster is not replaced at all: AWS refuses a second one of the name, as docs/cluster.md says"
 REASONS = {
     ("aws_security_group", "description"): GROUP,
     ("aws_security_group", "vpc_id"): "another VPC is another state's, whose subnets AWS keeps while nodes are in them",
@@ -24,7 +25,11 @@ REASONS = {
     ("aws_eks_cluster", "-encryption_config"): CLUSTER,
     ("aws_eks_cluster", "kubernetes_network_config.ip_family"): CLUSTER,
     ("aws_eks_cluster", "kubernetes_network_config.service_ipv4_cidr"): CLUSTER,
-    ("aws_iam_role", "path"): "always /, and no setting of any role",
+    ("aws_iam_role", "path"): PATH,
+    ("aws_iam_policy", "path"): PATH,
+    ("aws_iam_policy", "description"): "made of the policy's own name",
+    ("aws_placement_group", "strategy"): "part of the group's name",
+    ("aws_placement_group", "partition_count"): "part of the group's name",
     ("aws_eks_cluster", "role_arn"): "its name is the environment's, and so is the cluster's",
 }
 """By type and argument, why no change of the argument makes a second thing of a name that is still taken."""

@@ -53,9 +53,9 @@ def test_everything_in_iam_is_in_the_path(stacks):
 def test_every_arn_of_a_role_of_ours_has_the_path(stacks):
     """Facts, conditions and permissions that name the role without its path name nobody."""
     synthesized, platform = stacks
-    for name, stack in synthesized.items():
-        text = json.dumps([stack.json.get("resource"), stack.json.get("output")])
-        ours = re.findall(rf":role(/[^\"]*/|/){platform.settings.project}-", text)
+    for name, account in {one.name: one.context.account_id for one in platform.stacks()}.items():
+        text = json.dumps([synthesized[name].json.get("resource"), synthesized[name].json.get("output")])
+        ours = re.findall(rf":{account}:role(/[^\"]*/|/){platform.settings.project}-", text)
 
         assert set(ours) <= {"/stackwright/"}, name
 

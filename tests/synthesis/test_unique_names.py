@@ -37,6 +37,7 @@ NOT_UNIQUE = {
     ("aws_eks_addon", "addon_name"): "names what EKS installs",
     ("aws_eks_node_group", "node_group_name_prefix"): "unique in its cluster, and completed by Terraform",
     ("aws_iam_role_policy", "name"): "unique in its role",
+    ("aws_s3_bucket_logging", "target_prefix"): "is a folder of a bucket that is checked",
     ("aws_vpc_endpoint", "service_name"): "names a service of AWS",
 }
 """Arguments that look like names and are none that AWS takes once."""

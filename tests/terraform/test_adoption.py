@@ -1,6 +1,8 @@
 """`stackwright adopt`: what is in AWS already becomes a stack's own."""
 
 import re
+import textwrap
+from pathlib import Path
 
 import pytest
 from support.platforms import ENVIRONMENT, OURS, PLATFORM, changed, write
@@ -8,6 +10,7 @@ from support.platforms import ENVIRONMENT, OURS, PLATFORM, changed, write
 from stackwright.cli.main import main
 from stackwright.synthesis.document import Document
 
+PAGE = Path("docs/adopt.md").resolve()
 VPC = "arn:aws:ec2:eu-west-1:280731944521:vpc/vpc-0123456789abcdef0"
 
 
@@ -50,6 +53,14 @@ def test_a_resource_is_named_by_path_or_address_and_a_thing_by_arn_or_id(adopt):
         ("aws_internet_gateway.network_internet-gateway_E855E801", '"igw-0123"'),
     ]
     assert "2 to import" in said
+
+
+def test_a_synth_takes_the_blocks_away(adopt, project):
+    """All configuration in a stack's folder is a synth's; the list is what is kept."""
+    assert adopt(f"dev-network:\n  network: {VPC}\n")[0] == 0
+
+    assert main(["synth"]) == 0
+    assert not (project / "cdktf.out/stacks/dev-network/imports.tf").exists()
 
 
 def test_what_is_not_mapped_is_named(adopt):
@@ -96,3 +107,29 @@ def test_the_form_lists_every_resource(project, monkeypatch, capsys):
     assert form.count("  # ") == 2 * document.count("resource")
     assert "  # network:  # aws_vpc: ARN or id\n" in form
     assert "  # network/public-out:  # aws_route: ROUTE-TABLE_DESTINATION" in form
+
+
+def test_the_page_can_be_followed(node, tmp_path, monkeypatch):
+    """Its environment, its program and its list go together."""
+    blocks = {
+        language: textwrap.dedent(text)
+        for language, text in re.findall(r"```(yaml|yml|python)\n(.*?) *```", PAGE.read_text(), re.DOTALL)
+    }
+    write(tmp_path / "environments", {"platform": PLATFORM})
+    (tmp_path / "environments/live.yaml").write_text(blocks["yaml"])
+    (tmp_path / "adopt.yaml").write_text(blocks["yml"])
+    program = "from stackwright.synthesis.program import Program\n\n{}\n\nprogram = Program(extend=extend)\n"
+    (tmp_path / "main.py").write_text(program.format(blocks["python"]))
+    (tmp_path / "cdktf.json").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["synth"]) == 0
+    assert main(["adopt", "adopt.yaml"]) == 0
+    stack = Document.read(tmp_path / "cdktf.out/stacks/live-cluster/cdk.tf.json")
+    (cluster,) = stack.of_type("aws_eks_cluster").values()
+    ours, theirs = cluster["vpc_config"]["security_group_ids"]
+    assert (ours.startswith("${aws_security_group."), theirs) == (True, "sg-0123456789abcdef1")
+    (role,) = (body for name, body in stack.of_type("aws_iam_role").items() if "control-plane" in name)
+    assert role["name"] == "live-cluster-20240131"
+    imports = (tmp_path / "cdktf.out/stacks/live-cluster/imports.tf").read_text()
+    assert 'id = "acme-live"' in imports

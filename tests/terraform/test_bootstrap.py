@@ -21,6 +21,8 @@ from stackwright.synthesis.document import Document
 pytestmark = pytest.mark.terraform
 
 BUCKET, TABLE, KEY = "acme-terraform-state", "acme-terraform-locks", "bootstrap/main/terraform.tfstate"
+BUCKETS = 2
+"""That of the states, and that of the record of who reads them."""
 
 
 class Account:
@@ -143,7 +145,7 @@ def test_the_first_step_goes_on_after_a_failure(account, capfd):
     assert account.run("--yes") == 0
 
     assert "aws_dynamodb_table" in account.addresses()
-    assert len(list((account.folder / "providers/world").glob("**/aws_s3_bucket/*.json"))) == 1
+    assert len(list((account.folder / "providers/world").glob("**/aws_s3_bucket/*.json"))) == BUCKETS
 
 
 def test_a_move_that_fails_leaves_the_local_state(account, capfd):
@@ -299,4 +301,4 @@ def test_a_signal_ends_terraform_before_us(account, number):
     assert "aws_s3_bucket" in account.addresses()
     assert not (account.local_state.parent / ".terraform.tfstate.lock.info").exists()
     assert account.run("--yes") == 0
-    assert account.made()["aws_s3_bucket"] == 1
+    assert account.made()["aws_s3_bucket"] == BUCKETS

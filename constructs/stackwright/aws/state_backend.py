@@ -37,6 +37,7 @@ class StateBackend(Construct):
     Attributes:
         bucket: Escape hatch to the bucket.
         table: Escape hatch; `table.add_override(path, value)` sets what settings lack.
+        access_logs: The record of who reads and writes the bucket; None without.
         ref: All that other layers may know.
     """
 
@@ -81,7 +82,7 @@ class StateBackend(Construct):
             else None,
             lifecycle=TerraformResourceLifecycle(prevent_destroy=True),
         )
-        if settings.access_logs.enabled:
+        self.access_logs = (
             AccessLogs(
                 self,
                 "access-logs",
@@ -90,4 +91,7 @@ class StateBackend(Construct):
                 of=self.bucket,
                 retention_days=settings.access_logs.retention_days,
             )
+            if settings.access_logs.enabled
+            else None
+        )
         self.ref = StateRef(bucket=self.bucket.name, table=self.table.name)

@@ -10,7 +10,8 @@ from stackwright.layers.cluster import CLUSTER
 from stackwright.layers.network import NETWORK
 from stackwright.layers.registry import REGISTRY
 from stackwright.layers.secrets_ import SECRETS
+from stackwright.layers.workloads import WORKLOADS
 from stackwright.model.layer import Layers
 
-LAYERS: Layers = (NETWORK, REGISTRY, SECRETS, CLUSTER, ADDONS, ACCESS)
+LAYERS: Layers = (NETWORK, REGISTRY, SECRETS, CLUSTER, ADDONS, WORKLOADS, ACCESS)
 """Every layer, in the order in which editors list their blocks."""

@@ -28,6 +28,5 @@ ACCESS = Layer(
     ref=AccessRef,
     build=_build,
     reads=(NETWORK, CLUSTER),
-    faults=rules.faults,
     used_names=rules.used_names,
 )

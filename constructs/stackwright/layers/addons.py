@@ -5,9 +5,11 @@ from stackwright.layers.network import NETWORK
 from stackwright.layers.secrets_ import SECRETS
 from stackwright.model.layer import Built, Inputs, Layer
 from stackwright.model.refs import AddonsRef
+from stackwright.model.registry_policies import fill_caches
 from stackwright.model.rules import addons as rules
 from stackwright.model.settings.addons import AddonsSettings, addons_block
 from stackwright.model.settings.cluster import ClusterSettings
+from stackwright.model.settings.registry import RegistrySettings
 
 
 def _build(inputs: Inputs[AddonsSettings]) -> Built[AddonsRef]:
@@ -23,6 +25,7 @@ def _build(inputs: Inputs[AddonsSettings]) -> Built[AddonsRef]:
         secrets=inputs.read(SECRETS),
         node_ssm=bool(cluster and cluster.node_ssm),
         network_account_id=inputs.environment.network_account_id,
+        node_statements=fill_caches(inputs.context, inputs.environment.block(RegistrySettings)),
     )
 
 

@@ -1,7 +1,7 @@
 """How layers hand values on: each field of a layer's ref is an output of its stack, and is read back by its name."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from stackwright.cdk.core import DataTerraformRemoteStateS3, TerraformOutput, TerraformStack, Token
@@ -11,9 +11,11 @@ Ref = TypeVar("Ref")
 
 
 def publish(stack: TerraformStack, ref: object) -> None:
-    """Make every field of a ref an output of the stack that produced it."""
+    """Make every field of a ref an output of the stack that produced it, but for those that hold their default."""
+    defaults = {one.name: one.default_factory() for one in fields(ref) if one.default_factory is not MISSING}  # type: ignore[arg-type]
     for name, (_, description) in _contract(type(ref)).items():
-        TerraformOutput(stack, name, value=getattr(ref, name), description=description)
+        if name not in defaults or getattr(ref, name) != defaults[name]:
+            TerraformOutput(stack, name, value=getattr(ref, name), description=description)
 
 
 def read(stack: TerraformStack, id_: str, kind: type[Ref], location: StateLocation) -> Ref:

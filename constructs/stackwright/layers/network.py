@@ -1,10 +1,10 @@
 """The network layer: the VPC and its ways in and out."""
 
 from stackwright.model.addons.karpenter import KARPENTER, discovery_tags
+from stackwright.model.calls import interface_endpoints
 from stackwright.model.environment import Environment
 from stackwright.model.layer import Built, Inputs, Layer
 from stackwright.model.refs import NetworkRef
-from stackwright.model.rules import existing_network
 from stackwright.model.rules import network as rules
 from stackwright.model.settings.addons import AddonsSettings
 from stackwright.model.settings.network import NetworkSettings
@@ -14,15 +14,14 @@ def _build(inputs: Inputs[NetworkSettings]) -> Built[NetworkRef]:
     from stackwright.aws.network.existing import ExistingNetwork
     from stackwright.aws.network.vpc import Network
 
-    settings, tags = inputs.settings, discovery(inputs.environment)
-    if settings.existing:
-        return ExistingNetwork(inputs.stack, "network", context=inputs.context, settings=settings, discovery_tags=tags)
-    return Network(
+    kind = Network if inputs.settings.existing is None else ExistingNetwork
+    return kind(
         inputs.stack,
         "network",
         context=inputs.context,
-        settings=settings,
-        discovery_tags=tags,
+        settings=inputs.settings,
+        interface_endpoints=interface_endpoints(inputs.environment),
+        discovery_tags=discovery(inputs.environment),
     )
 
 
@@ -40,6 +39,6 @@ NETWORK = Layer(
     ref=NetworkRef,
     build=_build,
     faults=rules.faults,
-    notices=existing_network.notices,
+    notices=rules.notices,
     used_names=rules.used_names,
 )

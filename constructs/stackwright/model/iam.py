@@ -93,14 +93,17 @@ def trust(*services: str, conditions: Conditions | None = None) -> str:
     return document(assume, kind="trust")
 
 
-def check_role(name: str, description: str, *, path: str = "/", policies: Sequence[str] = ()) -> None:
+def check_role(
+    name: str, description: str, *, path: str = "/", policies: Sequence[str] = (), attached: int = 0
+) -> None:
     """Make sure that a role keeps IAM's limits.
 
     Args:
         name: The role's name.
         description: What it is for.
         path: Its path.
-        policies: Names of the managed policies that are attached to it.
+        policies: Names of the managed policies that are made for it.
+        attached: How many that exist already are attached to it.
 
     Raises:
         LimitError: It does not; says what the limit is, and where AWS says so.
@@ -110,9 +113,9 @@ def check_role(name: str, description: str, *, path: str = "/", policies: Sequen
     _keep(limits.IAM_DESCRIPTION.problem(description))
     for policy in policies:
         _keep(limits.IAM_POLICY.problem(policy))
-    if len(policies) > policy_limits.MAX_ROLE_POLICIES:
+    if (count := len(policies) + attached) > policy_limits.MAX_ROLE_POLICIES:
         allowed = f"IAM allows {policy_limits.MAX_ROLE_POLICIES} by default ({policy_limits.ROLE_POLICIES_SOURCE})"
-        raise LimitError(f"role {name} has {len(policies)} managed policies, {allowed}; merge some")
+        raise LimitError(f"role {name} has {count} managed policies, {allowed}; merge some")
 
 
 def _keep(problem: str | None) -> None:

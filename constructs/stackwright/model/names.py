@@ -128,6 +128,11 @@ class Names:
         return f"{self.prefix}/{name}"
 
     @property
+    def repository_creation_role(self) -> str:
+        """Role that Amazon ECR makes repositories of caches with."""
+        return f"{self.prefix}-ecr-templates"
+
+    @property
     def registry_key_alias(self) -> str:
         """Alias of the KMS key for container images."""
         return f"alias/{self.prefix}-registry"
@@ -180,6 +185,10 @@ class Names:
     def session_key_alias(self) -> str:
         """Alias of the KMS key for sessions and their records."""
         return f"alias/{self.prefix}-sessions"
+
+    def workload(self, name: str) -> str:
+        """The role of a team's own pods."""
+        return f"{self.prefix}-{name}"
 
     def addon(self, name: str) -> str:
         """The AWS half of an add-on: its role, and its bucket unless the environment names one."""

@@ -5,6 +5,7 @@ from typing import Literal
 
 from stackwright.model.arns import arn
 from stackwright.model.catalogue.regions import Region
+from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 
 # Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
@@ -29,6 +30,17 @@ def log_group_encryption(
         ["*"],  # in a key's own policy, "*" is the key
         principals={"Service": [region.endpoint("logs")]},
         conditions={operator: {"kms:EncryptionContext:aws:logs:arn": group_arn}},
+    )
+
+
+def interfaces_of_ipv6(context: Context) -> tuple[Statement, ...]:
+    """What vpc-cni may do in a cluster of the IPv6 family, for which AWS manages no policy."""
+    # Source: https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html#cni-iam-role-create-ipv6-policy
+    describe = ("Instances", "Tags", "NetworkInterfaces", "InstanceTypes")
+    return (
+        # None of these can be restricted to a resource but the first, whose interfaces nobody knows beforehand.
+        Statement("Addresses", ("ec2:AssignIpv6Addresses", *(f"ec2:Describe{things}" for things in describe)), ["*"]),
+        Statement("TagInterfaces", ["ec2:CreateTags"], [context.arn("ec2", "network-interface/*")]),
     )
 
 

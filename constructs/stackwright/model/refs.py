@@ -2,7 +2,7 @@
 
 The producing stack publishes every field as an output of that name, the consuming stack reads it back
 (`layers/contract.py` does both). A field is text, a sequence of text, or a mapping; its annotation says what it
-means.
+means. A field with a default is published where it differs from that.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,9 @@ class NetworkRef:
     private_subnet_ids: Annotated[Sequence[str], "Subnets with a route to the NAT gateway, if there is one, one a zone"]
     intra_subnet_ids: Annotated[Sequence[str], "Subnets without any route out, one a zone"]
     nat_public_ips: Annotated[Sequence[str], "Addresses that connections from private subnets come from"]
-    private_subnets: Annotated[Mapping[str, str], "Private subnets by the letters of their zones"] = field(
+    private_subnets: Annotated[Mapping[str, str], "Private subnets by their zones"] = field(default_factory=dict)
+    intra_subnets: Annotated[Mapping[str, str], "Intra subnets by their zones"] = field(default_factory=dict)
+    pod_subnet_ids: Annotated[Mapping[str, str], "Subnets for pods alone, by the name of their zone"] = field(
         default_factory=dict
     )
 
@@ -79,6 +81,14 @@ class AccessRef:
     shell_document: Annotated[str, "Session document for a recorded shell"]
     tunnel_document: Annotated[str, "Session document for a tunnel to the cluster's API"]
     sessions_policy_arn: Annotated[str, "IAM policy for whoever may start sessions"]
+
+
+@dataclass(frozen=True)
+class WorkloadsRef:
+    """The roles of an environment's workloads."""
+
+    role_arns: Annotated[Mapping[str, str], "ARNs of the roles, by workload"]
+    facts: Annotated[Mapping[str, Mapping[str, str]], "What their manifests have to know of AWS, by workload and fact"]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from stackwright.synthesis.comparison import Changes, compare
 from stackwright.synthesis.consequences import told, told_of_vanished
 from stackwright.synthesis.document import Document
 from stackwright.synthesis.replacement import MANIFEST, put_away
+from stackwright.synthesis.zones import told_of_zones
 
 _RESOURCE = re.compile(r'^resource "([^"]+)" "([^"]+)" \{$', re.MULTILINE)
 
@@ -69,6 +70,7 @@ class Before:
                 yield f"{name}: a new stack of {document.count('resource')} resources"
         for changes in self._changes(after):
             yield from told(changes, self.output)
+        yield from told_of_zones(self.documents, after, self.output)
         gone = {name: document for name, document in self.documents.items() if name not in after}
         yield from told_of_vanished(gone, self.output, environments)
 

@@ -15,12 +15,14 @@ from stackwright.cdk.replacement import forcing
 from stackwright.synthesis.differences import differing, ignored, leaves, within
 from stackwright.synthesis.document import Document, Object, expressions
 
-_REFERENCE = re.compile(r"(?<![\w.\"-])((?:data\.)?[a-z]\w*\.[\w-]+)(?:\[\d+\])?\.(\w+)(?:\.(\w+))?")
+_REFERENCE = re.compile(r"(?<![\w.\"-])((?:data\.)?[a-z]\w*\.[\w-]+)(?:\[\d+\])?\.(\w+)(?:\.(\w+)(?:\.([\w-]+))?)?")
 # Source: https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
 WRITE_ONLY = "_wo"
 """How arguments are called that no state keeps, so that nobody can tell whether they change."""
 COUNTED = "latest_version"
 """What counts the changes of a resource, and so changes with each."""
+RENEWED = {("aws_vpc", "ipv6_cidr_block"): ("assign_generated_ipv6_cidr_block", "ipv6_ipam_pool_id")}
+"""What AWS gives anew when one of some arguments changes in place, by type and attribute."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Changes:
         gone: Resources that are not there any more.
         settings: Arguments of its providers that change, and so may change all of its resources.
         state: What has changed about where its state is kept: what it was, and what it is.
-        outputs: Outputs whose values change.
+        outputs: Outputs whose values change, and `<output>.<key>` for entries of those that are mappings.
     """
 
     stack: str
@@ -126,11 +128,20 @@ class _Comparison:
             ),
             state=tuple(_state_differences(self._old_document, self._document)),
             outputs=frozenset(
-                name
+                one
                 for name, output in outputs.items()
-                if output["value"] != old_outputs.get(name, {}).get("value") or self._points_elsewhere(output["value"])
+                for one in self._changed(name, old_outputs.get(name, {}).get("value"), output["value"])
             ),
         )
+
+    def _changed(self, name: str, old: object, new: object) -> Iterator[str]:
+        """An output whose value changes, and which of its entries do, if it has any."""
+        if old != new or self._points_elsewhere(new):
+            yield name
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            for key in old.keys() | new.keys():
+                if old.get(key) != new.get(key) or self._points_elsewhere(new.get(key)):
+                    yield f"{name}.{key}"
 
     def _forced(self, address: str) -> tuple[str, ...]:
         """The arguments of a resource whose change forces its replacement."""
@@ -158,17 +169,23 @@ class _Comparison:
             self._is_another(*match.groups()) for text in expressions(value) for match in _REFERENCE.finditer(text)
         )
 
-    def _is_another(self, address: str, name: str, below: str | None) -> bool:
+    def _is_another(self, address: str, name: str, below: str | None, entry: str | None) -> bool:
         """Whether an attribute of a resource, or an output of another stack, gets another value."""
         if address in self._read:
-            return below in self._read[address]
+            changed = self._read[address]
+            whole = entry is None or not any(one.startswith(f"{below}.") for one in changed)
+            return below in changed and (whole or f"{below}.{entry}" in changed)
         if address not in self._new:
             return False
         if address not in self._old:
             return True
         if name in self._new[address].body:
             return any(within(path, [name]) for path in self._paths(address))
-        return bool(self._forced(address) or (name == COUNTED and self._paths(address)))
+        renewed = RENEWED.get((address.partition(".")[0], name), ())
+        paths = self._paths(address)
+        return bool(
+            self._forced(address) or (name == COUNTED and paths) or any(within(path, renewed) for path in paths)
+        )
 
 
 def _moved(old: Mapping[str, Object], after: Document) -> dict[str, Object]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from stackwright.synthesis.comparison import Changes
 from stackwright.synthesis.document import Document, Object
 from stackwright.synthesis.handover import PLACES
-from stackwright.synthesis.holdings import loss
+from stackwright.synthesis.holdings import loss, start
 from stackwright.synthesis.invocation import command
 from stackwright.synthesis.program import ENVIRONMENTS, OUTPUT
 
@@ -71,7 +71,7 @@ def told_of_vanished(stacks: Mapping[str, Document], output: Path, environments:
 
 def _losses(changes: Changes) -> Iterator[str]:
     for replaced in changes.replaced:
-        if what := loss(replaced.before):
+        if what := loss(replaced.before) or start(replaced.after):
             why = " and ".join(replaced.because)
             yield f"  replaced: {_name(replaced.before)}, because of {why}; {what}{_stopped(replaced.after)}"
     for one in changes.gone:

@@ -70,6 +70,8 @@ def _kept(argument: str) -> Guard:
     )
 
 
+SCALED = "scaling_config[0].desired_size"
+"""What a node group ignores whose number of nodes is somebody else's affair."""
 HOLDINGS: Mapping[str, Holding] = {
     "aws_s3_bucket": Holding("all its objects", _emptied("force_destroy", "objects")),
     "aws_ecr_repository": Holding("all its images", _emptied("force_delete", "images")),
@@ -103,3 +105,14 @@ def loss(one: Object) -> str:
         return ""
     guard = f"; {holding.guard.says(one.body)}" if holding.guard and one.body else ""
     return f"with it goes {holding.lost}{guard}"
+
+
+def start(one: Object) -> str:
+    """How what takes a resource's place starts, where that is not how the resource was left; empty where it is."""
+    sizes = one.body.get("scaling_config", {})
+    if one.type != "aws_eks_node_group" or SCALED not in one.body.get("lifecycle", {}).get("ignore_changes", ()):
+        return ""
+    return (
+        f"its successor starts with {sizes.get('desired_size')} nodes, however many it was scaled to; "
+        "set desired_size to as many as it runs, before the apply"
+    )

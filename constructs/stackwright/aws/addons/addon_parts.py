@@ -61,6 +61,7 @@ class AddonParts(Construct):
             name=need.name,
             description=need.description,
             policies=(*NODE_POLICIES, *session_manager),
+            statements=need.statements,
         )
         # EKS makes such an entry itself only for node groups.
         EksAccessEntry(
@@ -138,4 +139,5 @@ def addon_role(
         service_account=role.service_account,
         policies=policies,
         managed_policy_arns=role.managed_policies,
+        target=role.target,
     )

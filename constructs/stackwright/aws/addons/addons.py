@@ -1,5 +1,6 @@
 """Every add-on that an environment names."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from constructs import Construct
@@ -25,6 +26,7 @@ class Addons(Construct):
         secrets: The environment's secrets.
         node_ssm: Whether Session Manager can open a shell on the cluster's nodes.
         network_account_id: The account that the VPC belongs to; this one if left out.
+        node_statements: What nodes may do beside what AWS's own policies for them say.
 
     Attributes:
         parts: Escape hatch: the add-ons, as `addons` spells them. Those that need only a role are that role.
@@ -42,9 +44,11 @@ class Addons(Construct):
         secrets: SecretsRef,
         node_ssm: bool = False,
         network_account_id: str | None = None,
+        node_statements: Sequence[Statement] = (),
     ) -> None:
         super().__init__(scope, id_)
-        around = Surroundings(network.vpc_id, network_account_id or context.account_id, secrets.key_arn, node_ssm)
+        owner = network_account_id or context.account_id
+        around = Surroundings(network.vpc_id, owner, secrets.key_arn, node_ssm, tuple(node_statements))
         needs = {addon: addon.needs(context, own, around) for addon, own in settings.enabled.items()}
         # What needs one role only comes first. Addresses do not depend on it, the order in files does.
         ordered = sorted(needs, key=lambda addon: not needs[addon].only_a_role)

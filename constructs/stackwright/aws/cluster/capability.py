@@ -1,5 +1,9 @@
 """An EKS Capability: a controller that AWS runs for the cluster, outside of it."""
 
+from cdktf_cdktf_provider_aws.eks_access_policy_association import (
+    EksAccessPolicyAssociation,
+    EksAccessPolicyAssociationAccessScope,
+)
 from cdktf_cdktf_provider_aws.eks_capability import (
     EksCapability,
     EksCapabilityConfiguration,
@@ -13,6 +17,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAtt
 from constructs import Construct
 
 from stackwright.aws.parts.iam import iam_role
+from stackwright.model.arns import access_policy_arn
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document
 from stackwright.model.settings.capabilities import ArgoCdCapabilitySettings, CapabilitySettings
@@ -69,6 +74,18 @@ class Capability(Construct):
             tags={"Name": f"{context.names.cluster}-{id_}"},
             depends_on=attached or None,
         )
+        for policy, reach in settings.access_policies.items():
+            EksAccessPolicyAssociation(
+                self,
+                policy,
+                cluster_name=cluster_name,
+                principal_arn=self.role.arn,
+                policy_arn=access_policy_arn(context.region, policy),
+                access_scope=EksAccessPolicyAssociationAccessScope(
+                    type=reach.scope, namespaces=list(reach.namespaces) or None
+                ),
+                depends_on=[self.capability],  # with which EKS makes the entry that this is about
+            )
 
 
 def _argocd(settings: ArgoCdCapabilitySettings) -> EksCapabilityConfiguration:

@@ -12,16 +12,21 @@ from stackwright.aws.cluster.control_plane import ControlPlane
 from stackwright.aws.cluster.eks_addon import EksAddonWithRole
 from stackwright.aws.cluster.identity_provider import IdentityProvider
 from stackwright.aws.cluster.node_group import NodeGroup
+from stackwright.aws.cluster.pod_interfaces import pod_interfaces
 from stackwright.aws.cluster.security_groups import SecurityGroups
 from stackwright.aws.parts.node_role import AUTO_NODE_POLICIES, NODE_POLICIES, SESSION_MANAGER_POLICY, NodeRole
 from stackwright.cdk.core import Fn, ITerraformDependable
 from stackwright.cdk.entries import entries
 from stackwright.model.context import Context
+from stackwright.model.iam import Statement
+from stackwright.model.policies import interfaces_of_ipv6
 from stackwright.model.refs import ClusterRef, NetworkRef
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import BEFORE_NODES
+from stackwright.model.settings.pod_network import CNI
 from stackwright.model.user_data import ClusterAddress
 
+POLICIES = {"ipv6": interfaces_of_ipv6}
 TOKEN_AUDIENCE = "sts.amazonaws.com"  # noqa: S105 - whom a token is for, not a secret
 
 
@@ -38,8 +43,11 @@ class Cluster(Construct):
         settings: The `cluster` block.
         network: The VPC.
         control_plane_subnet_ids: Subnets for the control plane's interfaces; the private ones if left out.
-        zones: Letters of the network's zones, for node groups that have a group a zone.
+        zones: The network's zones, for node groups that have a group a zone.
+        pod_zones: Names of the zones that have subnets for pods, with `pod_network.custom_networking`.
+        dual_stack: Whether nodes have addresses of IPv6, too.
         discovery_tags: Tags of the nodes' security group by which others find it.
+        node_statements: What nodes may do beside what AWS's own policies for them say.
 
     Attributes:
         control_plane: Escape hatch to the cluster itself, its role and its logs.
@@ -65,16 +73,25 @@ class Cluster(Construct):
         network: NetworkRef,
         control_plane_subnet_ids: Sequence[str] | None = None,
         zones: Sequence[str] = (),
+        pod_zones: Sequence[str] = (),
+        dual_stack: bool = False,
         discovery_tags: Mapping[str, str] = MappingProxyType({}),
+        node_statements: Sequence[Statement] = (),
     ) -> None:
         super().__init__(scope, id_)
+        self._node_statements = node_statements
         self._context = context
         self._settings = settings
         self._zones = zones
         self.node_role = self._role_of_nodes() if settings.node_groups else None
         self.auto_node_role = self._role_of_auto_nodes() if settings.auto else None
         self.security_groups = SecurityGroups(
-            self, "security-groups", context=context, discovery_tags=discovery_tags, vpc_id=network.vpc_id
+            self,
+            "security-groups",
+            context=context,
+            discovery_tags=discovery_tags,
+            vpc_id=network.vpc_id,
+            dual_stack=dual_stack,
         )
         if any(group.efa for group in settings.node_groups.values()):
             self.security_groups.connect_fabric()
@@ -103,6 +120,9 @@ class Cluster(Construct):
         )
         self.access_entries = self._entries()
         self._eks_addon_parent = Construct(self, "add-ons")
+        self._interfaces = pod_interfaces(
+            context, settings, network, security_group_id=self.security_groups.node_group.id, zones=pod_zones
+        )
         early = self._eks_addons(early=True, after=[])
         self.node_groups = self._groups(network, [part.eks_addon for part in early.values()])
         late = self._eks_addons(early=False, after=[group.node_group for group in self.node_groups.values()])
@@ -151,6 +171,7 @@ class Cluster(Construct):
             description=f"Nodes of {names.cluster}",
             policies=(*NODE_POLICIES, *([SESSION_MANAGER_POLICY] if self._settings.node_ssm else [])),
             own_policies=self._settings.node_policies,
+            statements=self._node_statements,
         )
 
     def _role_of_auto_nodes(self) -> NodeRole:
@@ -162,6 +183,7 @@ class Cluster(Construct):
             name=names.auto_node_role,
             description=f"Nodes of Auto Mode in {names.cluster}",
             policies=AUTO_NODE_POLICIES,
+            statements=self._node_statements,
         )
 
     def _identity_provider(self) -> IamOpenidConnectProvider:
@@ -201,6 +223,10 @@ class Cluster(Construct):
                 oidc_provider_arn=self.oidc_provider.arn if self.oidc_provider else "",
                 oidc_issuer=self._issuer,
                 after=after,
+                configuration=self._interfaces if name == CNI else {},
+                policies={
+                    policy: POLICIES[policy](self._context) for policy in self._settings.eks_addon_policies(eks_addon)
+                },
             )
             for name, eks_addon in self._settings.installed_eks_addons.items()
             if (name in BEFORE_NODES) == early

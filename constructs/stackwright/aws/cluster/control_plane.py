@@ -45,6 +45,9 @@ AUTO_MODE_POLICIES = (
     "AmazonEKSLoadBalancingPolicy",
     "AmazonEKSNetworkingPolicy",
 )
+# Security groups for pods: EKS makes a network interface for each of them.
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/security-groups-pods-deployment.html
+POD_POLICIES = ("AmazonEKSVPCResourceController",)
 
 
 class ControlPlane(Construct):
@@ -170,8 +173,16 @@ class ControlPlane(Construct):
             IamRolePolicyAttachment(
                 self, f"role-{policy}", role=self.role.name, policy_arn=aws_policy_arn(self._context.region, policy)
             )
-            for policy in (*CLUSTER_POLICIES, *(AUTO_MODE_POLICIES if self._settings.auto else ()))
+            for policy in (
+                *CLUSTER_POLICIES,
+                *(AUTO_MODE_POLICIES if self._settings.auto else ()),
+                *self._pod_policies(),
+            )
         ]
+
+    def _pod_policies(self) -> tuple[str, ...]:
+        pods = self._settings.pod_network
+        return POD_POLICIES if pods and pods.security_groups_for_pods else ()
 
     def _key_arn(self) -> str:
         return EncryptionKey(
@@ -215,8 +226,8 @@ class ControlPlane(Construct):
     def _network_config(self) -> EksClusterKubernetesNetworkConfig:
         auto_mode = self._settings.auto_mode
         return EksClusterKubernetesNetworkConfig(
-            ip_family="ipv4",
-            service_ipv4_cidr=str(self._settings.service_cidr),
+            ip_family=self._settings.ip_family,
+            service_ipv4_cidr=str(self._settings.service_cidr) if self._settings.ip_family == "ipv4" else None,
             elastic_load_balancing=(
                 EksClusterKubernetesNetworkConfigElasticLoadBalancing(enabled=auto_mode.enabled) if auto_mode else None
             ),

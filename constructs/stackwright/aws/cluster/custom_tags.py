@@ -20,8 +20,6 @@ def _with(*tags: str) -> Conditions:
 def statements(region: Region) -> tuple[Statement, ...]:
     """Statements for the cluster's role.
 
-    Resources are `*` because what they are about is yet to be made. It has to carry the cluster's name as a tag.
-
     Args:
         region: The cluster's region.
     """
@@ -31,10 +29,11 @@ def statements(region: Region) -> tuple[Statement, ...]:
         Statement(
             "Compute",
             ["ec2:CreateFleet", "ec2:RunInstances", "ec2:CreateLaunchTemplate"],
-            ["*"],
+            ["*"],  # yet to be made; it has to carry the cluster's name
             conditions=_with("kubernetes-node-class-name", "kubernetes-node-pool-name"),
         ),
         Statement("Storage", ["ec2:CreateVolume", "ec2:CreateSnapshot"], volumes, conditions=_OWN),
+        # Yet to be made, too.
         Statement("Networking", ["ec2:CreateNetworkInterface"], ["*"], conditions=_with("kubernetes-cni-node-name")),
         Statement(
             "LoadBalancer",
@@ -45,9 +44,10 @@ def statements(region: Region) -> tuple[Statement, ...]:
                 "elasticloadbalancing:CreateRule",
                 "ec2:CreateSecurityGroup",
             ],
-            ["*"],
+            ["*"],  # yet to be made; it has to carry the cluster's name
             conditions=_OWN,
         ),
+        # Yet to be made, too.
         Statement("ShieldProtection", ["shield:CreateProtection"], ["*"], conditions=_OWN),
         Statement("ShieldTags", ["shield:TagResource"], [shield], conditions=_OWN),
     )

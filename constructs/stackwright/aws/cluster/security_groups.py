@@ -12,7 +12,7 @@ from stackwright.cdk.core import ITerraformDependable
 from stackwright.model.context import Context
 from stackwright.model.settings.ingress import ApiSourceSettings, NodeIngressSettings
 
-ANYWHERE = "0.0.0.0/0"
+ANYWHERE, ANYWHERE_IPV6 = "0.0.0.0/0", "::/0"
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class SecurityGroups(Construct):
         context: Names of the groups.
         discovery_tags: Tags of the nodes' group by which others find it.
         vpc_id: The VPC.
+        dual_stack: Whether it has addresses of IPv6, too.
 
     Attributes:
         control_plane_group: Escape hatch to the control plane's group.
@@ -67,7 +68,14 @@ class SecurityGroups(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, context: Context, discovery_tags: Mapping[str, str], vpc_id: str
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        context: Context,
+        discovery_tags: Mapping[str, str],
+        vpc_id: str,
+        dual_stack: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         names = context.names
@@ -110,6 +118,20 @@ class SecurityGroups(Construct):
                 ip_protocol="-1",
             )
             self.rules.append(rule)
+            if dual_stack:
+                self._let_out_by_ipv6(f"{name}-out-ipv6", group)
+
+    def _let_out_by_ipv6(self, id_: str, group: SecurityGroup) -> None:
+        """Rules by group, such as nodes to each other, are for both kinds of address; one by range is for one."""
+        rule = VpcSecurityGroupEgressRule(
+            self,
+            id_,
+            security_group_id=group.id,
+            description="Anywhere by IPv6",
+            cidr_ipv6=ANYWHERE_IPV6,
+            ip_protocol="-1",
+        )
+        self.rules.append(rule)
 
     def join(self, primary_group_id: str) -> None:
         """Let nodes of node groups and nodes of Auto Mode, which are in EKS's own group, talk to each other.

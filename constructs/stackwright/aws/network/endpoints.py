@@ -7,20 +7,12 @@ from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
-from stackwright.model.catalogue.regions import Region
+from stackwright.model.catalogue.endpoints import service_name
 from stackwright.model.context import Context
+from stackwright.model.endpoint_policy import endpoint_policy
 from stackwright.model.settings.network import NetworkSettings
 
 HTTPS = 443
-
-
-def service_name(region: Region, service: str) -> str:
-    """What a region calls a service, of which the short name is given."""
-    # Source: https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
-    domain = (
-        "cn.com.amazonaws" if region.partition == "aws-cn" and service not in {"s3", "dynamodb"} else "com.amazonaws"
-    )
-    return f"{domain}.{region.name}.{service}"
 
 
 class Endpoints(Construct):
@@ -30,7 +22,8 @@ class Endpoints(Construct):
         scope: Parent construct.
         id_: Construct id, part of every Terraform address below it.
         context: Names and region.
-        settings: The `network` block, with the endpoints that it lists.
+        settings: The `network` block, with the gateway endpoints that it lists, and who may use endpoints.
+        interfaces: Services that get interface endpoints.
         vpc_id: The VPC.
         subnet_ids: Private subnets by zone letter, which get the interfaces.
         route_table_ids: Every route table, which get the gateways' routes.
@@ -47,6 +40,7 @@ class Endpoints(Construct):
         *,
         context: Context,
         settings: NetworkSettings,
+        interfaces: Sequence[str],
         vpc_id: str,
         subnet_ids: Mapping[str, str],
         route_table_ids: Sequence[str],
@@ -59,27 +53,29 @@ class Endpoints(Construct):
                 self,
                 service,
                 vpc_id=vpc_id,
-                service_name=service_name(context.region, service),
+                service_name=service_name(service, context.region),
                 vpc_endpoint_type="Gateway",
                 route_table_ids=list(route_table_ids),
+                policy=endpoint_policy(service, settings.endpoint_policy, context),
                 tags={"Name": f"{context.names.prefix}-{service}"},
             )
             for service in settings.gateways
         }
-        group_id = self._security_group().id if settings.interface_endpoints else ""
+        group_id = self._security_group().id if interfaces else ""
         self.interfaces = {
             service: VpcEndpoint(
                 self,
                 service,
                 vpc_id=vpc_id,
-                service_name=service_name(context.region, service),
+                service_name=service_name(service, context.region),
                 vpc_endpoint_type="Interface",
                 subnet_ids=list(subnet_ids.values()),
                 security_group_ids=[group_id],
                 private_dns_enabled=True,
+                policy=endpoint_policy(service, settings.endpoint_policy, context),
                 tags={"Name": f"{context.names.prefix}-{service}"},
             )
-            for service in settings.interface_endpoints
+            for service in interfaces
         }
 
     def _security_group(self) -> SecurityGroup:

@@ -1,7 +1,7 @@
 """A VPC that others made: looked up, checked when a plan is made, and left as it is."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from cdktf_cdktf_provider_aws.data_aws_subnet import DataAwsSubnet
@@ -10,11 +10,12 @@ from cdktf_cdktf_provider_aws.data_aws_vpc_endpoint import DataAwsVpcEndpoint
 from cdktf_cdktf_provider_aws.ec2_tag import Ec2Tag
 from constructs import Construct
 
-from stackwright.aws.network.endpoints import Endpoints, service_name
+from stackwright.aws.network.endpoints import Endpoints
 from stackwright.aws.network.existing_routes import ExistingRoutes
-from stackwright.aws.network.role_tags import ROLE_TAGS
 from stackwright.aws.network.zone_checks import zone_checks, zone_name
 from stackwright.cdk.core import Postcondition, Precondition, TerraformResourceLifecycle
+from stackwright.model.catalogue.endpoints import service_name
+from stackwright.model.catalogue.role_tags import ROLE_TAGS
 from stackwright.model.cidr import Tier
 from stackwright.model.context import Context
 from stackwright.model.refs import NetworkRef
@@ -31,6 +32,7 @@ class ExistingNetwork(Construct):
         id_: Construct id, part of every Terraform address below it.
         context: Names, account and region.
         settings: The `network` block, with its `existing`.
+        interface_endpoints: Services that get interface endpoints; those that the settings list if left out.
         discovery_tags: Tags of private subnets by which others find them.
 
     Attributes:
@@ -50,6 +52,7 @@ class ExistingNetwork(Construct):
         *,
         context: Context,
         settings: NetworkSettings,
+        interface_endpoints: Sequence[str] | None = None,
         discovery_tags: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, id_)
@@ -80,6 +83,7 @@ class ExistingNetwork(Construct):
             "endpoints",
             context=context,
             settings=settings,
+            interfaces=settings.interface_endpoints if interface_endpoints is None else interface_endpoints,
             vpc_id=self._vpc_id,
             subnet_ids=dict(zip(self._zones, ids["private"], strict=True)),
             route_table_ids=self._settings.route_table_ids,
@@ -91,7 +95,11 @@ class ExistingNetwork(Construct):
             private_subnet_ids=ids["private"],
             private_subnets=dict(zip(self._zones, ids["private"], strict=True)),
             intra_subnet_ids=ids.get("intra", []),
+            intra_subnets=dict(zip(self._zones, ids["intra"], strict=True)) if "intra" in ids else {},
             nat_public_ips=[],
+            pod_subnet_ids={
+                f"{context.region.name}{zone}": id_ for zone, id_ in zip(self._zones, ids.get("pod", ()), strict=False)
+            },
         )
 
     def _vpc(self, existing: ExistingNetworkSettings) -> DataAwsVpc:
@@ -132,13 +140,16 @@ class ExistingNetwork(Construct):
         ]
         if tier != "public":
             checks.append(("!self.map_public_ip_on_launch", f"{where} gives instances public addresses"))
+        if self._settings.ipv6:
+            has = "try(length(self.ipv6_cidr_block), 0) > 0 && self.assign_ipv6_address_on_creation"
+            checks.append((has, f"{where} gives no addresses of IPv6: see network.existing.ipv6"))
         if self._settings.roles == "expect":
             checks += [
                 (
-                    f'contains(keys(self.tags), "{key}")',
+                    f'contains({json.dumps(_accepted(key, value))}, lookup(self.tags, "{key}", "none"))',
                     f"{where} lacks the tag {key}, by which it is found: add it, or see network.existing.role_tags",
                 )
-                for key in self._tags(tier)
+                for key, value in self._tags(tier).items()
             ]
         return DataAwsSubnet(
             self,
@@ -167,7 +178,7 @@ class ExistingNetwork(Construct):
                 self,
                 f"endpoint-{service}",
                 vpc_id=self._vpc_id,
-                service_name=service_name(self._context.region, service),
+                service_name=service_name(service, self._context.region),
                 lifecycle=_checked(
                     ('self.state == "available"', f"The endpoint for {service} is not available"),
                     (
@@ -176,6 +187,12 @@ class ExistingNetwork(Construct):
                     ),
                 ),
             )
+
+
+def _accepted(key: str, value: str) -> list[str]:
+    """Values of a tag that are as good as another: load balancers take an empty one, too, and Karpenter its own."""
+    # Source: https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/subnet_discovery/
+    return [value, ""] if key.startswith("kubernetes.io/role/") else [value]
 
 
 def _checked(*checks: tuple[str, str], before: Iterable[Precondition] = ()) -> TerraformResourceLifecycle:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
@@ -10,7 +11,7 @@ from stackwright.aws.parts.iam import iam_role
 from stackwright.cdk.core import ITerraformDependable
 from stackwright.model.arns import aws_policy_arn
 from stackwright.model.context import Context
-from stackwright.model.iam import trust
+from stackwright.model.iam import Statement, document, trust
 
 # Pods have roles of their own, the network add-on included, so a node may do no more than join and pull images.
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html
@@ -31,6 +32,7 @@ class NodeRole(Construct):
         description: What the role is for.
         policies: Names of the policies.
         own_policies: ARNs of further policies, by names of one's own.
+        statements: What the nodes may do beside that.
 
     Attributes:
         role: Escape hatch; `role.add_override(path, value)` sets what arguments lack.
@@ -47,6 +49,7 @@ class NodeRole(Construct):
         description: str,
         policies: Sequence[str],
         own_policies: Mapping[str, str] = MappingProxyType({}),
+        statements: Sequence[Statement] = (),
     ) -> None:
         super().__init__(scope, id_)
         self.role = iam_role(
@@ -62,3 +65,6 @@ class NodeRole(Construct):
         self.attachments: list[ITerraformDependable] = [
             IamRolePolicyAttachment(self, policy, role=self.role.name, policy_arn=arn) for policy, arn in arns.items()
         ]
+        if statements:
+            own = document(*statements, kind="inline")
+            self.attachments.append(IamRolePolicy(self, "own", name="own", role=self.role.id, policy=own))

@@ -9,6 +9,7 @@ from constructs import Construct
 from stackwright.aws.parts.workload_role import WorkloadRole
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document
+from stackwright.model.settings.target_role import TargetRoleSettings
 
 
 class PodIdentityRole(WorkloadRole):
@@ -25,6 +26,8 @@ class PodIdentityRole(WorkloadRole):
         policies: Statements of the role's own policies, by a kebab-case name.
         managed_policy_arns: Policies that exist already, by a kebab-case name.
         path: The role's path, which groups roles; that of the platform if left out.
+        target: The role that pods end up with, which this one has to be allowed to take; None for this one. Without its
+            session tags, this one is pinned to the account alone.
         associate: Whether the role is given to the service account here; False when an EKS add-on does it itself.
 
     Attributes:
@@ -44,24 +47,24 @@ class PodIdentityRole(WorkloadRole):
         policies: Mapping[str, Sequence[Statement]] = MappingProxyType({}),
         managed_policy_arns: Mapping[str, str] = MappingProxyType({}),
         path: str | None = None,
+        target: TargetRoleSettings | None = None,
         associate: bool = True,
     ) -> None:
         # The request's tags are those that Pod Identity sends along. The cluster is pinned by its tag, since what
         # Pod Identity sends as aws:SourceArn is documented nowhere.
         # Source: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
         # Source: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+        tagged = target is None or target.session_tags
+        tags = {
+            "aws:RequestTag/eks-cluster-arn": context.cluster_arn,
+            "aws:RequestTag/kubernetes-namespace": namespace,
+            "aws:RequestTag/kubernetes-service-account": service_account,
+        }
         trust = Statement(
             "PodIdentity",
             ["sts:AssumeRole", "sts:TagSession"],
             principals={"Service": ["pods.eks.amazonaws.com"]},
-            conditions={
-                "StringEquals": {
-                    "aws:SourceAccount": context.account_id,
-                    "aws:RequestTag/eks-cluster-arn": context.cluster_arn,
-                    "aws:RequestTag/kubernetes-namespace": namespace,
-                    "aws:RequestTag/kubernetes-service-account": service_account,
-                }
-            },
+            conditions={"StringEquals": {"aws:SourceAccount": context.account_id, **(tags if tagged else {})}},
         )
         super().__init__(
             scope,
@@ -82,6 +85,8 @@ class PodIdentityRole(WorkloadRole):
                 namespace=namespace,
                 service_account=service_account,
                 role_arn=self.role.arn,
+                target_role_arn=target.arn if target else None,
+                disable_session_tags=None if tagged else True,
                 tags={"Name": name},
             )
             if associate

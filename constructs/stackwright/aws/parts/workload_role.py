@@ -54,7 +54,7 @@ class WorkloadRole(Construct):
         super().__init__(scope, id_)
         path = path or context.iam_path
         own = {policy: f"{name}-{policy}" for policy in policies}
-        check_role(name, description, path=path, policies=[*own.values(), *managed_policy_arns])
+        check_role(name, description, path=path, policies=[*own.values()], attached=len(managed_policy_arns))
         self.name = name
         self.arn = context.role_arn(name, path)
         self.role = iam_role(

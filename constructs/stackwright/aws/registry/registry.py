@@ -1,6 +1,6 @@
 """The registry layer's construct: repositories, their key, and the settings of the account's registry."""
 
-from cdktf_cdktf_provider_aws.ecr_pull_through_cache_rule import EcrPullThroughCacheRule
+from cdktf_cdktf_provider_aws.ecr_registry_policy import EcrRegistryPolicy
 from cdktf_cdktf_provider_aws.ecr_registry_scanning_configuration import (
     EcrRegistryScanningConfiguration,
     EcrRegistryScanningConfigurationRule,
@@ -13,17 +13,17 @@ from cdktf_cdktf_provider_aws.ecr_replication_configuration import (
     EcrReplicationConfigurationReplicationConfigurationRuleDestination,
     EcrReplicationConfigurationReplicationConfigurationRuleRepositoryFilter,
 )
-from cdktf_cdktf_provider_aws.ecr_repository_creation_template import (
-    EcrRepositoryCreationTemplate,
-    EcrRepositoryCreationTemplateEncryptionConfiguration,
-)
+from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
 from stackwright.aws.parts.encryption_key import EncryptionKey
-from stackwright.aws.registry.lifecycle import expiry_policy
+from stackwright.aws.parts.iam import iam_role
+from stackwright.aws.registry.pull_through import PullThroughCache
 from stackwright.aws.registry.repository import Repository
 from stackwright.model.context import Context
+from stackwright.model.iam import document, trust
 from stackwright.model.refs import RegistryRef
+from stackwright.model.registry_policies import make_cached_repositories, registry_permissions
 from stackwright.model.settings.registry import EnhancedScanningSettings, RegistrySettings, ReplicationSettings
 
 
@@ -54,7 +54,10 @@ class Registry(Construct):
             self._scan(settings.enhanced_scanning)
         if settings.replication:
             self._replicate(settings.replication)
-        self._cache(settings)
+        if settings.permissions:
+            statements = registry_permissions(context, settings.permissions)
+            EcrRegistryPolicy(self, "permissions", policy=document(*statements, kind="registry"))
+        self._cache(settings, key_arn)
         region = context.region
         repositories = [repository.repository for repository in self.repositories.values()]
         self.ref = RegistryRef(
@@ -118,31 +121,39 @@ class Registry(Construct):
             ),
         )
 
-    def _cache(self, settings: RegistrySettings) -> None:
+    def _cache(self, settings: RegistrySettings, key_arn: str | None) -> None:
+        role_arn = self._creation_role_arn(settings, key_arn) if settings.needs_creation_role else None
         parent = Construct(self, "pull-through-caches")
+        users = settings.permissions.caches_for if settings.permissions else ()
         for name, cache in sorted(settings.pull_through_caches.items()):
-            prefix = self._context.names.repository(name)
-            at_name = Construct(parent, name)
-            # Amazon ECR makes the repositories itself, on the first pull, by this template. Tags move as they do
-            # upstream. Encryption with a key of ours would need a role that may make repositories; the images are
-            # public.
-            template = EcrRepositoryCreationTemplate(
-                at_name,
-                "template",
-                prefix=prefix,
-                description=f"Images cached from {cache.upstream}",
-                applied_for=["PULL_THROUGH_CACHE"],
-                image_tag_mutability="MUTABLE",
-                encryption_configuration=[
-                    EcrRepositoryCreationTemplateEncryptionConfiguration(encryption_type="AES256")
-                ],
-                lifecycle_policy=expiry_policy(cache.days),
+            PullThroughCache(
+                parent,
+                name,
+                context=self._context,
+                settings=cache,
+                key_arn=key_arn,
+                role_arn=role_arn,
+                accounts=[user.account for user in users if name in user.caches],
             )
-            EcrPullThroughCacheRule(
-                at_name,
-                "Resource",
-                ecr_repository_prefix=prefix,
-                upstream_registry_url=cache.upstream,
-                credential_arn=cache.credential_arn,
-                depends_on=[template],
-            )
+
+    def _creation_role_arn(self, settings: RegistrySettings, key_arn: str | None) -> str:
+        name = self._context.names.repository_creation_role
+        # Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create-iam.html
+        role = iam_role(
+            self,
+            "creation-role",
+            context=self._context,
+            name=name,
+            description=f"Makes repositories of the caches of {self._context.names.prefix}",
+            trust=trust("ecr.amazonaws.com"),
+            tags={"Name": name},
+        )
+        statements = make_cached_repositories(self._context, settings, key_arn)
+        IamRolePolicy(
+            self,
+            "creation-role-policy",
+            name="make-repositories",
+            role=role.id,
+            policy=document(*statements, kind="inline"),
+        )
+        return role.arn

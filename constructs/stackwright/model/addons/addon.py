@@ -12,6 +12,7 @@ from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.settings.consequence import Consequence, changing, makes, replaces, updates
 from stackwright.model.settings.form import Settings
+from stackwright.model.settings.target_role import TargetRoleSettings
 from stackwright.model.settings.values import KubernetesName
 
 SettingsT = TypeVar("SettingsT", bound="AddonSettings")
@@ -64,6 +65,7 @@ class Role:
         service_account: The service account, in the add-on's namespace.
         policies: What it may do.
         managed_policies: Policies of AWS's own: ARNs by a kebab-case name.
+        target: The role that its pods end up with; None for this one.
         id: Its construct id, where the add-on has more than this one role.
     """
 
@@ -72,6 +74,7 @@ class Role:
     service_account: str
     policies: Policies = field(default_factory=dict)
     managed_policies: Mapping[str, str] = field(default_factory=dict)
+    target: TargetRoleSettings | None = None
     id: str = "role"
 
 
@@ -145,11 +148,13 @@ class NodeRole:
         name: Its name.
         description: What it is for.
         session_manager: Whether Session Manager can open a shell on the nodes.
+        statements: What the nodes may do beside what AWS's own policies for them say.
     """
 
     name: str
     description: str
     session_manager: bool
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,12 +190,14 @@ class Surroundings:
         network_account_id: The account that the VPC and its subnets belong to.
         secrets_key_arn: KMS key of the environment's secrets.
         node_ssm: Whether Session Manager can open a shell on the cluster's nodes.
+        node_statements: What nodes may do beside what AWS's own policies for them say.
     """
 
     vpc_id: str
     network_account_id: str
     secrets_key_arn: str
     node_ssm: bool
+    node_statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -223,6 +230,8 @@ class Addon(Generic[SettingsT]):
         grants: What its role may do, in a few words.
         beside: What it gets beside its role, in a few words.
         needs: The AWS half.
+        calls: Services of AWS that it does not work without, by the names of their endpoints.
+        isolated: What has to be set elsewhere where nothing lets it out of the VPC, with its source.
         told: What its chart has to know beside `Facts`: a function that makes them, given these.
         hands_on: Names of those of its `Surroundings` that its chart has to know too.
         eks_name: What EKS calls the same add-on; its own name with hyphens if left out.
@@ -234,6 +243,8 @@ class Addon(Generic[SettingsT]):
     settings: type[SettingsT]
     grants: str
     needs: Callable[[Context, SettingsT, Surroundings], Needs]
+    calls: tuple[str, ...]
+    isolated: str = ""
     beside: str = ""
     told: Callable[[Facts, Context, SettingsT], Facts] = lambda facts, _context, _settings: facts
     hands_on: tuple[str, ...] = ()

@@ -35,6 +35,11 @@ AWS_LOAD_BALANCER_CONTROLLER = Addon(
     grants="make and change load balancers that carry this cluster's tag, open security groups of this VPC",
     needs=_needs,
     hands_on=("vpc_id",),
+    calls=("ec2", "elasticloadbalancing"),
+    isolated=(
+        "set enableShield, enableWaf and enableWafv2 of its chart to false, and name certificates by their ARNs "
+        "(https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html)"
+    ),
 )
 
 

@@ -3,8 +3,8 @@
 The actions are those of https://cert-manager.io/docs/configuration/acme/dns01/route53/.
 """
 
-from stackwright.model.addons.addon import Addon, Needs, Policies, Surroundings
-from stackwright.model.addons.hosted_zones import HostedZoneSettings, hosted_zone_arns, told
+from stackwright.model.addons.addon import Addon, Needs, Surroundings
+from stackwright.model.addons.hosted_zones import HostedZoneSettings, hosted_zone_arns, told, zone_role
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.settings.values import KubernetesName
@@ -20,34 +20,32 @@ class CertManagerSettings(HostedZoneSettings):
 
 
 def _needs(context: Context, settings: CertManagerSettings, _: Surroundings) -> Needs:
-    return Needs(roles=(CERT_MANAGER.role(context, settings, policies(context, settings)),))
+    return Needs(roles=(zone_role(CERT_MANAGER, context, settings, zones(context, settings)),))
 
 
-def policies(context: Context, settings: CertManagerSettings) -> Policies:
+def zones(context: Context, settings: CertManagerSettings) -> list[Statement]:
     """TXT records of the zones.
 
     Args:
         context: Where the role is made.
         settings: The add-on's block, with the ids of the zones.
     """
-    zones = hosted_zone_arns(context, settings.hosted_zone_ids)
-    return {
-        "zones": [
-            Statement(
-                "Prove",
-                ["route53:ChangeResourceRecordSets"],
-                zones,
-                conditions={"ForAllValues:StringEquals": {"route53:ChangeResourceRecordSetsRecordTypes": ["TXT"]}},
-            ),
-            Statement("Read", ["route53:ListResourceRecordSets"], zones),
-            Statement("Wait", ["route53:GetChange"], [context.arn("route53", "change/*")]),
-            Statement(
-                "Find",
-                ["route53:ListHostedZonesByName"],
-                ["*"],  # lists cannot be tied to resources
-            ),
-        ]
-    }
+    arns = hosted_zone_arns(context, settings.hosted_zone_ids)
+    return [
+        Statement(
+            "Prove",
+            ["route53:ChangeResourceRecordSets"],
+            arns,
+            conditions={"ForAllValues:StringEquals": {"route53:ChangeResourceRecordSetsRecordTypes": ["TXT"]}},
+        ),
+        Statement("Read", ["route53:ListResourceRecordSets"], arns),
+        Statement("Wait", ["route53:GetChange"], [context.arn("route53", "change/*")]),
+        Statement(
+            "Find",
+            ["route53:ListHostedZonesByName"],
+            ["*"],  # lists cannot be tied to resources
+        ),
+    ]
 
 
 CERT_MANAGER = Addon(
@@ -57,4 +55,6 @@ CERT_MANAGER = Addon(
     grants="TXT records of the listed zones",
     needs=_needs,
     told=told,
+    calls=("route53",),
+    isolated="its ACME server has to be reachable too, which is no service of AWS",
 )

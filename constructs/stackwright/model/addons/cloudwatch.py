@@ -153,6 +153,7 @@ CLOUDWATCH = Addon(
     grants="write into four log groups; metrics of Container Insights",
     beside="log groups, KMS key, a second role",
     needs=_needs,
+    calls=("ec2", "logs", "monitoring"),
     told=_told,
     consequence=ROLE | makes("cloudwatch_log_group", "kms_key"),
     eks_name="amazon-cloudwatch-observability",

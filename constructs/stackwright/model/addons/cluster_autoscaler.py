@@ -28,6 +28,11 @@ CLUSTER_AUTOSCALER = Addon(
     settings=ClusterAutoscalerSettings,
     grants="sizes of this cluster's node groups",
     needs=_needs,
+    calls=("autoscaling", "ec2", "eks"),
+    isolated=(
+        "start it with --aws-use-static-instance-list=true "
+        "(https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html)"
+    ),
 )
 
 

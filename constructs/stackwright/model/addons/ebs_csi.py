@@ -5,7 +5,7 @@ from typing import Literal
 from stackwright.model.addons.addon import Addon, AddonSettings, Needs, Surroundings
 from stackwright.model.arns import aws_policy_arn
 from stackwright.model.context import Context
-from stackwright.model.settings.consequence import changing, makes
+from stackwright.model.settings.consequence import changing, replaces
 from stackwright.model.settings.values import KubernetesName
 
 # Source: https://github.com/kubernetes-sigs/aws-ebs-csi-driver/issues/2918
@@ -16,7 +16,7 @@ POLICIES = {
 
 
 @changing(
-    volumes=makes("iam_role_policy_attachment"),
+    volumes=replaces("iam_role_policy_attachment"),
 )
 class EbsCsiSettings(AddonSettings):
     """A driver for EBS volumes that you install yourself, instead of EKS's own add-on aws-ebs-csi-driver."""
@@ -42,5 +42,6 @@ EBS_CSI = Addon(
     settings=EbsCsiSettings,
     grants="AWS's policy for volumes and snapshots that carry this cluster's name",
     needs=_needs,
+    calls=("ec2",),
     eks_name="aws-ebs-csi-driver",
 )

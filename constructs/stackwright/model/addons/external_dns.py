@@ -3,8 +3,8 @@
 The actions are those of https://kubernetes-sigs.github.io/external-dns/latest/docs/tutorials/aws/.
 """
 
-from stackwright.model.addons.addon import Addon, Needs, Policies, Surroundings
-from stackwright.model.addons.hosted_zones import HostedZoneSettings, hosted_zone_arns, told
+from stackwright.model.addons.addon import Addon, Needs, Surroundings
+from stackwright.model.addons.hosted_zones import HostedZoneSettings, hosted_zone_arns, told, zone_role
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.settings.values import KubernetesName
@@ -20,35 +20,33 @@ class ExternalDnsSettings(HostedZoneSettings):
 
 
 def _needs(context: Context, settings: ExternalDnsSettings, _: Surroundings) -> Needs:
-    return Needs(roles=(EXTERNAL_DNS.role(context, settings, policies(context, settings)),))
+    return Needs(roles=(zone_role(EXTERNAL_DNS, context, settings, zones(context, settings)),))
 
 
-def policies(context: Context, settings: ExternalDnsSettings) -> Policies:
+def zones(context: Context, settings: ExternalDnsSettings) -> list[Statement]:
     """Any record of the zones.
 
     Args:
         context: Where the role is made.
         settings: The add-on's block, with the ids of the zones.
     """
-    return {
-        "zones": [
-            Statement(
-                "Records",
-                [
-                    "route53:ChangeResourceRecordSets",
-                    "route53:ListResourceRecordSets",
-                    "route53:ListTagsForResource",
-                    "route53:ListTagsForResources",
-                ],
-                hosted_zone_arns(context, settings.hosted_zone_ids),
-            ),
-            Statement(
-                "Find",
-                ["route53:ListHostedZones"],
-                ["*"],  # lists cannot be tied to resources
-            ),
-        ]
-    }
+    return [
+        Statement(
+            "Records",
+            [
+                "route53:ChangeResourceRecordSets",
+                "route53:ListResourceRecordSets",
+                "route53:ListTagsForResource",
+                "route53:ListTagsForResources",
+            ],
+            hosted_zone_arns(context, settings.hosted_zone_ids),
+        ),
+        Statement(
+            "Find",
+            ["route53:ListHostedZones"],
+            ["*"],  # lists cannot be tied to resources
+        ),
+    ]
 
 
 EXTERNAL_DNS = Addon(
@@ -58,4 +56,5 @@ EXTERNAL_DNS = Addon(
     grants="any record of the listed zones",
     needs=_needs,
     told=told,
+    calls=("route53",),
 )

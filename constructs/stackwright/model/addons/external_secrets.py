@@ -29,6 +29,7 @@ EXTERNAL_SECRETS = Addon(
     settings=ExternalSecretsSettings,
     grants="read this environment's secrets, and use their key for that",
     needs=_needs,
+    calls=("secretsmanager",),
 )
 
 

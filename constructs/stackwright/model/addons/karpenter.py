@@ -76,7 +76,9 @@ def _needs(context: Context, settings: KarpenterSettings, around: Surroundings) 
     return Needs(
         roles=(KARPENTER.role(context, settings, policies),),
         queue=queue,
-        node_role=NodeRole(role, f"Nodes that Karpenter starts for {context.names.cluster}", around.node_ssm),
+        node_role=NodeRole(
+            role, f"Nodes that Karpenter starts for {context.names.cluster}", around.node_ssm, around.node_statements
+        ),
     )
 
 
@@ -91,6 +93,12 @@ KARPENTER = Addon(
     grants="start and end nodes that carry this cluster's tag",
     beside="role of the nodes and its access entry, queue, five event rules, discovery tags",
     needs=_needs,
+    calls=("ec2", "eks", "sqs", "ssm"),
+    isolated=(
+        "unless IAM and the price list are reached otherwise, give its node classes an instanceProfile in the place of "
+        "a role, and set settings.isolatedVPC of its chart (https://karpenter.sh/v1.14/getting-started/"
+        "getting-started-with-karpenter/#private-clusters)"
+    ),
     told=_told,
     consequence=ROLE
     | makes("sqs_queue", "cloudwatch_event_rule", "eks_access_entry")

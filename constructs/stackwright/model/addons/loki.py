@@ -55,6 +55,7 @@ LOKI = Addon(
     grants="its bucket",
     beside="bucket, KMS key",
     needs=_needs,
+    calls=("s3",),
     told=_told,
     consequence=ROLE | makes("s3_bucket", "kms_key"),
 )

@@ -112,6 +112,7 @@ VELERO = Addon(
     grants="its bucket; snapshots of this cluster's volumes, and volumes of backups; delete snapshots of its backups",
     beside="bucket, KMS key",
     needs=_needs,
+    calls=("ec2", "s3"),
     told=_told,
     consequence=ROLE | makes("s3_bucket", "kms_key"),
 )

@@ -29,7 +29,9 @@ class DocumentLimit:
 
 
 _IAM_QUOTAS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
-PolicyKind = Literal["managed", "inline", "trust", "key", "bucket", "queue", "secret", "repository"]
+PolicyKind = Literal[
+    "managed", "inline", "trust", "key", "bucket", "queue", "secret", "repository", "registry", "endpoint"
+]
 POLICIES: dict[PolicyKind, DocumentLimit] = {
     "managed": DocumentLimit("managed policy", 6144, "split it into several", _IAM_QUOTAS),
     "inline": DocumentLimit("role's inline policy", 10240, "make managed policies of it", _IAM_QUOTAS),
@@ -63,6 +65,18 @@ POLICIES: dict[PolicyKind, DocumentLimit] = {
         10240,
         "name fewer accounts",
         "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html",
+    ),
+    "registry": DocumentLimit(
+        "registry policy",
+        10240,
+        "name fewer accounts",
+        "https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryPolicy.html",
+    ),
+    "endpoint": DocumentLimit(
+        "VPC endpoint policy",
+        20480,
+        "name fewer buckets",
+        "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
     ),
 }
 """Policy documents by what they become. Inline policies share one limit, so a role gets at most one of ours."""

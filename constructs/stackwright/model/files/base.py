@@ -1,13 +1,19 @@
 """Environment files against what they were at a revision of git: what no file alone can show to be wrong."""
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
-from stackwright.model.errors import Fault, PlatformError
+from stackwright.model.errors import Fault, Key, PlatformError
 from stackwright.model.files import yaml_document
 from stackwright.model.files.yaml_document import Document, Value
-from stackwright.model.rules import upgrades
+from stackwright.model.rules import upgrades, zones
+
+RULES: tuple[tuple[Callable[[object, object], Iterable[Fault]], Collection[Key]], ...] = (
+    (upgrades.faults, (upgrades.VERSION,)),
+    (zones.moves, (zones.ZONES, zones.CONTROL_PLANE)),
+)
+"""What judges a change, and the keys that it is about."""
 
 
 class RevisionError(PlatformError):
@@ -39,13 +45,14 @@ def faults_since(folder: Path, revision: str) -> Iterator[Fault]:
             continue
         before = yaml_document.parse(_git(folder, "show", f"{commit}:./{name}"), file)
         after = yaml_document.read(file)
-        yield from map(after.located, upgrades.faults(_known(before), _known(after)))
+        for judge, keys in RULES:
+            yield from map(after.located, judge(_known(before, keys), _known(after, keys)))
 
 
-def _known(document: Document) -> Value:
-    """What a file says, unless it is unknown what it says of the version."""
+def _known(document: Document, keys: Collection[Key]) -> Value:
+    """What a file says, unless it is unknown what it says at some keys."""
     places = document.gaps | document.doubtful
-    return None if any(key == upgrades.VERSION[: len(key)] for key in places) else document.value
+    return None if any(place == key[: len(place)] for place in places for key in keys) else document.value
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

@@ -1,46 +1,11 @@
-"""Rules over access: a bastion that Session Manager can reach."""
+"""Rules over access."""
 
 from collections.abc import Iterator
 
 from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
-from stackwright.model.errors import Fault
-from stackwright.model.gaps import rule
-from stackwright.model.layer import Case, UsedName, bucket_name
+from stackwright.model.layer import UsedName, bucket_name
 from stackwright.model.settings.access import AccessSettings
-from stackwright.model.settings.network import NetworkSettings
-
-# What an instance without a way out needs so that Session Manager finds it.
-# Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
-SESSION_MANAGER = ("ssm", "ssmmessages", "ec2messages")
-
-
-def faults(case: Case) -> Iterator[Fault]:
-    """What is wrong with an environment's bastion."""
-    access, network = case.environment.block(AccessSettings), case.environment.network
-    if access is not None and network.isolated:
-        yield from _unreachable(access, network)
-        yield from _unrecorded(access, network)
-
-
-@rule
-def _unreachable(access: AccessSettings, network: NetworkSettings) -> Iterator[Fault]:
-    to_cloudwatch = access.bastion.session_logs.destination == "cloudwatch"
-    needed = (*SESSION_MANAGER, "kms", *(("logs",) if to_cloudwatch else ()))
-    missing = [service for service in needed if service not in network.endpoints]
-    if missing:
-        names = ", ".join(missing)
-        problem = f"cannot be reached: {network.dead_end}, and there is no interface endpoint for {names}"
-        remedy = f"add {names} to network.interface_endpoints, or {network.way_out}"
-        yield Fault(problem, remedy, ("access", "bastion"))
-
-
-@rule
-def _unrecorded(access: AccessSettings, network: NetworkSettings) -> Iterator[Fault]:
-    if access.bastion.session_logs.destination == "s3" and "s3" not in network.endpoints:
-        problem = f"cannot be reached: {network.dead_end}, and there is no gateway endpoint for s3"
-        remedy = f"add s3 to network.gateway_endpoints, or {network.way_out}"
-        yield Fault(problem, remedy, ("access", "bastion", "session_logs", "destination"), "s3")
 
 
 def used_names(environment: Environment) -> Iterator[UsedName]:

@@ -59,7 +59,8 @@ def _bucket(account: Account) -> Iterator[UsedName]:
     remedy = "shorten the project's name, or name the bucket: state.bucket"
     rename = "give it a state_bucket of its own"
     yield UsedName(limits.S3_BUCKET, account.state_bucket, key, remedy, rename)
-    if account.platform.state.access_logs.enabled:
+    # Where the first name breaks a limit, so does the second, and that would be told twice.
+    if account.platform.state.access_logs.enabled and not limits.S3_BUCKET.problem(account.state_bucket):
         shorter = f"{remedy}, or set state.access_logs.enabled: false"
         yield UsedName(limits.S3_BUCKET, access_log_bucket(account.state_bucket), key, shorter, rename)
 

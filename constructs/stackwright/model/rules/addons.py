@@ -13,6 +13,7 @@ from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.iam import UNKNOWN, Statement, document_problem
 from stackwright.model.layer import Case, UsedName, bucket_name
+from stackwright.model.rules import target_roles
 from stackwright.model.settings.addons import AddonsSettings
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import AGENT
@@ -29,6 +30,7 @@ def faults(case: Case) -> Iterator[Fault]:
     if addons is None:
         return
     yield from _policy_faults(environment, addons)
+    yield from target_roles.faults(environment, target_roles.addon_targets(environment))
     cluster = environment.block(ClusterSettings)
     if cluster is None:
         return

@@ -12,7 +12,7 @@ THINGS = {
     "lambda": "function",
     "resource-groups": "resource group",
     "secretsmanager": "secret",
-    "sso": "instance",
+    "sso": "sign-on instance",
 }
 """What an ARN's service keeps, in the words of reports."""
 

@@ -13,21 +13,18 @@ from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName
-from stackwright.model.rules import capabilities, nodes, remote_networks
+from stackwright.model.rules import capabilities, ipv6, nodes, pod_network, remote_networks
 from stackwright.model.rules.arns import misplaced
 from stackwright.model.settings.access_entries import AccessEntrySettings
+from stackwright.model.settings.capabilities import CAPABILITIES
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import InstalledEksAddon
-from stackwright.model.settings.network import NetworkSettings
 from stackwright.model.settings.node_groups import NodeGroupSettings
 
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
 LEAST_ZONES = 2
 EVERYBODY = IPv4Network("0.0.0.0/0")
 _BOTH_WAYS = "set cluster.endpoint.private: true"
-# What nodes call when there is no way out of the VPC; `eks-auth` is Pod Identity's.
-# Source: https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html
-ISOLATED_ENDPOINTS = ("ec2", "ecr.api", "ecr.dkr", "eks", "sts")
 
 
 def faults(case: Case) -> Iterator[Fault]:
@@ -36,9 +33,10 @@ def faults(case: Case) -> Iterator[Fault]:
     if cluster is None:
         return
     yield from _version_faults(cluster, case.today)
-    for judge in (_zone_faults, _range_faults, _dns_faults, _nat_faults, _isolation_faults, nodes.faults):
-        yield from judge(environment, cluster)
-    for judge in (remote_networks.faults, capabilities.faults):
+    for judge in (
+        *(_zone_faults, _range_faults, _dns_faults, _nat_faults, _endpoint_faults, nodes.faults),
+        *(remote_networks.faults, capabilities.faults, pod_network.faults, ipv6.faults),
+    ):
         yield from judge(environment, cluster)
     yield from _spot_faults(environment, cluster)
     yield from _access_faults(environment, cluster)
@@ -55,6 +53,7 @@ def notices(case: Case) -> Iterator[str]:
         *_endpoint_notices(environment, cluster),
         *remote_networks.notices(cluster),
         *nodes.notices(environment, cluster),
+        *pod_network.notices(environment, cluster),
     ):
         yield f"{environment.name}: {notice}"
 
@@ -82,9 +81,10 @@ def used_names(environment: Environment) -> Iterator[UsedName]:
     for capability in cluster.capabilities.enabled:
         yield UsedName(limits.IAM_ROLE, names.capability_role(capability), ("cluster", "capabilities", capability))
     for eks_addon in cluster.installed_eks_addons.values():
-        if eks_addon.role:
-            key: Key = ("cluster", "eks_addons", eks_addon.name)
-            yield UsedName(limits.IAM_ROLE, names.eks_addon_role(eks_addon.name), key)
+        key: Key = ("cluster", "eks_addons", eks_addon.name)
+        role = names.eks_addon_role(eks_addon.name)
+        yield from [UsedName(limits.IAM_ROLE, role, key)] if eks_addon.role else ()
+        yield from (UsedName(limits.IAM_POLICY, f"{role}-{one}", key) for one in cluster.eks_addon_policies(eks_addon))
 
 
 def _group_names(environment: Environment, name: str, group: NodeGroupSettings) -> Iterator[UsedName]:
@@ -127,7 +127,7 @@ def _zone_faults(environment: Environment, _: ClusterSettings) -> Iterator[Fault
 
 @rule
 def _range_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
-    for taken in environment.network.ranges:
+    for taken in environment.network.ranges if cluster.ip_family == "ipv4" else ():
         if cluster.service_cidr.overlaps(taken):
             key = ("cluster", "service_cidr")
             yield Fault(f"overlaps {taken} of the VPC", "take a free range", key, str(cluster.service_cidr))
@@ -156,36 +156,11 @@ def _nat_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[
 
 
 @rule
-def _isolation_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
-    """Nodes that nothing lets out of the VPC, and that lack a way to what they need."""
-    network = environment.network
-    if network.isolated:
-        yield from _endpoint_faults(cluster)
-        yield from _interface_faults(network, cluster)
-        yield from _gateway_faults(network)
-
-
-@rule
-def _endpoint_faults(cluster: ClusterSettings) -> Iterator[Fault]:
-    if not cluster.endpoint.private:
+def _endpoint_faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault]:
+    """Nodes that nothing lets out of the VPC reach the API inside it or not at all."""
+    if environment.network.isolated and not cluster.endpoint.private:
         remedy = "set it to true, or give the network a NAT gateway"
         yield Fault("leaves nodes without a way to the API", remedy, ("cluster", "endpoint", "private"), value=False)
-
-
-@rule
-def _interface_faults(network: NetworkSettings, cluster: ClusterSettings) -> Iterator[Fault]:
-    needed = [*ISOLATED_ENDPOINTS, *(["eks-auth"] if cluster.pod_identity else [])]
-    missing = [service for service in needed if service not in network.endpoints]
-    if missing:
-        problem = f"lacks {', '.join(missing)}, which nodes need without NAT"
-        yield Fault(problem, f"add them, or {network.way_out}", ("network", "interface_endpoints"))
-
-
-@rule
-def _gateway_faults(network: NetworkSettings) -> Iterator[Fault]:
-    if "s3" not in network.endpoints:
-        problem = "lacks s3, from which images come"
-        yield Fault(problem, f"add it, or {network.way_out}", ("network", "gateway_endpoints"))
 
 
 def _endpoint_notices(environment: Environment, cluster: ClusterSettings) -> Iterator[str]:
@@ -234,6 +209,10 @@ def _partition_fault(environment: Environment, name: str, entry: AccessEntrySett
 @rule
 def _own_role_fault(environment: Environment, name: str, entry: AccessEntrySettings) -> Iterator[Fault]:
     names, context = environment.names, environment.context("cluster")
+    key = ("cluster", "access_entries", name, "principal_arn")
     if entry.principal_arn in {context.role_arn(role) for role in (names.node_role, names.auto_node_role)}:
-        key = ("cluster", "access_entries", name, "principal_arn")
         yield Fault("is a role of nodes, whose entry EKS makes itself", "remove the entry", key)
+    for capability in CAPABILITIES:
+        if entry.principal_arn == context.role_arn(names.capability_role(capability)):
+            remedy = f"write its policies under capabilities.{capability}.access_policies"
+            yield Fault(f"is the role of the capability {capability}, whose entry EKS makes itself", remedy, key)

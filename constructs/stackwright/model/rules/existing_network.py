@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from stackwright.model.catalogue.endpoint_services import GATEWAY_SERVICES, INTERFACE_SERVICES
+from stackwright.model.catalogue.endpoints import GATEWAY_SERVICES, INTERFACE_SERVICES
 from stackwright.model.cidr import Tier
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key, did_you_mean
@@ -22,6 +22,7 @@ INSTEAD = {
     "subnet_tags": "say under existing.role_tags what becomes of tags",
     "nat": "say under existing.outbound whether there is a way out",
     "dns": "have whoever made it switch both on, which the plan checks",
+    "ipv6": "say under existing.ipv6 whether its subnets have it",
     "flow_logs": "have whoever made it record its connections",
 }
 """What to do in the place of other keys."""

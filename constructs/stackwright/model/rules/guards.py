@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from stackwright.model.catalogue.iam_grammar import WIDE_MANAGED_POLICIES
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault
 from stackwright.model.gaps import NotJudged, rule
@@ -11,6 +12,7 @@ from stackwright.model.rules.placeholders import leftovers
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.registry import RegistrySettings
 from stackwright.model.settings.waivers import GuardName, Stage
+from stackwright.model.settings.workloads import WorkloadsSettings
 
 LONGEST_PREFIX_OF_A_CROWD = 8
 """A public range of /8 or larger is a good part of the internet."""
@@ -135,6 +137,25 @@ def _two_zones(environment: Environment) -> Iterator[Fault]:
         yield Fault("at least two zones are needed", "add one", ("network", "zones"))
 
 
+def _narrow_statements(environment: Environment) -> Iterator[Fault]:
+    workloads = environment.block(WorkloadsSettings)
+    for name, workload in workloads.root.items() if workloads else ():
+        for sid, statement in workload.statements.items():
+            whole = next((action for action in statement.actions if action.endswith(":*")), None)
+            if whole and "*" in statement.resources:
+                key = ("workloads", name, "statements", sid)
+                yield Fault(f"{whole} on everything is not allowed", "name actions, or resources", key)
+
+
+def _narrow_policies(environment: Environment) -> Iterator[Fault]:
+    workloads = environment.block(WorkloadsSettings)
+    for name, workload in workloads.root.items() if workloads else ():
+        for place, policy in enumerate(workload.managed_policies):
+            if policy in WIDE_MANAGED_POLICIES:
+                key = ("workloads", name, "managed_policies", place)
+                yield Fault(f"{policy} is not allowed for a workload", "write statements", key)
+
+
 @dataclass(frozen=True)
 class Guard:
     """One thing that environments of some stages have to have.
@@ -168,6 +189,7 @@ GUARDS = (
     Guard("deletion-protection", ("production",), (_deletion_protection,)),
     Guard("private-endpoint", ("production",), (_reachable_inside, _unreachable_outside)),
     Guard("named-networks", ("production",), (_named_networks,)),
+    Guard("narrow-permissions", ("staging", "production"), (_narrow_statements, _narrow_policies)),
     Guard("encryption", ("production",), (_encrypted_secrets, _encrypted_images)),
     Guard("two-zones", ("production",), (_two_zones,)),
     Guard("real-values", ("staging", "production"), (leftovers,)),

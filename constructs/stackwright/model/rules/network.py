@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 
 from stackwright.model.by_stage import OWN_LOG_KEY
+from stackwright.model.calls import interface_endpoints
 from stackwright.model.catalogue import limits
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, UsedName, bucket_name
-from stackwright.model.rules import existing_network
+from stackwright.model.rules import endpoints, existing_network, ipv6, routes
 from stackwright.model.rules.arns import apart
 from stackwright.model.settings.network import NetworkSettings
 from stackwright.model.settings.zones import is_zone_id
@@ -21,16 +22,25 @@ def faults(case: Case) -> Iterator[Fault]:
     yield from _zone_faults(case.environment)
     yield from _formula_overlaps(case.environment)
     yield from existing_network.faults(case.environment)
+    yield from ipv6.network_faults(case.environment.network)
     yield from _overlap_faults(case)
+    yield from routes.faults(case.environment)
+    yield from endpoints.faults(case)
     for neighbour in case.earlier:
         yield from _neighbour_faults(case.environment, neighbour)
+
+
+def notices(case: Case) -> Iterator[str]:
+    """What is seen by nobody here, and what has to be set elsewhere."""
+    yield from existing_network.notices(case)
+    yield from endpoints.notices(case)
 
 
 def used_names(environment: Environment) -> Iterator[UsedName]:
     """Names of the network's things."""
     names, network = environment.names, environment.network
     flow_logs = network.flow_logs
-    if network.interface_endpoints:
+    if interface_endpoints(environment):
         yield UsedName(limits.SECURITY_GROUP, names.endpoint_security_group)
     if network.existing is not None:
         return

@@ -10,6 +10,7 @@ from stackwright.model.gaps import rule
 from stackwright.model.rules.arns import misplaced
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.node_groups import NodeGroupSettings
+from stackwright.model.settings.nodes.kubelet import MANY_VCPUS, MOST_PODS, MOST_PODS_ON_MANY_VCPUS, PODS_SOURCE
 from stackwright.model.settings.nodes.placement import MOST_SPREAD_IN_A_ZONE
 from stackwright.model.settings.nodes.placement import SOURCE as PLACEMENT_SOURCE
 from stackwright.model.user_data import LONGEST, ClusterAddress, user_data
@@ -86,6 +87,18 @@ def _twice_faults(group: _Group) -> Iterator[Fault]:
     for name in said.keys() & (kubernetes.keys() if isinstance(kubernetes, dict) else ()):
         problem = f"stands in kubelet.{said[name]} too"
         yield Fault(problem, "remove one of the two", group.key("bottlerocket", "kubernetes", name))
+
+
+@rule
+def _pod_faults(group: _Group) -> Iterator[Fault]:
+    kubelet, types = group.settings.kubelet, group.settings.instance_types
+    if kubelet is None or kubelet.max_pods is None or group.settings.ami_id:
+        return
+    vcpus = [type_.vcpus for type_ in map(instance_types.known, types) if type_ and type_.vcpus]
+    most = MOST_PODS if any(count <= MANY_VCPUS for count in vcpus) else MOST_PODS_ON_MANY_VCPUS
+    if kubelet.max_pods > most:
+        problem = f"is more than the {most} pods that EKS allows on nodes of such types ({PODS_SOURCE})"
+        yield Fault(problem, f"use at most {most}", group.key("kubelet", "max_pods"), kubelet.max_pods)
 
 
 @rule
@@ -186,6 +199,7 @@ _JUDGES: tuple[Callable[[_Group], Iterator[Fault]], ...] = (
     _zone_faults,
     _system_faults,
     _twice_faults,
+    _pod_faults,
     _own_ami_faults,
     _reservation_faults,
     _block_faults,

@@ -8,11 +8,12 @@ from stackwright.model.catalogue import instance_types
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import rule
-from stackwright.model.rules import node_groups, node_role
+from stackwright.model.rules import node_groups, node_role, zones
 from stackwright.model.settings.addons import AddonsSettings
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import BEFORE_NODES
 from stackwright.model.settings.node_groups import NodeGroupSettings
+from stackwright.model.settings.nodes.kubelet import PODS_SOURCE
 from stackwright.model.settings.nodes.labels import TaintSettings
 
 _GROUPS: Key = ("cluster", "node_groups")
@@ -32,6 +33,7 @@ def faults(environment: Environment, cluster: ClusterSettings) -> Iterator[Fault
     """Node groups on which nothing can run. Auto Mode has nodes of its own, so there all groups are extra."""
     yield from _taint_faults(cluster)
     yield from _start_faults(environment, cluster)
+    yield from zones.faults(environment, cluster)
     yield from node_groups.faults(environment, cluster)
     yield from node_role.faults(environment, cluster)
 
@@ -66,6 +68,11 @@ def notices(environment: Environment, cluster: ClusterSettings) -> Iterator[str]
         )
     daemons = sum(name in ON_EVERY_NODE for name in cluster.installed_eks_addons)
     for name, group in cluster.node_groups.items():
+        if group.kubelet and group.kubelet.max_pods and group.os == "AL2023" and not group.ami_id:
+            yield (
+                f"cluster.node_groups.{name}.kubelet.max_pods: EKS says a number of its own to nodes of AL2023, which "
+                f"takes precedence ({PODS_SOURCE}); with os: BOTTLEROCKET, or an ami_id, this one counts"
+            )
         for type_ in group.instance_types:
             key = f"cluster.node_groups.{name}.instance_types"
             yield from (f"{key}: {problem}" for problem in _machine_problems(type_, group, daemons))

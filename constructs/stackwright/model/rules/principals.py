@@ -8,15 +8,13 @@ from stackwright.model.catalogue.placeholders import is_example_account
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault, Key
 from stackwright.model.gaps import collected, rule
+from stackwright.model.rules.target_roles import addon_targets, workload_targets
 from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.platform_file import PlatformSettings
-from stackwright.model.settings.registry import (
-    PullAccountSettings,
-    RegistrySettings,
-    ReplicationDestinationSettings,
-    RepositorySettings,
-)
+from stackwright.model.settings.pull_accounts import PullAccountSettings
+from stackwright.model.settings.registry import RegistrySettings, ReplicationDestinationSettings, RepositorySettings
+from stackwright.model.settings.registry_permissions import CacheUserSettings, ReplicationSourceSettings
 from stackwright.model.settings.secrets_ import ReaderSettings, SecretSettings, SecretsSettings
 
 
@@ -65,6 +63,8 @@ def principals(environment: Environment) -> Iterator[Principal]:
     yield from _readers(environment)
     yield from _pullers(environment)
     yield from _copies(environment)
+    yield from _registry_users(environment)
+    yield from _targets(environment)
 
 
 @rule
@@ -132,3 +132,27 @@ def _copies(environment: Environment) -> Iterator[Principal]:
 def _copy(one: ReplicationDestinationSettings, key: Key) -> Iterator[Principal]:
     if one.account:
         yield Principal(one.account, one.external, key, one.account, "external: true beside it")
+
+
+@rule
+def _registry_users(environment: Environment) -> Iterator[Principal]:
+    registry = environment.block(RegistrySettings)
+    permissions = registry.permissions if registry else None
+    if permissions is None:
+        return
+    for place, source in enumerate(permissions.replicate_from):
+        yield from _registry_user(source, ("registry", "permissions", "replicate_from", place))
+    for place, user in enumerate(permissions.caches_for):
+        yield from _registry_user(user, ("registry", "permissions", "caches_for", place))
+
+
+@rule
+def _registry_user(one: ReplicationSourceSettings | CacheUserSettings, key: Key) -> Iterator[Principal]:
+    yield Principal(one.account, one.external, key, one.account, "external: true beside it")
+
+
+@rule
+def _targets(environment: Environment) -> Iterator[Principal]:
+    for key, target in (*addon_targets(environment), *workload_targets(environment)):
+        account = ArnParts.of(target.arn).account_id
+        yield Principal(account, target.external, key, target.arn, "{arn: …, external: true}")

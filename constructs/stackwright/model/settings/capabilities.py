@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.gaps import rule
+from stackwright.model.settings.access_entries import AccessPolicy, AccessScope
 from stackwright.model.settings.consequence import changing, makes, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.iam import PolicyArn
@@ -17,6 +18,7 @@ from stackwright.model.settings.values import KubernetesName, RegionName, matchi
 
 # Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_ArgoCdRoleMapping.html
 ArgoCdRole = Literal["ADMIN", "EDITOR", "VIEWER"]
+CAPABILITIES = ("argocd", "ack", "kro")
 _NOT_WITHDRAWN = "What it made in the cluster and in AWS stays (RETAIN), and nobody looks after it"
 
 # Source: https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_InstanceMetadata.html
@@ -66,12 +68,15 @@ def _each_name_once(arns: tuple[str, ...]) -> tuple[str, ...]:
 
 @changing(
     policy_arns=makes("iam_role_policy_attachment"),
+    access_policies=makes("eks_access_policy_association"),
 )
 class CapabilitySettings(Settings):
     """One capability, with an IAM role of its own."""
 
     policy_arns: Annotated[tuple[PolicyArn, ...], AfterValidator(_each_name_once)] = ()
     """Policies of its role: what it may do in AWS. kro needs none, nor does Argo CD for public repositories."""
+    access_policies: dict[AccessPolicy, AccessScope] = Field(default_factory=dict)
+    """Access policies of its role: what it may do in the cluster, beyond what EKS lets it do by itself."""
 
 
 @changing(
@@ -147,5 +152,5 @@ class CapabilitiesSettings(Settings):
     @property
     def enabled(self) -> Mapping[str, CapabilitySettings]:
         """Those that there are, by name."""
-        every = {"argocd": self.argocd, "ack": self.ack, "kro": self.kro}
-        return {name: one for name, one in every.items() if one is not None}
+        every = ((name, getattr(self, name)) for name in CAPABILITIES)
+        return {name: one for name, one in every if one is not None}

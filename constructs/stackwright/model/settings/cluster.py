@@ -6,29 +6,29 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from stackwright.model.catalogue.address_ranges import SET_APART
 from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION, SUPPORT, UpgradePolicy
 from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.gaps import rule
 from stackwright.model.settings import eks_addons, ingress
 from stackwright.model.settings.access_entries import AccessEntrySettings
+from stackwright.model.settings.api_endpoint import EndpointSettings
+from stackwright.model.settings.auto_mode import AutoModeSettings
 from stackwright.model.settings.capabilities import CapabilitiesSettings
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
-from stackwright.model.settings.eks_addons import AGENT, EksAddons, InstalledEksAddon
+from stackwright.model.settings.eks_addons import AGENT, EksAddonPolicy, EksAddons, InstalledEksAddon
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.iam import PolicyArn
 from stackwright.model.settings.identity_provider import IdentityProviderSettings
 from stackwright.model.settings.ingress import ApiSourceSettings, NodeIngressSettings
 from stackwright.model.settings.node_groups import NodeGroupName, NodeGroupSettings
 from stackwright.model.settings.nodes.replacing import NEW_NODES
+from stackwright.model.settings.pod_network import CNI, PodNetworkSettings
 from stackwright.model.settings.remote_networks import RemoteNetworkSettings
 from stackwright.model.settings.values import PRIVATE_RANGES, AddressRange, LogRetentionDays, Slug
 
 LogType = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
 LOG_TYPES: tuple[LogType, ...] = get_args(LogType)
 
-# Source: https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html (public endpoint access CIDR ranges)
-MAX_PUBLIC_CIDRS = 40
 # Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html
 _SERVICE_SOURCE = "https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html"
 SERVICE_RANGES = tuple(private for private in PRIVATE_RANGES if private != IPv4Network("100.64.0.0/10"))
@@ -53,54 +53,6 @@ def _service_cidr(network: IPv4Network) -> IPv4Network:
     return network
 
 
-def _public(network: IPv4Network) -> IPv4Network:
-    apart = {**SET_APART, **dict.fromkeys(PRIVATE_RANGES, "a private")}
-    for range_, kind in apart.items():
-        if network.subnet_of(range_):
-            remedy = "list the public addresses that connections come from; private ones use the private endpoint"
-            raise refuse(f"is {kind} range, which no connection from the internet comes from", remedy)
-    return network
-
-
-@changing(
-    private=updates("eks_cluster"),
-    public=updates("eks_cluster"),
-    public_cidrs=updates("eks_cluster"),
-)
-class EndpointSettings(Settings):
-    """Where the cluster's API can be reached."""
-
-    private: bool = True
-    """Whether it can be reached inside the VPC. Without it, nodes go out through NAT, whose addresses `public_cidrs`
-    then has to list."""
-    public: bool = False
-    """Whether it can be reached from the internet."""
-    public_cidrs: tuple[Annotated[AddressRange, AfterValidator(_public)], ...] = Field(
-        default=(), max_length=MAX_PUBLIC_CIDRS
-    )
-    """Who may connect from the internet, at most 40 ranges. `0.0.0.0/0` is everybody and has to be spelled out."""
-
-    @model_validator(mode="after")
-    def _reachable(self) -> "EndpointSettings":
-        faults = [*self._no_way_faults(), *self._range_faults()]
-        if faults:
-            raise Refusal(*faults)
-        return self
-
-    @rule
-    def _no_way_faults(self) -> Iterator[Fault]:
-        if not self.private and not self.public:
-            yield Fault("leaves the API unreachable", "set private or public to true", ("private",))
-
-    @rule
-    def _range_faults(self) -> Iterator[Fault]:
-        if self.public and not self.public_cidrs:
-            remedy = "list who may connect, e.g. [203.0.113.0/24]; 0.0.0.0/0 is everybody"
-            yield Fault("needs public_cidrs", remedy, ("public",))
-        if self.public_cidrs and not self.public:
-            yield Fault("is used only with public: true", "remove it, or set public", ("public_cidrs",))
-
-
 @changing(
     types=updates("eks_cluster"),
     retention_days=updates("cloudwatch_log_group"),
@@ -119,33 +71,19 @@ class ControlPlaneLogSettings(Settings):
 
 
 @changing(
-    enabled=updates("eks_cluster"),
-    node_pools=updates("eks_cluster"),
-    custom_tags=makes("iam_role_policy"),
-)
-class AutoModeSettings(Settings):
-    """EKS Auto Mode: EKS runs nodes, their network, load balancers and volumes by itself, at a price for each node."""
-
-    enabled: bool
-    """Whether the cluster uses it. A cluster that used it needs an explicit `false` to stop."""
-    node_pools: tuple[Literal["general-purpose", "system"], ...] = ("general-purpose", "system")
-    """Which of its own node pools EKS sets up."""
-    custom_tags: bool = False
-    """Whether node classes, volumes and load balancers may carry tags of your own. Without it, what has one in the
-    cluster is not made in AWS."""
-
-
-@changing(
     version=updates(
         "eks_cluster", "eks_node_group", "eks_addon", note="AWS takes no version back. Nodes are replaced one by one"
     ),
     upgrade_policy=updates("eks_cluster"),
+    control_plane_zones=updates("eks_cluster", note="Of which EKS refuses any that changes the zones"),
     access_entries=makes("eks_access_entry", "eks_access_policy_association"),
     encrypt_secrets=replaces("eks_cluster")
     | makes("kms_key")
     | updates("eks_cluster", note="On: in place, for good. Off: the cluster is replaced"),
     secrets_key_deletion_window_days=updates("kms_key"),
     service_cidr=replaces("eks_cluster"),
+    ip_family=replaces("eks_cluster", note="It can never be changed in place: make a second cluster, and move")
+    | makes("iam_policy", "iam_role_policy_attachment"),
     deletion_protection=updates("eks_cluster"),
     zonal_shift=updates("eks_cluster"),
     oidc_provider=makes("iam_openid_connect_provider"),
@@ -155,6 +93,7 @@ class AutoModeSettings(Settings):
     node_policies=makes("iam_role_policy_attachment"),
     node_tags=NEW_NODES,
     eks_addons=makes("eks_addon", "iam_role"),
+    pod_network=updates("eks_addon", note="Nodes that run keep what they have: replace them"),
     auto_mode=makes("iam_role", "vpc_security_group_ingress_rule") | updates("eks_cluster", "iam_role"),
     api_sources=makes("vpc_security_group_ingress_rule"),
     node_ingress=makes("vpc_security_group_ingress_rule"),
@@ -172,6 +111,9 @@ class ClusterSettings(Settings):
     """What AWS does when the version's standard support ends: upgrade the cluster, or keep it and charge extra."""
     endpoint: EndpointSettings = EndpointSettings()
     """From where the cluster's API can be reached: privately, publicly, or both."""
+    control_plane_zones: tuple[str, ...] | None = Field(default=None, min_length=2)
+    """Zones of the control plane's interfaces, 2 at least; all of the network's if left out. EKS keeps it in the zones
+    that it was made in: when the network gets another one, those that it had have to stand here."""
     access_entries: dict[Slug, AccessEntrySettings] = Field(default_factory=dict)
     """Who may use the API, by a name of your choice. Whoever makes the cluster gets no access by that."""
     logs: ControlPlaneLogSettings = ControlPlaneLogSettings()
@@ -182,6 +124,8 @@ class ClusterSettings(Settings):
     """Days between the order to delete that key and its end, 7 to 30."""
     service_cidr: Annotated[AddressRange, AfterValidator(_service_cidr)] = IPv4Network("172.20.0.0/16")
     """Addresses of services inside the cluster, /12 to /24, outside the VPC's ranges. It can never be changed."""
+    ip_family: Literal["ipv4", "ipv6"] = "ipv4"
+    """Whether pods and services have addresses of IPv4 or of IPv6; never both. It can never be changed."""
     deletion_protection: bool = True
     """Whether AWS refuses to delete the cluster until this is set to false and applied."""
     zonal_shift: bool = False
@@ -203,6 +147,8 @@ class ClusterSettings(Settings):
     eks_addons: EksAddons = Field(default_factory=dict)
     """Add-ons of EKS, by name. With node groups, vpc-cni, kube-proxy, coredns, eks-pod-identity-agent and
     aws-ebs-csi-driver are installed unless they are disabled here."""
+    pod_network: PodNetworkSettings | None = None
+    """How pods of node groups get addresses and security groups: vpc-cni's own way if left out."""
     auto_mode: AutoModeSettings | None = None
     """EKS Auto Mode. A cluster that never used it leaves this out."""
     api_sources: dict[Slug, ApiSourceSettings] = Field(default_factory=dict, max_length=ingress.MAX_API_SOURCES)
@@ -229,7 +175,15 @@ class ClusterSettings(Settings):
     @property
     def installed_eks_addons(self) -> Mapping[str, InstalledEksAddon]:
         """Add-ons by name, with versions and roles filled in."""
-        return eks_addons.installed(self.eks_addons, lambda: self.version, standard=bool(self.node_groups))
+        told = self.pod_network.configuration if self.pod_network else {}
+        return eks_addons.installed(
+            self.eks_addons, lambda: self.version, standard=bool(self.node_groups), told={CNI: told}
+        )
+
+    def eks_addon_policies(self, eks_addon: InstalledEksAddon) -> tuple[EksAddonPolicy, ...]:
+        """Policies that an add-on's role gets in the place of AWS's own, which know no IPv6."""
+        own = eks_addon.name == CNI and eks_addon.settings.role is None and self.ip_family == "ipv6"
+        return ("ipv6",) if own else ()
 
     @property
     def pod_identity(self) -> bool:

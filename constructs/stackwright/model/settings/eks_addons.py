@@ -127,6 +127,22 @@ ROLES = {
         managed_policies=("CloudWatchAgentServerPolicy",),
     ),
 }
+EksAddonPolicy = Literal["ipv6"]
+"""A policy of Stackwright's own for an add-on's role."""
+
+# Services that add-ons call beside what nodes call anyway, by the names of their endpoints.
+# Source: https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html
+CALLS: dict[str, tuple[str, ...]] = {
+    "amazon-cloudwatch-observability": ("logs", "monitoring"),
+    "aws-efs-csi-driver": ("elasticfilesystem",),
+    "aws-fsx-csi-driver": ("fsx",),
+    "aws-guardduty-agent": ("guardduty-data",),
+    "aws-mountpoint-s3-csi-driver": ("s3",),
+    "aws-network-flow-monitoring-agent": ("networkflowmonitorreports",),
+    "aws-privateca-connector-for-kubernetes": ("acm-pca",),
+    "aws-secrets-store-csi-driver-provider": ("secretsmanager", "ssm"),
+    "external-dns": ("route53",),
+}
 
 
 @dataclass(frozen=True)
@@ -137,11 +153,13 @@ class InstalledEksAddon:
         name: Its name in EKS.
         settings: Its settings.
         kubernetes_version: Tells the cluster's version.
+        told: What other settings configure it to.
     """
 
     name: str
     settings: EksAddonSettings
     kubernetes_version: Callable[[], str] = field(repr=False, compare=False)
+    told: Mapping[str, JsonValue] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -151,7 +169,8 @@ class InstalledEksAddon:
     @property
     def configuration(self) -> Mapping[str, JsonValue]:
         """Its configuration values; empty for its own defaults."""
-        return {**CONFIGURATION.get(self.name, {}), **self.settings.configuration}
+        given = self.settings.configuration
+        return {**CONFIGURATION.get(self.name, {}), **self.told, **given, **_both(self.told, given)}
 
     @property
     def role(self) -> EksAddonRoleSettings | None:
@@ -159,8 +178,21 @@ class InstalledEksAddon:
         return self.settings.role or ROLES.get(self.name)
 
 
+def _both(told: Mapping[str, JsonValue], given: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+    """What is told in part by other settings and in part by the add-on's own, such as variables of its programs."""
+    return {
+        name: {**ours, **theirs}
+        for name, ours in told.items()
+        if isinstance(ours, dict) and isinstance(theirs := given.get(name), dict)
+    }
+
+
 def installed(
-    eks_addons: Mapping[str, EksAddonSettings], kubernetes_version: Callable[[], str], *, standard: bool
+    eks_addons: Mapping[str, EksAddonSettings],
+    kubernetes_version: Callable[[], str],
+    *,
+    standard: bool,
+    told: Mapping[str, Mapping[str, JsonValue]],
 ) -> Mapping[str, InstalledEksAddon]:
     """The add-ons that a cluster gets, by name.
 
@@ -168,11 +200,13 @@ def installed(
         eks_addons: The `eks_addons` block.
         kubernetes_version: Tells the cluster's version.
         standard: Whether the standard ones are among them without being listed.
+        told: What other settings configure them to, by name.
     """
 
     def enabled(name: str) -> InstalledEksAddon | None:
         settings = eks_addons[name] if name in eks_addons else EksAddonSettings()
-        return InstalledEksAddon(name, settings, kubernetes_version) if settings.enabled else None
+        known = InstalledEksAddon(name, settings, kubernetes_version, told.get(name, {}))
+        return known if settings.enabled else None
 
     return collected(dict.fromkeys([*(STANDARD_EKS_ADDONS if standard else ()), *eks_addons]), enabled)
 

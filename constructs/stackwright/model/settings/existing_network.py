@@ -45,6 +45,7 @@ _ELSEWHERE = "EKS moves no cluster to another VPC: destroy the layers above firs
     | replaces("eks_node_group", note="Where they find other subnets"),
     role_tags=makes("ec2_tag"),
     outbound=nothing("It is what rules go by"),
+    ipv6=makes("vpc_security_group_egress_rule"),
     endpoints=nothing("They are checked; none is made"),
     route_table_ids=updates("vpc_endpoint"),
 )
@@ -68,6 +69,8 @@ class ExistingNetworkSettings(Settings):
     ignored. Expected if left out; ignored where the VPC has an `owner`."""
     outbound: Literal["internet", "none"] = "internet"
     """Whether private subnets have a way out: a NAT gateway, a transit gateway, a proxy."""
+    ipv6: bool = False
+    """Whether its subnets have addresses of IPv6, and give them to nodes."""
     endpoints: tuple[str, ...] = ()
     """Services that the VPC has endpoints for already, by short name, e.g. `ecr.api`."""
     route_table_ids: tuple[RouteTableId, ...] = ()

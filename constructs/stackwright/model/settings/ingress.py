@@ -27,10 +27,8 @@ _ONE = f"give one of: {', '.join(KINDS)}"
 
 def _narrow(network: IPv4Network) -> IPv4Network:
     if network.prefixlen < WIDEST_PREFIX:
-        problem = (
-            f"is wider than any private network, and lets in whoever finds a route ({network.num_addresses} hosts)"
-        )
-        raise refuse(problem, f"list the networks that connections come from, at most /{WIDEST_PREFIX} each")
+        problem = "is wider than any private network, and lets in whoever finds a route"
+        raise refuse(problem, f"list the networks that connections come from, each a /{WIDEST_PREFIX} or smaller")
     return network
 
 

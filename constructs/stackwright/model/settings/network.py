@@ -4,32 +4,28 @@ from collections.abc import Iterator
 from functools import partial
 from ipaddress import IPv4Network
 from itertools import combinations
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from stackwright.model import cidr
 from stackwright.model.catalogue import limits
-from stackwright.model.catalogue.endpoint_services import GATEWAY_SERVICES, INTERFACE_SERVICES, GatewayService
+from stackwright.model.catalogue.endpoints import GATEWAY_SERVICES, GatewayService
 from stackwright.model.catalogue.regions import Region
 from stackwright.model.cidr import ZONE_LETTERS, Tier
-from stackwright.model.errors import Fault, Key, Refusal, did_you_mean, refuse
+from stackwright.model.errors import Fault, Key, Refusal
 from stackwright.model.gaps import listed, rule
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
+from stackwright.model.settings.dns import DnsSettings
+from stackwright.model.settings.endpoint_policy import EndpointPolicySettings
+from stackwright.model.settings.endpoints import InterfaceEndpoints
 from stackwright.model.settings.existing_network import ExistingNetworkSettings
 from stackwright.model.settings.flow_logs import FlowLogSettings
 from stackwright.model.settings.form import Settings
+from stackwright.model.settings.ipv6 import Ipv6Settings
+from stackwright.model.settings.routes import RouteSettings, TransitGatewaySettings
 from stackwright.model.settings.values import PRIVATE_RANGES, Cidr, Slug, Tags
 from stackwright.model.settings.zones import Zone, Zones
-
-
-def _endpoint_service(name: str) -> str:
-    if name in GATEWAY_SERVICES:
-        raise refuse("has a gateway endpoint, which costs nothing", "list it under gateway_endpoints")
-    if name not in INTERFACE_SERVICES:
-        raise refuse("is not a service that Stackwright knows an endpoint of", did_you_mean(name, INTERFACE_SERVICES))
-    return name
-
 
 # Which ranges AWS lets a VPC add to its first one: of the same private range, or of the shared one.
 _CIDR_SOURCE = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html#add-cidr-block-restrictions"
@@ -41,19 +37,6 @@ def _family(network: IPv4Network) -> IPv4Network:
 
 
 @changing(
-    support=updates("vpc"),
-    hostnames=updates("vpc"),
-)
-class DnsSettings(Settings):
-    """How names are resolved inside the VPC. EKS needs both."""
-
-    support: bool = True
-    """Whether the VPC's own resolver answers, at the second address of the range."""
-    hostnames: bool = True
-    """Whether instances get DNS names. Nodes cannot join a cluster without them."""
-
-
-@changing(
     cidr=replaces(
         "vpc",
         "subnet",
@@ -62,9 +45,13 @@ class DnsSettings(Settings):
     ),
     secondary_cidrs=makes("vpc_ipv4_cidr_block_association", "vpc_security_group_ingress_rule"),
     overlaps_with=nothing(),
-    existing=makes("vpc", "subnet", "eip", note="Whatever the environment's own VPC was made of"),
+    ipv6=makes("egress_only_internet_gateway", "route", "vpc_security_group_egress_rule")
+    | updates("vpc", "subnet", "default_network_acl"),
+    existing=makes("vpc", "subnet", "eip", "cloudwatch_log_group", "kms_key")
+    | replaces("security_group", "vpc_endpoint")
+    | updates("eks_cluster", note="EKS moves no cluster to another VPC: destroy the layers above first"),
     zones=makes("subnet", "route_table", "nat_gateway", "eip")
-    | updates("vpc_endpoint", "eks_cluster")
+    | updates("vpc_endpoint", "eks_cluster", "ec2_transit_gateway_vpc_attachment")
     | replaces("eks_node_group", note="Subnets of other zones stay; AWS deletes none while anything is left in it"),
     tiers=makes("subnet", "route_table") | updates("vpc_endpoint", "eks_cluster"),
     subnets=replaces("subnet") | updates("eks_cluster", note="AWS deletes no subnet while anything is left in it"),
@@ -73,6 +60,9 @@ class DnsSettings(Settings):
     | updates("route", note="Connections to the internet break off, and come from other addresses"),
     gateway_endpoints=makes("vpc_endpoint"),
     interface_endpoints=makes("vpc_endpoint"),
+    endpoint_policy=updates("vpc_endpoint", note="Left out again, endpoints keep the policies that they have"),
+    routes=makes("route"),
+    transit_gateways=makes("ec2_transit_gateway_vpc_attachment"),
     deny_ssh_from_internet=updates("default_network_acl"),
 )
 class NetworkSettings(Settings):
@@ -80,6 +70,8 @@ class NetworkSettings(Settings):
 
     model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["cidr"]}, {"required": ["existing"]}]})
 
+    ipv6: Ipv6Settings | None = None
+    """Addresses of IPv6 beside those of IPv4, in every subnet. Without it there are none."""
     existing: ExistingNetworkSettings | None = None
     """A VPC that others made, in the place of one of the environment's own."""
     cidr: Cidr | None = None
@@ -94,7 +86,8 @@ class NetworkSettings(Settings):
     A number takes the region's first letters. Letters mean other zones in another account, ids do not."""
     tiers: tuple[Tier, ...] = Field(default=("public", "private"), min_length=1)
     """Kinds of subnet in every zone. `public` has a route to the internet gateway, `private` one to the NAT gateway,
-    `intra` none at all and is for the interfaces of the control plane."""
+    `intra` none at all and is for the interfaces of the control plane. `pod`, with routes like `private`, is cut from
+    the first of `secondary_cidrs` and is for `cluster.pod_network.custom_networking`."""
     subnets: dict[Tier, dict[Zone, Cidr]] = Field(default_factory=dict)
     """Blocks given one by one, by tier and zone. A tier that is left out gets its blocks by formula."""
     subnet_tags: dict[Tier, Tags] = Field(default_factory=dict)
@@ -107,10 +100,15 @@ class NetworkSettings(Settings):
     """Where the record of connections goes, and for how long it is kept."""
     gateway_endpoints: tuple[GatewayService, ...] = GATEWAY_SERVICES
     """Services reached by a route instead of through NAT, at no cost."""
-    interface_endpoints: tuple[
-        Annotated[str, AfterValidator(_endpoint_service), WithJsonSchema({"enum": sorted(INTERFACE_SERVICES)})], ...
-    ] = ()
-    """Services reached through a network interface in each private subnet, by short name, e.g. `ecr.api`."""
+    interface_endpoints: InterfaceEndpoints = ()
+    """Services reached through a network interface in each private subnet, by short name, e.g. `ecr.api`. `auto`, as
+    the only word or as one of the list, stands for whatever nodes, add-ons and the bastion of this file call."""
+    endpoint_policy: EndpointPolicySettings | None = None
+    """Who may use the VPC's endpoints. If left out, they have AWS's own policy, which lets everybody."""
+    routes: dict[Slug, RouteSettings] = Field(default_factory=dict)
+    """Ways to other networks, by names of your choice, e.g. to those behind a transit gateway."""
+    transit_gateways: dict[Slug, TransitGatewaySettings] = Field(default_factory=dict)
+    """Transit gateways that the VPC is attached to, by names of your choice."""
     deny_ssh_from_internet: bool = False
     """Whether the VPC's default network ACL refuses connections to port 22 from public addresses, whatever security
     groups say. Git over SSH and SFTP behind a load balancer of the internet then do not work."""
@@ -129,17 +127,20 @@ class NetworkSettings(Settings):
 
     @property
     def isolated(self) -> bool:
-        """Whether nothing lets private subnets out of the VPC."""
-        return self.nat == "none" if self.existing is None else self.existing.outbound == "none"
+        """Whether nothing lets connections out of private subnets, so that they reach endpoints and no more."""
+        if self.existing is not None:
+            return self.existing.outbound == "none"
+        ways = (route for route in self.routes.values() if "private" in route.tiers)
+        return self.nat == "none" and not any(route.leads_out for route in ways)
 
     @property
-    def dead_end(self) -> str:
-        """Why nothing leads out, where nothing does."""
-        return "network.nat is none" if self.existing is None else "network.existing.outbound is none"
+    def dual_stack(self) -> bool:
+        """Whether subnets have addresses of IPv6, too."""
+        return self.ipv6 is not None if self.existing is None else self.existing.ipv6
 
     @property
     def way_out(self) -> str:
-        """What to do about that."""
+        """What to do where nothing leads out."""
         own, theirs = "set network.nat", "list under network.existing.endpoints what the VPC has, or set outbound"
         return own if self.existing is None else theirs
 
@@ -149,10 +150,9 @@ class NetworkSettings(Settings):
         return self.gateway_endpoints if self.existing is None or "gateway_endpoints" in self.written else ()
 
     @property
-    def endpoints(self) -> tuple[str, ...]:
-        """Services that an endpoint leads to, whoever makes it."""
-        there = self.existing.endpoints if self.existing else ()
-        return listed(lambda: self.interface_endpoints, lambda: self.gateways, lambda: there)
+    def found_endpoints(self) -> tuple[str, ...]:
+        """Services that the VPC has endpoints for already."""
+        return self.existing.endpoints if self.existing else ()
 
     def zone_keys(self, region: Region) -> tuple[str, ...]:
         """What `zones` means in a region: letters or ids as listed, or the first of the region's own letters."""
@@ -160,14 +160,20 @@ class NetworkSettings(Settings):
             return self.zones
         return tuple(letter for letter in region.zones if letter in ZONE_LETTERS)[: self.zones]
 
+    @property
+    def pod_range(self) -> IPv4Network | None:
+        """The range that subnets for pods are cut from: the first further one, if there is one."""
+        return next(iter(self.secondary_cidrs), None)
+
     def block(self, tier: Tier, zone: str) -> IPv4Network:
         """The block of one subnet: as given, or else by formula."""
         given = self.subnets.get(tier)
         if given:
             return given[zone]
-        if self.cidr is None:
-            raise LookupError("others made the VPC, and its subnets have no blocks here")
-        return cidr.block(self.cidr, tier, zone)
+        whole = self.pod_range if tier == "pod" else self.cidr
+        if whole is None:
+            raise LookupError(f"there is no range to cut {tier} subnets from")
+        return cidr.block(whole, tier, zone)
 
     @model_validator(mode="after")
     def _fits_together(self) -> "NetworkSettings":
@@ -177,7 +183,15 @@ class NetworkSettings(Settings):
         faults = [fault for key in lists for fault in self._twice(key)]
         ranges = (self._range_faults, self._range_overlaps, self._size_faults)
         subnets = (self._outside_faults, self._overlap_faults)
-        for judge in (self._no_range_faults, self._tier_faults, self._nat_faults, self._lost_faults, *ranges, *subnets):
+        for judge in (
+            self._no_range_faults,
+            self._tier_faults,
+            self._nat_faults,
+            self._lost_faults,
+            self._pod_faults,
+            *ranges,
+            *subnets,
+        ):
             faults += judge()
         if faults:
             raise Refusal(*faults)
@@ -235,10 +249,23 @@ class NetworkSettings(Settings):
     @rule
     def _size_faults(self) -> Iterator[Fault]:
         longest = limits.SMALLEST_PREFIX - (8 if "intra" in self.tiers else 4)
-        formula = [tier for tier in self.tiers if tier not in self.subnets]
+        formula = [tier for tier in self.tiers if tier not in (*self.subnets, "pod")]
         if formula and self.cidr and self.cidr.prefixlen > longest:
             remedy = f"take /{longest} or larger, or give the subnets one by one"
             yield Fault(f"is too small to cut {' and '.join(formula)} subnets from", remedy, ("cidr",), str(self.cidr))
+
+    @rule
+    def _pod_faults(self) -> Iterator[Fault]:
+        longest = limits.SMALLEST_PREFIX - cidr.NEW_BITS["pod"]
+        if "pod" not in self.tiers or "pod" in self.subnets:
+            return
+        whole = self.pod_range
+        if whole is None:
+            remedy = "add one such as 100.64.0.0/16, or give blocks under subnets.pod"
+            yield Fault("has no range to cut pod subnets from", remedy, ("secondary_cidrs",), [])
+        elif whole.prefixlen > longest:
+            remedy = f"take /{longest} or larger, or give the subnets one by one"
+            yield Fault("is too small to cut pod subnets from", remedy, ("secondary_cidrs", 0), str(whole))
 
     @property
     def _given(self) -> tuple[tuple[Key, IPv4Network], ...]:

@@ -16,7 +16,7 @@ from stackwright.model.settings.nodes.bottlerocket import BottlerocketSettings
 from stackwright.model.settings.nodes.capacity import Capacity, CapacityReservationSettings
 from stackwright.model.settings.nodes.disk import DiskSettings
 from stackwright.model.settings.nodes.kubelet import KubeletSettings
-from stackwright.model.settings.nodes.labels import LabelKey, LabelValue, TaintSettings
+from stackwright.model.settings.nodes.labels import TAINTED, LabelKey, LabelValue, TaintSettings
 from stackwright.model.settings.nodes.machines import InstanceType, OperatingSystem, ReleaseVersion
 from stackwright.model.settings.nodes.placement import PlacementGroupSettings
 from stackwright.model.settings.nodes.repair import NodeRepairSettings
@@ -24,7 +24,6 @@ from stackwright.model.settings.nodes.replacing import NEW_GROUP, NEW_NODES
 from stackwright.model.settings.values import AmiId, Slug, Tags, filled, within
 
 NodeGroupName = Annotated[Slug, within(limits.EKS_NODE_GROUP)]
-Zone = Literal["a", "b", "c", "d", "e", "f"]
 MAX_UNAVAILABLE_PERCENTAGE = 25
 """What an update may take away where the file does not say."""
 
@@ -40,9 +39,11 @@ MAX_UNAVAILABLE_PERCENTAGE = 25
     os=NEW_GROUP | updates("launch_template"),
     architecture=NEW_GROUP,
     accelerator=NEW_GROUP,
-    ami_id=replaces("launch_template", note="To or from an AMI of one's own")
-    | NEW_GROUP
-    | updates("launch_template", note="From one such AMI to another nodes are replaced one by one"),
+    ami_id=replaces("launch_template", "eks_node_group")
+    | updates(
+        "launch_template",
+        note="To or from an AMI of one's own it is another group; from one such to another, nodes go one by one",
+    ),
     kubelet=NEW_NODES,
     local_storage=NEW_NODES,
     bottlerocket=NEW_NODES,
@@ -56,7 +57,7 @@ MAX_UNAVAILABLE_PERCENTAGE = 25
     ),
     desired_size_managed_by=nothing("From then on it decides who sets the number of nodes"),
     labels=updates("eks_node_group"),
-    taints=updates("eks_node_group"),
+    taints=TAINTED,
     max_unavailable=updates("eks_node_group"),
     max_unavailable_percentage=updates("eks_node_group"),
     force_update_version=updates("eks_node_group"),
@@ -71,8 +72,8 @@ class NodeGroupSettings(Settings):
     instance_types: Annotated[tuple[InstanceType, ...], AfterValidator(filled)] = Field(max_length=20)
     """Instance types, the preferred ones first, all of one architecture and with one kind of accelerator, at most
     20."""
-    zones: tuple[Zone, ...] | None = None
-    """Letters of the zones that nodes are in; all of the network's if left out. A group that names them is not touched
+    zones: Annotated[tuple[str, ...], AfterValidator(filled)] | None = None
+    """Zones that nodes are in; all of the network's if left out. A group that names them is not touched
     when the network gets another one."""
     per_zone: bool = False
     """Whether each zone has a group of its own, called `<name>-<zone>`. Another zone is then another group, and an
@@ -157,8 +158,14 @@ class NodeGroupSettings(Settings):
 
         Args:
             name: The group's name in the file.
-            zones: Letters of the network's zones.
+            zones: The network's zones.
+
+        Raises:
+            ValueError: It is to be one a zone, and nobody says which zones there are.
         """
+        if self.per_zone and not (self.zones or zones):
+            message = f"{name} is to be a group a zone; give the cluster the network's zones"
+            raise ValueError(message)
         if self.per_zone:
             return {f"{name}-{zone}": (zone,) for zone in self.zones or zones}
         return {name: self.zones}

@@ -8,22 +8,14 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.gaps import rule
 from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
-from stackwright.model.settings.form import LONG, SHORT, SHORT_OR_LONG, Settings
+from stackwright.model.settings.form import Settings
 from stackwright.model.settings.image_lifecycle import TAG_CHARACTERS, LifecycleSettings
+from stackwright.model.settings.pull_accounts import PullAccount, account_ids
+from stackwright.model.settings.pull_through import PullThroughCacheSettings
+from stackwright.model.settings.registry_permissions import RegistryPermissionsSettings
 from stackwright.model.settings.values import AccountId, RegionName, Slug, filled, matching
 
 TagMutability = Literal["MUTABLE", "IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"]
-
-# Upstreams that Amazon ECR can cache, and whether they ask for credentials.
-# Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
-UPSTREAMS = {
-    "public.ecr.aws": False,
-    "registry.k8s.io": False,
-    "quay.io": False,
-    "registry-1.docker.io": True,
-    "ghcr.io": True,
-    "registry.gitlab.com": True,
-}
 
 
 def _exclusion(pattern: str) -> str:
@@ -47,33 +39,6 @@ RepositoryFilter = Annotated[
     ),
     WithJsonSchema({"type": "string", "maxLength": 256}),
 ]
-CredentialArn = Annotated[
-    str,
-    AfterValidator(
-        matching(
-            r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:ecr-pullthroughcache/[A-Za-z0-9/_+=.@-]+",
-            "is not the ARN of a secret whose name starts with ecr-pullthroughcache/, as Amazon ECR demands",
-            "make such a secret, and write its ARN",
-        )
-    ),
-    WithJsonSchema({"type": "string"}),
-]
-
-
-@changing(
-    account=updates("ecr_repository_policy"),
-    external=nothing(),
-)
-class PullAccountSettings(Settings):
-    """An AWS account that may pull, with more to say about it."""
-
-    account: AccountId
-    """The account's 12 digits, in quotes."""
-    external: bool = False
-    """Whether platform.yaml does not list it."""
-
-
-PullAccount = Annotated[Annotated[AccountId, SHORT] | Annotated[PullAccountSettings, LONG], SHORT_OR_LONG]
 
 
 @changing(
@@ -144,34 +109,6 @@ class ReplicationSettings(Settings):
 
 
 @changing(
-    upstream=replaces("ecr_pull_through_cache_rule") | updates("ecr_repository_creation_template"),
-    credential_arn=updates("ecr_pull_through_cache_rule"),
-    days=updates("ecr_repository_creation_template", note="Repositories that the cache has made keep their rules"),
-)
-class PullThroughCacheSettings(Settings):
-    """A public registry whose images are kept in repositories of one's own, from their first pull on."""
-
-    upstream: Literal[
-        "public.ecr.aws", "registry.k8s.io", "quay.io", "registry-1.docker.io", "ghcr.io", "registry.gitlab.com"
-    ]
-    """The public registry."""
-    credential_arn: CredentialArn | None = None
-    """Secret with the user name and access token for it. Docker Hub, GitHub and GitLab ask for one."""
-    days: int = Field(default=90, ge=1, le=3650)
-    """Days after which a cached image is deleted. The next pull fetches it again."""
-
-    @model_validator(mode="after")
-    def _credential_where_asked_for(self) -> "PullThroughCacheSettings":
-        asked = UPSTREAMS[self.upstream]
-        if asked and self.credential_arn is None:
-            remedy = "add the ARN of a secret with user name and access token"
-            raise refuse(f"is missing, and {self.upstream} lets nobody in without", remedy, "credential_arn")
-        if not asked and self.credential_arn is not None:
-            raise refuse(f"is given, but {self.upstream} asks for none", "remove it", "credential_arn")
-        return self
-
-
-@changing(
     repositories=makes(
         "ecr_repository",
         note="Another name is another, empty repository; the old one goes with its images, if `force_delete` lets it",
@@ -184,9 +121,11 @@ class PullThroughCacheSettings(Settings):
     pull_accounts=makes("ecr_repository_policy"),
     enhanced_scanning=makes("ecr_registry_scanning_configuration"),
     replication=makes("ecr_replication_configuration"),
+    permissions=makes("ecr_registry_policy") | updates("ecr_repository_creation_template"),
     pull_through_caches=makes(
         "ecr_pull_through_cache_rule",
         "ecr_repository_creation_template",
+        "iam_role_policy",
         note="Repositories that the cache has made stay",
     ),
 )
@@ -214,8 +153,15 @@ class RegistrySettings(Settings):
     """Scanning by Amazon Inspector instead of ECR's own. Only one environment of an account and region can hold it."""
     replication: ReplicationSettings | None = None
     """Copies in other regions or accounts. Only one environment of an account and region can hold it."""
+    permissions: RegistryPermissionsSettings | None = None
+    """What other accounts may do with the registry. Only one environment of an account and region can hold it."""
     pull_through_caches: dict[Slug, PullThroughCacheSettings] = Field(default_factory=dict)
     """Caches of public registries by name; the images stand under `<project>-<environment>/<name>/`."""
+
+    @property
+    def needs_creation_role(self) -> bool:
+        """Whether Amazon ECR needs a role of ours to make repositories of caches."""
+        return any(cache.needs_role for cache in self.pull_through_caches.values())
 
     def pull_account_ids(self, name: str) -> tuple[str, ...]:
         """The accounts that may pull from one repository."""
@@ -250,11 +196,6 @@ class RegistrySettings(Settings):
     def _single_exclusion_faults(self, name: str, own: RepositorySettings) -> Iterator[Fault]:
         if own.tag_mutability is not None or own.tag_exclusions is not None:
             yield from _exclusion_faults(*self.mutability(name), "repositories", name)
-
-
-def account_ids(accounts: tuple[PullAccount, ...]) -> tuple[str, ...]:
-    """The ids of accounts, written short or long."""
-    return tuple(one if isinstance(one, str) else one.account for one in accounts)
 
 
 def _exclusion_faults(mutability: TagMutability, exclusions: tuple[str, ...], *key: str) -> Iterator[Fault]:

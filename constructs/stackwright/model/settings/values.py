@@ -43,6 +43,14 @@ def filled(values: tuple[ValueT, ...]) -> tuple[ValueT, ...]:
     return values
 
 
+def distinct(values: tuple[ValueT, ...]) -> tuple[ValueT, ...]:
+    """Refuses a list that names something twice."""
+    twice = [place for place, value in enumerate(values) if value in values[:place]]
+    if twice:
+        raise Refusal(*(Fault("is listed twice", "remove one of the two", (place,)) for place in twice))
+    return values
+
+
 def _known_region(name: str) -> str:
     if name not in REGIONS:
         raise refuse("is not a region in which EKS runs", did_you_mean(name, REGIONS))
@@ -57,7 +65,8 @@ def _digits(value: object) -> object:
 _ADDRESS = re.compile(r"[0-9]+(\.[0-9]+){3}")
 
 
-def _network(value: object) -> IPv4Network:
+def address_range(value: object) -> IPv4Network:
+    """An IPv4 range, or a refusal that says how to write one."""
     if not isinstance(value, str):
         raise refuse("must be an address range", "write it like 10.0.0.0/16")
     if _ADDRESS.fullmatch(value):
@@ -149,7 +158,7 @@ AccountId = Annotated[
 RegionName = Annotated[str, AfterValidator(_known_region), WithJsonSchema({"enum": sorted(REGIONS)})]
 AddressRange = Annotated[
     IPv4Network,
-    PlainValidator(_network),
+    PlainValidator(address_range),
     WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+){3}/[0-9]+$"}),
 ]
 """Any IPv4 range."""

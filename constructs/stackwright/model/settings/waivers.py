@@ -15,6 +15,7 @@ GuardName = Literal[
     "encryption",
     "immutable-tags",
     "named-networks",
+    "narrow-permissions",
     "on-demand-nodes",
     "private-endpoint",
     "real-values",

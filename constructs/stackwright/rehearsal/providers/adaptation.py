@@ -7,6 +7,7 @@ does not know. The other is applied: it lacks what moto does not serve, too.
 import copy
 import re
 from collections.abc import Iterator, Mapping
+from functools import reduce
 
 from stackwright.rehearsal.life import Departure
 from stackwright.rehearsal.providers.choice import Played
@@ -17,10 +18,18 @@ from stackwright.synthesis.document import Document, first_reference
 NEW_ARGUMENTS: Mapping[tuple[str, str], str] = {
     ("aws_eks_cluster", "control_plane_scaling_config"): "6.23.0",
     ("aws_eks_cluster", "deletion_protection"): "6.9.0",
+    ("aws_eks_pod_identity_association", "disable_session_tags"): "6.2.0",
+    ("aws_eks_pod_identity_association", "target_role_arn"): "6.2.0",
+    ("aws_eks_node_group", "node_repair_config.max_parallel_nodes_repaired_count"): "6.20.0",
+    ("aws_eks_node_group", "node_repair_config.max_parallel_nodes_repaired_percentage"): "6.20.0",
+    ("aws_eks_node_group", "node_repair_config.max_unhealthy_node_threshold_count"): "6.20.0",
+    ("aws_eks_node_group", "node_repair_config.max_unhealthy_node_threshold_percentage"): "6.20.0",
+    ("aws_eks_node_group", "node_repair_config.node_repair_config_overrides"): "6.20.0",
 }
-"""Arguments that are left out for a provider older than the one that brought them."""
+"""Arguments, those of a block after its name, that are left out for a provider older than the one that brought them."""
 NEW_FORMS: Mapping[tuple[str, str], str] = {
     ("aws_eks_capability", "type"): "6.25.0",
+    ("aws_ecr_repository", "image_tag_mutability_exclusion_filter"): "6.8.0",
     ("aws_nat_gateway", "availability_mode"): "6.24.0",
 }
 """Arguments without which a resource means something else: it is left out as a whole."""
@@ -60,9 +69,11 @@ def _age(document: Document, version: str) -> Iterator[Departure]:
     yield Departure(f"hashicorp/aws {version} in place of {required['version']}", "the mirror holds no other")
     required["version"] = version
     for (type_, argument), since in NEW_ARGUMENTS.items():
+        *way, last = argument.split(".")
         for body in document.of_type(type_).values():
-            if argument in body and _older(version, since):
-                del body[argument]
+            block = reduce(lambda outer, name: outer.get(name, {}), way, body)
+            if last in block and _older(version, since):
+                del block[last]
                 yield Departure(f"{type_}.{argument} left out", f"new in hashicorp/aws {since}")
     for one in document.objects("resource", "data"):
         if "region" in one.body and one.type.startswith("aws_") and _older(version, REGION_SINCE):

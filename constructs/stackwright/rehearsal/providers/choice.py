@@ -1,16 +1,17 @@
 """The providers that a rehearsal runs on: a choice between stand-ins and the real AWS provider."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from stackwright.model.environment import Account
+from stackwright.model.environment import Account, Environment
+from stackwright.rehearsal import others
 from stackwright.rehearsal.life import Departure
 from stackwright.rehearsal.providers.in_use import in_use
 from stackwright.rehearsal.script import Part
 from stackwright.rehearsal.stand_in.configuration import ACCOUNT_VARIABLE
-from stackwright.rehearsal.stand_in.installation import install
+from stackwright.rehearsal.stand_in.installation import WORLD, install
 from stackwright.synthesis.document import Document
 
 
@@ -52,6 +53,12 @@ class Providers(Protocol):
         """What Terraform is given of a stack."""
 
 
+def environments(parts: Iterable[Part]) -> Mapping[str, Environment]:
+    """The environments that some stacks are of, by name."""
+    owners = (part.stack.owner for part in parts)
+    return {owner.name: owner for owner in owners if isinstance(owner, Environment)}
+
+
 class StandIns:
     """Stand-in providers for everything.
 
@@ -66,6 +73,8 @@ class StandIns:
 
     def __init__(self, parts: Sequence[Part], folder: Path) -> None:
         self.configuration = install(folder, in_use(part.document for part in parts))
+        for environment in environments(parts).values():
+            others.put(environment, folder.resolve() / WORLD)
 
     def environment(self, account: Account) -> Mapping[str, str]:
         """The account in use, which `allowed_account_ids` is held against."""

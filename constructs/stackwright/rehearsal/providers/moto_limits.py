@@ -11,6 +11,8 @@ UNSERVED: Mapping[str, str] = {
     "aws_eks_access_entry": _NO_SUCH_API,
     "aws_eks_access_policy_association": _NO_SUCH_API,
     "aws_eks_addon": _NO_SUCH_API,
+    "aws_eks_capability": _NO_SUCH_API,
+    "aws_eks_identity_provider_config": _NO_SUCH_API,
     "aws_eks_pod_identity_association": _NO_SUCH_API,
     "aws_s3_bucket_logging": "moto fails at a policy of the other bucket that says no to everybody",
 }

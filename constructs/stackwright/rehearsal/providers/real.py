@@ -12,7 +12,7 @@ from stackwright.cdk.packages import AWS
 from stackwright.model.environment import Account
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.rehearsal.providers.adaptation import adapt, numbers
-from stackwright.rehearsal.providers.choice import Played
+from stackwright.rehearsal.providers.choice import Played, environments
 from stackwright.rehearsal.providers.in_use import in_use
 from stackwright.rehearsal.script import Part
 from stackwright.rehearsal.stand_in.installation import install
@@ -46,6 +46,12 @@ class RealAws:
     makes_state_backend = True
 
     def __init__(self, parts: Sequence[Part], folder: Path, terraform: str, progress: Callable[[str], None]) -> None:
+        for environment in environments(parts).values():
+            if environment.network.existing is not None:
+                raise RehearsalError(
+                    f"{environment.name} moves into a VPC that others made, which the local AWS does not have; "
+                    "rehearse it with --provider stand-in"
+                )
         stand_ins = folder.resolve() / "mirror"
         stand_ins.mkdir(parents=True)
         used = in_use(part.document for part in parts)

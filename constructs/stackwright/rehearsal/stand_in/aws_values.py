@@ -26,6 +26,7 @@ _EKS = "arn:{partition}:eks:{region}:{account}"
 _EC2_THINGS = {
     "aws_customer_gateway": ("cgw", "customer-gateway"),
     "aws_ebs_volume": ("vol", "volume"),
+    "aws_ec2_transit_gateway_vpc_attachment": ("tgw-attach", "transit-gateway-attachment"),
     "aws_egress_only_internet_gateway": ("eigw", ""),
     "aws_eip": ("eipalloc", "elastic-ip"),
     "aws_flow_log": ("fl", "vpc-flow-log"),
@@ -213,6 +214,8 @@ TEMPLATES: Mapping[str, Templates] = {
         "default_route_table_id": "rtb-{id#17}",
         "default_security_group_id": "sg-{id#17}",
         "main_route_table_id": "rtb-{id#17}",
+        # Of the range for documentation: https://www.rfc-editor.org/rfc/rfc3849
+        "ipv6_cidr_block": "2001:db8:{seed#4}:{seed#2}00::/56",
     },
     "aws_vpc_endpoint": {**_ec2(*_EC2_THINGS["aws_vpc_endpoint"]), "prefix_list_id": "pl-{service_name#8}"},
     **{

@@ -7,11 +7,14 @@ from typing import Any
 
 from stackwright.cdk.schema import Block
 from stackwright.model.catalogue.regions import ZONES_WITHOUT_EKS, any_region
+from stackwright.rehearsal.stand_in import route_tables
 from stackwright.rehearsal.stand_in.invention import Place
 from stackwright.rehearsal.stand_in.policy_document import render
 from stackwright.rehearsal.stand_in.world import World
 
 Answer = Mapping[str, Any]
+
+ROUTE_TABLES = "aws_route_tables"
 
 
 def truth(type_name: str, config: Answer, place: Place) -> Answer | None:
@@ -27,19 +30,30 @@ def truth(type_name: str, config: Answer, place: Place) -> Answer | None:
 
 
 def found(type_name: str, block: Block, config: Answer, world: World) -> Answer | None:
-    """Find the one object of the same type that has the arguments given; None unless there is exactly one."""
-    given = {name: value for name, value in config.items() if isinstance(value, str | int) and name != "region"}
+    """Find the one object of the same type that has the arguments given; None unless there is exactly one.
+
+    Route tables are found all at once.
+    """
+    if type_name == ROUTE_TABLES:
+        return {"ids": route_tables.ids(config, world)}
+    given = {name: value for name, value in config.items() if isinstance(value, str | int | dict) and name != "region"}
     fitting = [
         state
         for state in world.all(type_name)
         if given
-        and all(state.get(name, value) == value for name, value in given.items())
+        and all(_fits(state.get(name, value), value) for name, value in given.items())
         and given.keys() & state.keys()
     ]
     if len(fitting) != 1:
         return None
     shared = {name: value for name, value in fitting[0].items() if name in block.attributes and value is not None}
-    return {name: value for name, value in shared.items() if config.get(name) is None}
+    # Of tags, a few may be asked for; what is found has all of its own.
+    return {name: value for name, value in shared.items() if config.get(name) is None or isinstance(value, dict)}
+
+
+def _fits(there: Any, asked: Any) -> bool:  # noqa: ANN401
+    """Whether a value is the one that is asked for; of a mapping such as tags, whether it holds what is asked for."""
+    return asked.items() <= (there or {}).items() if isinstance(asked, dict) else there == asked
 
 
 def _availability_zones(config: Answer, place: Place) -> Answer:

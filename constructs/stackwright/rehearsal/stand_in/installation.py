@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "registry.terraform.io"
+WORLD = "world"
+"""The folder in which the objects that stand-ins make are kept."""
 _SYSTEM = "darwin" if sys.platform == "darwin" else "linux"
 _ARCHITECTURES = ("amd64", "arm64")  # the terraform binary's may differ from Python's
 
@@ -48,7 +50,7 @@ def install(directory: Path, providers: Mapping[Requirement, Iterable[str]]) -> 
     for requirement, types in providers.items():
         settings = directory / "settings" / f"{requirement.name}-{requirement.version}.json"
         settings.parent.mkdir(parents=True, exist_ok=True)
-        served = {"provider": requirement.name, "types": sorted(types), "world": str(directory / "world")}
+        served = {"provider": requirement.name, "types": sorted(types), "world": str(directory / WORLD)}
         settings.write_text(json.dumps(served, indent=1) + "\n")
         for architecture in _ARCHITECTURES:
             _write_executable(mirror, requirement, architecture, settings)

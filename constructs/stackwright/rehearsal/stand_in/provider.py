@@ -213,9 +213,11 @@ class Provider:
         place = self._place(config)
         answer = data_sources.truth(type_name, config, place)
         if answer is None:
-            answer = data_sources.found(type_name, block, config, self._world(type_name, config)) or {}
+            kind = type_name.removesuffix("s") if type_name == data_sources.ROUTE_TABLES else type_name
+            answer = data_sources.found(type_name, block, config, self._world(kind, config)) or {}
         asked = transform(block, config, lambda item, value, _: UNKNOWN if value is None and item.computed else value)
-        known = {**asked, **{name: value for name, value in answer.items() if asked.get(name) is UNKNOWN}}
+        told = {name for name, value in answer.items() if asked.get(name) is UNKNOWN or isinstance(value, dict)}
+        known = {**asked, **{name: answer[name] for name in told}}
         return invent(type_name, block, known, place, _fingerprint(config))
 
     def _invented(self, type_name: str, planned: State, seed: str, *, name_taken: bool = False) -> State:

@@ -26,6 +26,10 @@ Threshold = Annotated[
         matching(rf"{_QUANTITY}|[0-9]{{1,2}}(\.[0-9]+)?%", "is not a threshold", "write it like 100Mi, or like 10%")
     ),
 ]
+PODS_SOURCE = "https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html#max-pods-precedence"
+MANY_VCPUS = 30
+MOST_PODS, MOST_PODS_ON_MANY_VCPUS = 110, 250
+"""What EKS allows on nodes of its own AMIs; the second one above 30 vCPUs."""
 # What the kubelet takes where nothing is said.
 HIGH_THRESHOLD_PERCENT, LOW_THRESHOLD_PERCENT = 85, 80
 
@@ -86,7 +90,8 @@ class KubeletSettings(Settings):
     """What the kubelet is told. What is left out is as the AMI has it."""
 
     max_pods: int | None = Field(default=None, ge=1)
-    """Most pods on a node; as many as its network interfaces have addresses for, if left out."""
+    """Most pods on a node; as many as its network interfaces have addresses for, if left out. On AMIs of EKS at most
+    110, or 250 above 30 vCPUs; for AL2023, EKS says a number of its own, which takes precedence."""
     pod_pids_limit: int | None = Field(default=None, ge=1)
     """Most processes in a pod."""
     kube_reserved: ReservedSettings | None = None

@@ -36,11 +36,12 @@ LabelKey = Annotated[str, AfterValidator(_label_key)]
 LabelValue = Annotated[str, AfterValidator(_label_value)]
 
 
-@changing(
-    key=updates("eks_node_group"),
-    value=updates("eks_node_group"),
-    effect=updates("eks_node_group"),
+TAINTED = updates("eks_node_group") | updates(
+    "launch_template", note="The template only with `ami_id`: nodes are then replaced one by one"
 )
+
+
+@changing(key=TAINTED, value=TAINTED, effect=TAINTED)
 class TaintSettings(Settings):
     """What keeps pods away that do not tolerate it."""
 

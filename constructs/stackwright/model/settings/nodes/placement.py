@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from stackwright.model.errors import Fault, Refusal
 from stackwright.model.gaps import rule
-from stackwright.model.settings.consequence import changing, makes
+from stackwright.model.settings.consequence import changing, replaces
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.nodes.replacing import NEW_NODES
 
@@ -16,7 +16,7 @@ SOURCE = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/placement-groups.h
 MOST_PARTITIONS = 7
 MOST_SPREAD_IN_A_ZONE = 7
 
-ANOTHER = NEW_NODES | makes("placement_group")
+ANOTHER = NEW_NODES | replaces("placement_group")
 
 
 @changing(strategy=ANOTHER, partitions=ANOTHER)

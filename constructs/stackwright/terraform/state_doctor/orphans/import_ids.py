@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 FORMS = {
     "dynamodb:table": (("aws_dynamodb_table",), "{name}"),
+    "ec2:egress-only-internet-gateway": (("aws_egress_only_internet_gateway",), "{name}"),
     "ec2:elastic-ip": (("aws_eip",), "{name}"),
     "ec2:internet-gateway": (("aws_internet_gateway",), "{name}"),
     "ec2:launch-template": (("aws_launch_template",), "{name}"),

@@ -7,4 +7,5 @@ ROLE_TAGS: dict[Tier, dict[str, str]] = {
     "public": {"kubernetes.io/role/elb": "1"},
     "private": {"kubernetes.io/role/internal-elb": "1"},
     "intra": {},
+    "pod": {},
 }

@@ -11,7 +11,7 @@ from support.pods import CONTAINERS, container, holder, pod_spec
 
 KINDS = list(RESOURCES)
 RUNNING = [name for name in CONTAINERS if name != "debugger"]
-"""Ephemeral containers have no resources."""
+"""Ephemeral containers have neither resources nor ports."""
 
 
 @pytest.fixture(scope="module")

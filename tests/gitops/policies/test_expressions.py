@@ -14,16 +14,6 @@ RUNNING = [name for name in CONTAINERS if name != "debugger"]
 """Ephemeral containers have neither resources nor ports."""
 
 
-@pytest.fixture(scope="module")
-def staging(kustomized):
-    """The policies as staging has them, with a registry of the environment's own."""
-    objects = copy.deepcopy(kustomized("gitops/policies/stages/staging"))
-    admission = Admission(objects)
-    host = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
-    admission.parameters["policy-parameters"]["data"]["environment_registry"] = host
-    return admission
-
-
 def security(**values):
     """Change a container's security context; None removes."""
 
@@ -248,6 +238,18 @@ def test_without_a_registry_of_its_own_only_listed_ones_are_left(staging, kustom
 
     container(spec, "app")["image"] = "/api:1"
     assert list(admission.judge(Request(holder("Pod", spec)))) == ["registries"]
+
+
+def test_blanks_in_a_list_mean_nothing(kustomized):
+    """Lists are written by hand: an empty line lets nothing in, and asks for nothing."""
+    admission = Admission(copy.deepcopy(kustomized("gitops/policies/stages/staging")))
+    data = admission.parameters["policy-parameters"]["data"]
+    data["required_labels"] = " app.kubernetes.io/name \n\n"
+    data["other_registries"] = "\n  public.ecr.aws/docker/library \n\n"
+    assert admission.judge(Request(holder("Deployment", pod_spec()))) == {}
+
+    data["other_registries"] = "\n \n"
+    assert list(admission.judge(Request(holder("Deployment", pod_spec())))) == ["registries"]
 
 
 def test_a_rollout_may_borrow_its_pods(staging):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-PROGRAMS = ("helm", "kubectl", "node", "terraform")
+PROGRAMS = ("helm", "kubectl", "promtool", "node", "terraform")
 NEEDS = ("moto", *PROGRAMS)
 """Fixtures, and the marks of the tests that use them; what takes longest comes last."""
 STAND_IN = '#!/bin/sh\necho "${0##*/}" >> "${0%/*}/started"\necho "this test asked for no ${0##*/}" >&2\nexit 1\n'

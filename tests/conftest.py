@@ -88,6 +88,24 @@ def terraform():
 
 
 @pytest.fixture(scope="session")
+def kubectl():
+    """The kubectl binary, for its Kustomize; tests that need it are skipped without it."""
+    binary = shutil.which("kubectl")
+    if binary is None:
+        pytest.skip("no kubectl on PATH")
+    return binary
+
+
+@pytest.fixture(scope="session")
+def charts():
+    """A folder with the charts that the tree pins."""
+    folder = os.environ.get("STACKWRIGHT_CHARTS")
+    if not folder:
+        pytest.skip("STACKWRIGHT_CHARTS names no folder of charts")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
 def moto():
     """What the local AWS is made of; tests that need it are skipped without it."""
     pytest.importorskip("moto")

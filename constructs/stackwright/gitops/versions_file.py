@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, PlainValidator, model_validator
 
 from stackwright.gitops.version import DIGEST, TAG, Version
-from stackwright.model.errors import ABSENT, Fault, InvalidInput, Key, did_you_mean, refuse
+from stackwright.model.errors import Fault, InvalidInput, Key, did_you_mean, refuse
 from stackwright.model.files import yaml_document
 from stackwright.model.files.examination import examined
 from stackwright.model.files.yaml_document import Document
@@ -91,9 +91,7 @@ class VersionsFile(Settings):
 
 def _faults(file: VersionsFile) -> Iterator[Fault]:
     yield from _order_faults(file)
-    for service, environments in file.services.items():
-        for environment in environments:
-            yield from _history_faults(file, service, environment)
+    yield from _service_faults(file)
 
 
 @rule
@@ -102,7 +100,19 @@ def _order_faults(file: VersionsFile) -> Iterator[Fault]:
         yield Fault("is empty", "list the environments, e.g. [dev, staging, prod]", ("order",))
     for place, name in enumerate(file.order):
         if name in file.order[:place]:
-            yield Fault("is listed twice", "keep one", ("order", place))
+            yield Fault("is listed twice", "keep one", ("order", place), name)
+
+
+@rule
+def _service_faults(file: VersionsFile) -> Iterator[Fault]:
+    for service in file.services:
+        yield from _environment_faults(file, service)
+
+
+@rule
+def _environment_faults(file: VersionsFile, service: str) -> Iterator[Fault]:
+    for environment in file.services[service]:
+        yield from _history_faults(file, service, environment)
 
 
 @rule
@@ -112,11 +122,16 @@ def _history_faults(file: VersionsFile, service: str, environment: str) -> Itera
         yield Fault("is not an environment of `order`", did_you_mean(environment, file.order), key)
     history = file.services[service][environment]
     if not history:
-        yield Fault("is empty", "remove it; the first promotion adds it", key, ABSENT)
+        yield Fault("is empty", "remove it; the first promotion adds it", key)
     for place, (newer, older) in enumerate(pairwise(history), start=1):
         if older.deployed_at > newer.deployed_at:
             remedy = "put the newest entry first, as it is the one that runs"
-            yield Fault("is newer than the entry above it", remedy, (*key, place, "deployed_at"))
+            yield Fault(
+                "is newer than the entry above it",
+                remedy,
+                (*key, place, "deployed_at"),
+                shown_instant(older.deployed_at),
+            )
 
 
 @dataclass(frozen=True)

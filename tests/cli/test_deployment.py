@@ -65,6 +65,29 @@ def test_nothing_is_committed(shop, capsys):
     assert said == "?? gitops/\n"
 
 
+def merged(capsys, first, second):
+    """Whether the work of two people merges: what each of them promoted, beginning at the same commit."""
+    git = ["git", "-c", "user.email=ada@shop.example"]
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "--quiet", "--message", "start"], check=True)
+    for number, words in enumerate((first, second)):
+        subprocess.run([*git, "checkout", "--quiet", "-b", f"work-{number}", f"HEAD~{number}"], check=True)
+        assert run(capsys, "promote", "api", *words)[0] == 0
+        subprocess.run([*git, "commit", "--quiet", "--all", "--message", "promoted"], check=True)
+    return subprocess.run([*git, "merge", "--quiet", "work-0"], capture_output=True, check=False).returncode == 0
+
+
+def test_promotions_to_two_environments_merge(shop, capsys):
+    """Nobody has to wait for somebody else's review."""
+    assert merged(capsys, ("--from", "dev", "--to", "staging"), ("--from", "staging", "--to", "prod"))
+    assert run(capsys, "versions")[0] == 0
+
+
+def test_two_promotions_to_one_environment_conflict(shop, capsys):
+    """Which of them runs, a person decides."""
+    assert not merged(capsys, ("--to", "dev", "--tag", "v1.3.0"), ("--to", "dev", "--tag", "v1.4.0"))
+
+
 def test_another_repository_has_to_hold_the_image(shop, capsys):
     """Each environment pulls from its own; promoting copies no image, and says so."""
     file = kustomization(shop, "staging")

@@ -5,13 +5,23 @@ from datetime import timedelta
 
 import pytest
 import yaml
-from support.trees import ADA, DIGEST, NOW, OVERLAY, SERVICE, VERSIONS, contents, kustomization, tree, written
+from support.trees import (
+    ADA,
+    DIGEST,
+    NOW,
+    OVERLAY,
+    SERVICE,
+    VERSIONS,
+    both,
+    contents,
+    kustomization,
+    refused,
+    tree,
+    written,
+)
 
-from stackwright.gitops.overlay import OverlayError
-from stackwright.gitops.promotion import PromotionError, disagreements, enter, promote, roll_back
+from stackwright.gitops.promotion import disagreements, enter, promote
 from stackwright.gitops.version import Version
-from stackwright.gitops.yaml_text import EditError
-from stackwright.model.errors import InvalidInput
 
 NEW = """\
       - tag: v1.2.0
@@ -24,18 +34,6 @@ NEW = """\
 def shop(tmp_path):
     """The tree."""
     return tree(tmp_path / "gitops")
-
-
-def refused(act, *arguments: object):
-    """What is said when something cannot be done."""
-    with pytest.raises((PromotionError, OverlayError, InvalidInput, EditError)) as caught:
-        act(*arguments)
-    return str(caught.value)
-
-
-def both(shop):
-    """The two files of staging."""
-    return (shop / "registry/versions.yaml").read_text(), kustomization(shop, "staging").read_text()
 
 
 def test_what_runs_in_one_environment_runs_in_the_next(shop):
@@ -204,75 +202,6 @@ def test_an_environment_that_never_had_an_image_gets_its_first_entry(tmp_path):
     assert disagreements(new) == []
 
 
-@pytest.mark.parametrize("stage", ["dev", "staging"])
-def test_an_overlay_that_says_otherwise_is_told(shop, stage):
-    """Somebody edited one file by hand: which one is right, only a person knows. Source and target are looked at."""
-    file = kustomization(shop, stage)
-    right = {"dev": "v1.2.0", "staging": "v1.1.0"}[stage]
-    file.write_text(OVERLAY.format(tag="v0.9.0"))
-    line = {"dev": 7, "staging": 11}[stage]
-    said = (
-        f"{file}:9: image 'api' is v0.9.0, and {shop}/registry/versions.yaml:{line} says {right}; "
-        f"write `newTag: {right}` here if that is what should run, or restore both files from git"
-    )
-
-    assert refused(promote, shop, SERVICE, "dev", "staging", ADA) == said
-    assert disagreements(shop) == [said]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("name: api", "name: apl", "{file}: has no image called 'api' below `images`; did you mean 'apl'?"),
-        ('newTag: "v1.1.0"', "newName: x", "{file}:7: image 'api' has neither tag nor digest; add newTag or digest"),
-        (
-            'newTag: "v1.1.0" #',
-            f"newTag: v1.1.0\n    digest: {DIGEST} #",
-            "{file}:7: image 'api' has a tag and a digest; keep the digest, which is what runs",
-        ),
-        ('newTag: "v1.1.0"', "newTag: [a]", "{file}:7: newTag of image 'api' is no text; write one tag or digest"),
-    ],
-)
-def test_an_overlay_that_names_no_one_image_is_told(shop, old, new, said):
-    """With the line of the image."""
-    file = kustomization(shop, "staging")
-    file.write_text(OVERLAY.format(tag="v1.1.0").replace(old, new))
-
-    assert refused(promote, shop, SERVICE, "dev", "staging", ADA) == said.format(file=file)
-
-
-def test_an_overlay_that_is_missing_is_told(shop):
-    """Its path says what is missing."""
-    file = kustomization(shop, "staging")
-    file.unlink()
-
-    assert refused(promote, shop, SERVICE, "dev", "staging", ADA) == (
-        f"{file}: cannot be read: No such file or directory; "
-        "check --tree, and that the workload has an overlay for the environment"
-    )
-
-
-def test_an_overlay_that_is_no_yaml_is_told(shop):
-    """And left alone."""
-    file = kustomization(shop, "staging")
-    file.write_text("images: [")
-
-    assert refused(promote, shop, SERVICE, "dev", "staging", ADA).startswith(f"{file}: is not valid YAML: ")
-
-
-def test_an_image_of_nobody_is_told(shop):
-    """What an overlay runs stands in versions.yaml, or nobody sees that it does."""
-    assert disagreements(shop) == []
-    file = kustomization(shop, "prod")
-    file.write_text(
-        f"{OVERLAY.format(tag='v1.0.0')}".replace("images:\n", "images:\n  - { name: proxy, newTag: v1 }\n")
-    )
-
-    assert disagreements(shop) == [
-        f"{file}: image 'proxy' is in no entry; add shop/<image> to {shop}/registry/versions.yaml, or remove it"
-    ]
-
-
 def test_a_clock_that_is_slow_is_told(shop):
     """Entries are in the order of their times, newest first."""
     late = replace(ADA, at=NOW - timedelta(days=30))
@@ -295,59 +224,3 @@ def test_whoever_deploys_is_written_down_as_called(shop, name):
     text = (shop / "registry/versions.yaml").read_text()
 
     assert yaml.safe_load(text)["services"][SERVICE]["staging"][0]["deployed_by"] == name
-
-
-def test_rollback_returns_to_the_entry_before(shop):
-    """The newest entry goes, and what people wrote between it and the next one stays."""
-    change = written(roll_back(shop, SERVICE, "staging"))
-    start, end = VERSIONS.index("      - tag: v1.1.0"), VERSIONS.index("      # the sale ran")
-
-    assert (str(change.before), str(change.after)) == ("v1.1.0", "v1.0.0")
-    assert both(shop) == (VERSIONS[:start] + VERSIONS[end:], OVERLAY.format(tag="v1.0.0"))
-
-
-def test_rollback_can_be_repeated_until_the_first_entry(shop):
-    """Then there is nothing before."""
-    written(roll_back(shop, "api", "staging"))
-
-    assert refused(roll_back, shop, "api", "staging") == (
-        f"{shop}/registry/versions.yaml:10: services.shop/api.staging: has one entry, so there is nothing to go back "
-        "to; promote an image that works"
-    )
-
-
-def test_rollback_of_an_environment_without_an_image_is_told(tmp_path):
-    """It never had one."""
-    bare = tree(tmp_path, "order: [dev, staging, prod]\nservices:\n  shop/api: {}\n")
-
-    assert "nothing runs in prod, so there is nothing to go back to; " in refused(roll_back, bare, SERVICE, "prod")
-
-
-def test_rollback_does_not_return_to_a_tag_that_may_have_moved(shop):
-    """It would not be the image that worked. The line of the entry is told."""
-    file = shop / "registry/versions.yaml"
-    file.write_text(VERSIONS.replace("      - tag: v1.0.0", "      - tag: main", 1))
-
-    assert refused(roll_back, shop, SERVICE, "staging").startswith(
-        f"{file}:15: the tag 'main' may become another image, and staging takes none that may; "
-    )
-
-
-def test_what_cannot_be_edited_safely_is_left_alone(shop):
-    """A tag that two images share by an anchor: the other one would change as well."""
-    file = kustomization(shop, "staging")
-    file.write_text(OVERLAY.format(tag="v1.1.0").replace('"v9.0.0"', "&tag v1.1.0").replace('"v1.1.0"', "*tag"))
-    before = contents(shop)
-
-    assert refused(promote, shop, SERVICE, "dev", "staging", ADA) == (
-        f"{file}: is written in a way that cannot be edited safely; "
-        "write lists and mappings in lines of their own, and values without anchors, on one line"
-    )
-    assert contents(shop) == before
-
-
-def test_entries_in_brackets_are_not_torn_apart(shop):
-    """They can be read, and have to be written out before they can be edited."""
-    said = refused(enter, shop, "worker", Version("v9.1.0"), "dev", ADA)
-
-    assert said.startswith(f"{shop}/registry/versions.yaml: is written in a way that cannot be edited safely; ")

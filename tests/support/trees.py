@@ -1,9 +1,13 @@
 """A small tree that Argo CD could read: one service in three environments, and what a command makes of it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from stackwright.gitops.promotion import Change, Deployer
+from stackwright.model.errors import PlatformError
 from stackwright.synthesis.writing import write_together
 
 SERVICE = "shop/api"
@@ -86,3 +90,15 @@ def written(change: Change) -> Change:
     """Carry a change out."""
     write_together({file: new for file, (_, new) in change.texts.items()})
     return change
+
+
+def refused(act: Callable[..., object], *arguments: object) -> str:
+    """What is said when something cannot be done."""
+    with pytest.raises(PlatformError) as caught:
+        act(*arguments)
+    return str(caught.value)
+
+
+def both(folder: Path) -> tuple[str, str]:
+    """The two files that say what runs in staging."""
+    return (folder / "registry/versions.yaml").read_text(), kustomization(folder, "staging").read_text()

@@ -47,6 +47,13 @@ def test_nothing_else_goes_from_pod_to_pod(overlay):
     } == wanted
 
 
+def test_what_is_not_named_is_denied(overlay):
+    """To every pod, in and out, by a policy that says nothing else: no other one has to be there for that."""
+    denied = of(overlay, "NetworkPolicy")["default-deny"]["spec"]
+
+    assert denied == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+
+
 def test_every_pod_asks_for_names(overlay):
     """By UDP, and by TCP for long answers; of the cluster's DNS and of nobody else."""
     for pod in inside(overlay).values():

@@ -32,6 +32,7 @@ def test_an_overlay_that_says_otherwise_is_told(shop, stage):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
+        ("name: worker", "name: api", "{file}:4: image 'api' is listed twice; keep one"),
         ("name: api", "name: apl", "{file}: has no image called 'api' below `images`; did you mean 'apl'?"),
         ('newTag: "v1.1.0"', "newName: x", "{file}:7: image 'api' has neither tag nor digest; add newTag or digest"),
         (
@@ -100,3 +101,14 @@ def test_entries_in_brackets_are_not_torn_apart(shop):
     said = refused(enter, shop, "worker", Version("v9.1.0"), "dev", ADA)
 
     assert said.startswith(f"{shop}/registry/versions.yaml: is written in a way that cannot be edited safely; ")
+
+
+def test_what_is_beside_an_image_does_not_matter(shop):
+    """Quotes around a key stay, and an entry that says nothing of ours is passed over."""
+    file = kustomization(shop, "staging")
+    file.write_text(
+        OVERLAY.format(tag="v1.1.0").replace("- name: worker", "- newName: x").replace("newTag", '"newTag"')
+    )
+    change = promote(shop, SERVICE, "dev", "staging", ADA)
+
+    assert change.texts[file][1] == file.read_text().replace("v1.1.0", "v1.2.0")

@@ -46,7 +46,7 @@ class Image:
     def with_version(self, version: Version) -> str:
         """The text of the kustomization with another image."""
         expected: Any = copy.deepcopy(meaning(self.text))
-        said = next(image for image in expected["images"] if image["name"] == self.name)
+        said = next(one for one in expected["images"] if isinstance(one, dict) and one.get("name") == self.name)
         del said[self.key]
         said[version.key] = version.value
 
@@ -57,7 +57,8 @@ class Image:
             key = pair[0]
             kept = (old.style or "") if version.key == self.key else QUOTES[version.key]
             splices.append(Splice(old.start_mark.index, old.end_mark.index, scalar(version.value, kept)))
-            splices.append(Splice(key.start_mark.index, key.end_mark.index, version.key))
+            if version.key != self.key:
+                splices.append(Splice(key.start_mark.index, key.end_mark.index, version.key))
         return spliced(self.text, splices, expected, self.file)
 
 
@@ -85,6 +86,8 @@ def image(tree: Path, service: str, environment: str) -> Image:
         remedy = did_you_mean(name, known) if known else "add it, with newName and newTag"
         raise OverlayError(str(Fault(f"has no image called {name!r} below `images`", remedy, file=file)))
     here = node.start_mark.line + 1
+    if known.count(name) > 1:
+        raise OverlayError(str(Fault(f"image {name!r} is listed twice", "keep one", file=file, line=here)))
     pairs = [pair for pair in (entry(node, key) for key in QUOTES) if pair]
     if len(pairs) != 1:
         problem = f"image {name!r} has {'a tag and a digest' if pairs else 'neither tag nor digest'}"

@@ -1,34 +1,33 @@
-"""The schemas of custom resources, as the charts bring them."""
+"""Definitions of custom resources, as the charts bring them."""
 
 import functools
+import re
 import tarfile
 
-import jsonschema
+from stackwright.gitops.manifests import read
 
-from support.kustomize import Loader
+_HELM = re.compile(r"^\s*\{\{.*\}\}\s*$", re.MULTILINE)
+"""In the charts that template their definitions, each line of Helm's stands alone."""
 
 
 @functools.cache
 def definitions(charts):
-    """The text of every file with a definition, by the kind that it defines."""
-    found = {}
+    """Every CustomResourceDefinition of the charts."""
+    found = []
     for path in sorted(charts.glob("*.tgz")):
         with tarfile.open(path) as chart:
             for member in chart:
-                if "/crds/" in member.name and member.name.endswith(".yaml") and "/templates/" not in member.name:
-                    for text in chart.extractfile(member).read().decode().split("\n---"):
-                        if kind := next((line for line in text.splitlines() if line.startswith("    kind: ")), None):
-                            found[kind.removeprefix("    kind: ")] = text
-    return found
+                if "/crds/" in member.name and member.name.endswith(".yaml"):
+                    text = _HELM.sub("", chart.extractfile(member).read().decode())
+                    if "{{" not in text:
+                        found += [one for one in read(text) if one["kind"] == "CustomResourceDefinition"]
+    return tuple(found)
 
 
-@functools.cache
 def schema(charts, kind, version):
-    """The schema of a kind; None: no chart brings it."""
-    if kind not in definitions(charts):
-        return None
-    served = Loader(definitions(charts)[kind]).get_single_data()["spec"]["versions"]
-    return _strict(next(found for found in served if found["name"] == version)["schema"]["openAPIV3Schema"])
+    """The schema of a kind, as its definition has it."""
+    (found,) = (one for one in definitions(charts) if one["spec"]["names"]["kind"] == kind)
+    return next(one for one in found["spec"]["versions"] if one["name"] == version)["schema"]["openAPIV3Schema"]
 
 
 @functools.cache
@@ -36,23 +35,3 @@ def texts(chart, folder):
     """The text of all files of a chart below a folder."""
     with tarfile.open(chart) as opened:
         return "\n".join(opened.extractfile(found).read().decode() for found in opened if folder in found.name)
-
-
-def validate(charts, found):
-    """Hold an object against the schema of its kind, and say whether there is one."""
-    wanted = schema(charts, found["kind"], found["apiVersion"].split("/")[1])
-    if wanted is not None:
-        jsonschema.Draft202012Validator(wanted).validate(found)
-    return wanted is not None
-
-
-def _strict(node):
-    """Refuse unknown fields, which the API server drops in silence."""
-    if isinstance(node, list):
-        return [_strict(value) for value in node]
-    if not isinstance(node, dict):
-        return node
-    strict = {key: _strict(value) for key, value in node.items()}
-    if "properties" in node and not node.get("x-kubernetes-preserve-unknown-fields"):
-        strict.setdefault("additionalProperties", False)
-    return strict

@@ -3,8 +3,10 @@
 import errno
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from stackwright.model.errors import PlatformError
@@ -63,3 +65,52 @@ def _replace(file: Path, text: str) -> None:
         except BaseException:
             draft.unlink()
             raise
+
+
+def write_together(texts: Mapping[Path, str]) -> None:
+    """Write files that there are, all of them or none.
+
+    A signal is heard before the first is replaced, or when all are; a file that cannot be replaced puts back those
+    before it. Only a machine that stops between two renames leaves some old and some new.
+
+    Args:
+        texts: The new text of each file, the ends of its lines as they are to be.
+
+    Raises:
+        OutputError: One cannot be written.
+    """
+    targets = {file: Path(os.path.realpath(file)) for file in texts}
+    place = next(iter(texts), Path())
+    with writing(place), ExitStack() as drafts:
+        new = {file: drafts.enter_context(_draft(target, texts[file])) for file, target in targets.items()}
+        old = {file: drafts.enter_context(_draft(target, _text(target))) for file, target in targets.items()}
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+        replaced = []
+        try:
+            for place, draft in new.items():
+                draft.replace(targets[place])
+                replaced.append(place)
+        except OSError:
+            for file in replaced:
+                old[file].replace(targets[file])
+            raise
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _text(file: Path) -> str:
+    with file.open(newline="") as stream:
+        return stream.read()
+
+
+@contextmanager
+def _draft(file: Path, text: str) -> Iterator[Path]:
+    """A file beside another one, to be renamed to it; gone at the end if it was not."""
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    try:
+        with draft.open("x", newline="") as scratch:
+            scratch.write(text)
+        shutil.copymode(file, draft)
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ def definitions(charts):
                 if "/crds/" in member.name and member.name.endswith(".yaml"):
                     text = _HELM.sub("", chart.extractfile(member).read().decode())
                     if "{{" not in text:
-                        found += [one for one in read(text) if one["kind"] == "CustomResourceDefinition"]
+                        found += [one for one in read(text) if one.get("kind") == "CustomResourceDefinition"]
     return tuple(found)
 
 

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,28 @@ def test_an_interruption_leaves_all_old_or_all_new(two, monkeypatch, at):
     with pytest.raises(KeyboardInterrupt):
         write_together(dict.fromkeys(two, "new\n"))
     assert there(two) in (before, dict.fromkeys(before, "new\n"))
+
+
+def test_other_threads_do_not_let_an_interruption_in(two, monkeypatch):
+    """A signal goes to whichever thread of the process takes it."""
+    end = threading.Event()
+    other = threading.Thread(target=end.wait)
+    other.start()
+    replace = Path.replace
+
+    def interrupting(draft, target):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)  # until the other thread has taken it
+        return replace(draft, target)
+
+    monkeypatch.setattr(Path, "replace", interrupting)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            write_together(dict.fromkeys(two, "new\n"))
+    finally:
+        end.set()
+        other.join()
+    assert set(there(two).values()) == {"new\n"}
 
 
 def test_signals_are_heard_again_afterwards(two):

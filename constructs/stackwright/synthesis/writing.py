@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import signal
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ from stackwright.model.errors import PlatformError
 
 FULL = frozenset({errno.EDQUOT, errno.EFBIG, errno.ENOSPC})
 """Errors that say that a disk, a quota or a limit is exhausted: whoever meets one, it is no bug."""
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What ends a command. SIGINT is replaced first and put back last: it alone raises an exception between the others."""
 
 
 class OutputError(PlatformError):
@@ -84,18 +87,33 @@ def write_together(texts: Mapping[Path, str]) -> None:
     with writing(place), ExitStack() as drafts:
         new = {file: drafts.enter_context(_draft(target, texts[file])) for file, target in targets.items()}
         old = {file: drafts.enter_context(_draft(target, _text(target))) for file, target in targets.items()}
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
         replaced = []
-        try:
-            for place, draft in new.items():
-                draft.replace(targets[place])
-                replaced.append(place)
-        except OSError:
-            for file in replaced:
-                old[file].replace(targets[file])
-            raise
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        with _held_back():
+            try:
+                for place, draft in new.items():
+                    draft.replace(targets[place])
+                    replaced.append(place)
+            except OSError:
+                for file in replaced:
+                    old[file].replace(targets[file])
+                raise
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Hear signals afterwards only. A mask would not do: with several threads, one without it takes the signal."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # Python hears signals in the main thread
+        return
+    heard: list[int] = []
+    before = {number: signal.signal(number, lambda one, _: heard.append(one)) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number in reversed(_SIGNALS):
+            signal.signal(number, before[number])
+        for one in heard:
+            signal.raise_signal(one)
 
 
 def _text(file: Path) -> str:

@@ -4,8 +4,8 @@ import pytest
 from support.custom_resources import definitions
 from support.kustomize import of_kind
 from support.overlays import pods, selects, workloads
-from support.pod_security import violations
 
+from stackwright.gitops.checks.pod_security import violations
 from stackwright.gitops.schemas import Schemas
 
 VERSIONS = ("1.34", "1.35", "1.36")
@@ -40,7 +40,9 @@ def test_everything_lies_in_that_namespace(overlay):
 
 def test_every_pod_is_restricted(overlay):
     """What the namespace asks for."""
-    assert {name: violations(pod["spec"]) for name, pod in pods(overlay).items() if violations(pod["spec"])} == {}
+    assert [
+        (name, fault) for name, pod in pods(overlay).items() for fault in violations(pod["spec"], "restricted")
+    ] == []
 
 
 def test_every_container_is_confined_further(overlay):

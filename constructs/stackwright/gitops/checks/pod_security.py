@@ -11,6 +11,24 @@ from stackwright.gitops.manifests import Object
 from stackwright.gitops.pods import containers, template
 from stackwright.gitops.rendering import Rendered
 
+_SYSCTLS = frozenset(
+    {
+        "kernel.shm_rmid_forced",
+        "net.ipv4.ip_local_port_range",
+        "net.ipv4.ip_local_reserved_ports",
+        "net.ipv4.ip_unprivileged_port_start",
+        "net.ipv4.ping_group_range",
+        "net.ipv4.tcp_fin_timeout",
+        "net.ipv4.tcp_keepalive_intvl",
+        "net.ipv4.tcp_keepalive_probes",
+        "net.ipv4.tcp_keepalive_time",
+        "net.ipv4.tcp_rmem",
+        "net.ipv4.tcp_syncookies",
+        "net.ipv4.tcp_wmem",
+    }
+)
+_SELINUX_TYPES = frozenset({"", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"})
+_PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 ENFORCE = "pod-security.kubernetes.io/enforce"
 Pod = Mapping[str, Any]
 Control = Callable[[Pod], Iterator[str]]
@@ -91,6 +109,32 @@ def _privileged(pod: Pod) -> Iterator[str]:
             yield f"{kind}.{container['name']} adds the capabilities {', '.join(beyond)}"
 
 
+def _sysctls(pod: Pod) -> Iterator[str]:
+    for one in _context(pod).get("sysctls") or ():
+        if one["name"] not in _SYSCTLS:
+            yield f"sysctl {one['name']} is not a safe one"
+
+
+def _of_the_host(pod: Pod) -> Iterator[str]:
+    for place, holder in _holders(pod):
+        context = _context(holder)
+        options = context.get("seLinuxOptions") or {}
+        if options.get("type", "") not in _SELINUX_TYPES or options.get("user") or options.get("role"):
+            yield f"{place} has SELinux options of its own"
+        if (context.get("windowsOptions") or {}).get("hostProcess"):
+            yield f"{place} is a process of the host"
+        if context.get("procMount", "Default") != "Default":
+            yield f"{place} unmasks /proc"
+
+
+def _probes(pod: Pod) -> Iterator[str]:
+    for kind, container in containers(dict(pod)):
+        handlers = [container.get(probe) or {} for probe in _PROBES]
+        handlers += (container.get("lifecycle") or {}).values()
+        if any((handler.get(way) or {}).get("host") for handler in handlers for way in ("httpGet", "tcpSocket")):
+            yield f"{kind}.{container['name']} probes another host"
+
+
 def _unconfined(pod: Pod) -> Iterator[str]:
     for place, holder in _holders(pod):
         for name in ("seccompProfile", "appArmorProfile"):
@@ -144,5 +188,5 @@ def _holders(pod: Pod) -> Iterator[tuple[str, Pod]]:
         yield f"{kind}.{container['name']}", container
 
 
-_BASELINE: tuple[Control, ...] = (_host, _privileged, _unconfined)
+_BASELINE: tuple[Control, ...] = (_host, _privileged, _sysctls, _of_the_host, _probes, _unconfined)
 _RESTRICTED: tuple[Control, ...] = (_volume_kinds, _escalation, _root, _seccomp, _drops_all)

@@ -31,8 +31,8 @@ rehearse: .venv/ready ## let an environment, or all, live its whole life on real
 test: .venv/ready ## run every test, on all processors
 	@$(BIN)/pytest --numprocesses auto --durations 10
 
-fast: .venv/ready ## run the tests that need no Node, no Terraform, no local AWS and no patience, in seconds
-	@$(BIN)/pytest --quiet --numprocesses auto --hypothesis-profile few -m "not node and not terraform and not moto and not slow"
+fast: .venv/ready ## run the tests that need nothing but Python, and no patience, in seconds
+	@$(BIN)/pytest --quiet --numprocesses auto --hypothesis-profile few -m "not node and not terraform and not kubectl and not promtool and not moto and not slow"
 
 coverage: .venv/ready ## run every test with coverage, and show the files that are covered least
 	@$(BIN)/pytest --numprocesses auto --durations 10 --cov --cov-report=

@@ -1,12 +1,13 @@
 """Fixtures for every test. What needs Node or Terraform starts with the first test that asks for it."""
 
+import functools
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from support import stacks
+from support import kustomize, stacks
 from support.platforms import Platforms
 from support.shipped import PLATFORMS, load_shipped
 
@@ -85,6 +86,48 @@ def terraform():
     if binary is None:
         pytest.skip("no terraform on PATH")
     return binary
+
+
+@pytest.fixture(scope="session")
+def helm():
+    """The helm binary; tests that need it are skipped without it."""
+    binary = shutil.which("helm")
+    if binary is None:
+        pytest.skip("no helm on PATH")
+    return binary
+
+
+@pytest.fixture(scope="session")
+def kubectl():
+    """The kubectl binary; tests that need it are skipped without it."""
+    binary = shutil.which("kubectl")
+    if binary is None:
+        pytest.skip("no kubectl on PATH")
+    return binary
+
+
+@pytest.fixture(scope="session")
+def promtool():
+    """The promtool binary; tests that need it are skipped without it."""
+    binary = shutil.which("promtool")
+    if binary is None:
+        pytest.skip("no promtool on PATH")
+    return binary
+
+
+@pytest.fixture(scope="session")
+def charts():
+    """The folder with the charts, packed; tests that need it are skipped without it."""
+    folder = os.environ.get("STACKWRIGHT_CHARTS")
+    if not folder:
+        pytest.skip("STACKWRIGHT_CHARTS names no folder with charts")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def kustomized(kubectl):
+    """Builds a folder of the tree once: its objects."""
+    return functools.cache(functools.partial(kustomize.build, kubectl))
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """What a test needs beside Python, read off its fixtures: nobody has to remember a mark, and cheating is caught.
 
-A test that uses the fixture `node`, `terraform` or `moto`, itself or through others, carries the mark of that name.
-While a test without it runs, a program that only writes down its name stands on PATH in the place of Node or Terraform.
+A test that uses a fixture of `NEEDS`, itself or through others, carries the mark of that name. While a test without it
+runs, a program that only writes down its name stands on PATH in the place of the one that was not asked for.
 """
 
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-PROGRAMS = ("node", "terraform")
+PROGRAMS = ("helm", "kubectl", "promtool", "node", "terraform")
 NEEDS = ("moto", *PROGRAMS)
 """Fixtures, and the marks of the tests that use them; what takes longest comes last."""
 STAND_IN = '#!/bin/sh\necho "${0##*/}" >> "${0%/*}/started"\necho "this test asked for no ${0##*/}" >&2\nexit 1\n'

@@ -6,7 +6,21 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from stackwright.cli import adopt, app, bootstrap, json_schema, list_stacks, rehearse, show, state, synth, validate
+from stackwright.cli import (
+    adopt,
+    app,
+    bootstrap,
+    json_schema,
+    list_stacks,
+    promote,
+    rehearse,
+    rollback,
+    show,
+    state,
+    synth,
+    validate,
+    versions,
+)
 from stackwright.cli.options import TALK, Parser, Version
 from stackwright.cli.program_file import told
 from stackwright.model.errors import PlatformError
@@ -14,7 +28,10 @@ from stackwright.synthesis.invocation import command
 from stackwright.synthesis.writing import FULL, unwritable
 
 FIXABLE = 1
-VERBS = (synth, app, validate, list_stacks, bootstrap, adopt, rehearse, state, show, json_schema)
+VERBS = (
+    *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, state),
+    *(promote, rollback, versions, show, json_schema),
+)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,13 @@
+"""An application as it comes from rendering."""
+
+import pytest
+
+from stackwright.gitops.rendering import Rendered
+
+
+@pytest.fixture
+def made():
+    """Makes an application of the tree's folder `gitops/shop` with some objects."""
+    spec = {"source": {"path": "gitops/shop"}, "destination": {"namespace": "shop"}}
+    application = {"metadata": {"name": "shop"}, "spec": spec}
+    return lambda *objects: Rendered(application, objects)

@@ -7,10 +7,13 @@ from support.needs import NEEDS
 TOGETHER = ("tests/terraform/state_doctor",)
 """Folders whose files share what is too dear to start twice: all incidents run side by side, in one process."""
 
+FIRST = (*TOGETHER, "tests/synthesis/test_consequences.py")
+"""What takes minutes by itself: begun last, it would keep one worker alone at the end."""
+
 
 @pytest.hookimpl(trylast=True)  # after the marks
 def pytest_collection_modifyitems(items):
-    """Sort the tests: the folders first, then by what they need."""
+    """Sort the tests: the longest first, then by what they need."""
     items.sort(key=_order)
 
 
@@ -31,4 +34,5 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def _order(item):
-    return (not item.nodeid.startswith(TOGETHER), *(not item.get_closest_marker(need) for need in reversed(NEEDS)))
+    later = (not item.nodeid.startswith(one) for one in FIRST)
+    return (*later, *(not item.get_closest_marker(need) for need in reversed(NEEDS)))

@@ -32,7 +32,7 @@ test: .venv/ready ## run every test, on all processors
 	@$(BIN)/pytest --numprocesses auto --durations 10
 
 fast: .venv/ready ## run the tests that need nothing but Python, and no patience, in seconds
-	@$(BIN)/pytest --quiet --numprocesses auto --hypothesis-profile few -m "not node and not terraform and not kubectl and not promtool and not moto and not slow"
+	@$(BIN)/pytest --quiet --numprocesses auto --hypothesis-profile few -m "not node and not terraform and not helm and not kubectl and not promtool and not moto and not slow"
 
 coverage: .venv/ready ## run every test with coverage, and show the files that are covered least
 	@$(BIN)/pytest --numprocesses auto --durations 10 --cov --cov-report=

@@ -79,40 +79,35 @@ def synth(node, tmp_path_factory):
     return synthesize
 
 
+def _program(name):
+    binary = shutil.which(name)
+    if binary is None:
+        pytest.skip(f"no {name} on PATH")
+    return binary
+
+
 @pytest.fixture(scope="session")
 def terraform():
     """The terraform binary; tests that need it are skipped without it."""
-    binary = shutil.which("terraform")
-    if binary is None:
-        pytest.skip("no terraform on PATH")
-    return binary
+    return _program("terraform")
 
 
 @pytest.fixture(scope="session")
 def helm():
     """The helm binary; tests that need it are skipped without it."""
-    binary = shutil.which("helm")
-    if binary is None:
-        pytest.skip("no helm on PATH")
-    return binary
+    return _program("helm")
 
 
 @pytest.fixture(scope="session")
 def kubectl():
     """The kubectl binary; tests that need it are skipped without it."""
-    binary = shutil.which("kubectl")
-    if binary is None:
-        pytest.skip("no kubectl on PATH")
-    return binary
+    return _program("kubectl")
 
 
 @pytest.fixture(scope="session")
 def promtool():
     """The promtool binary; tests that need it are skipped without it."""
-    binary = shutil.which("promtool")
-    if binary is None:
-        pytest.skip("no promtool on PATH")
-    return binary
+    return _program("promtool")
 
 
 @pytest.fixture(scope="session")
@@ -152,3 +147,14 @@ def provider_mirror():
     if not mirror:
         pytest.skip("STACKWRIGHT_PROVIDER_MIRROR names no provider mirror")
     return Path(mirror)
+
+
+@pytest.fixture(scope="session")
+def real_provider(provider_mirror):
+    """The real AWS provider, running; it keeps nothing of what it is asked."""
+    from support.real_provider import RealProvider  # noqa: PLC0415 - loads grpc
+
+    provider = RealProvider(provider_mirror)
+    provider.configure()
+    yield provider
+    provider.close()

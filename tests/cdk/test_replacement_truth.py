@@ -8,7 +8,6 @@ import json
 import pytest
 from support.forced import forced
 from support.plans import applied
-from support.real_provider import RealProvider
 from support.shipped import EVERYTHING, load_shipped
 from support.whole import WHOLE
 
@@ -19,17 +18,8 @@ EXAMPLES = 2
 """How many objects of a type are asked about."""
 
 
-@pytest.fixture(scope="module")
-def provider(provider_mirror):
-    """The real provider, running."""
-    running = RealProvider(provider_mirror)
-    running.configure()
-    yield running
-    running.close()
-
-
 @pytest.mark.slow
-def test_the_table_says_what_the_provider_says(provider, platforms, node, tmp_path, request):
+def test_the_table_says_what_the_provider_says(real_provider, platforms, node, tmp_path, request):
     """For every type that can be made, the provider is asked about every argument."""
     from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
 
@@ -37,14 +27,14 @@ def test_the_table_says_what_the_provider_says(provider, platforms, node, tmp_pa
     for name, platform in (("whole", platforms.platform(WHOLE)), ("everything", load_shipped(EVERYTHING))):
         build(platform, tmp_path / name).synth()
         documents = {stack.name: Document.read(tmp_path / name / stack.folder / FILE) for stack in platform.stacks()}
-        made, more = applied(provider, documents), {}
+        made, more = applied(real_provider, documents), {}
         for stack, states in made.states.items():
             for address, state in states.items():
                 more.setdefault(address.split(".")[0], []).append((made.arguments[stack][address], state))
         examples = {**more, **examples}
-    truth = {type_: forced(provider, type_, known[:EXAMPLES]) for type_, known in sorted(examples.items())}
+    truth = {type_: forced(real_provider, type_, known[:EXAMPLES]) for type_, known in sorted(examples.items())}
     if request.config.getoption("--write-golden"):
-        origin = f"PlanResourceChange of hashicorp/aws {provider.version}"
+        origin = f"PlanResourceChange of hashicorp/aws {real_provider.version}"
         (FOLDER / "aws.json").write_text(json.dumps({"origin": origin, "types": truth}, indent=1) + "\n")
         forcing.cache_clear()
 

@@ -7,7 +7,6 @@ import boto3
 import pytest
 from support import plans
 from support.clusters import cluster
-from support.real_provider import RealProvider
 
 from stackwright.model.iam import trust
 from stackwright.rehearsal.local_aws import LocalAws
@@ -96,9 +95,7 @@ def test_an_adopted_cluster_is_not_replaced(planned):
 
 
 @pytest.mark.parametrize(("ignored", "action"), [(True, None), (False, "replace")])
-def test_a_cluster_that_comes_with_its_state_is_not_replaced(
-    platforms, node, provider_mirror, tmp_path, ignored, action
-):
+def test_a_cluster_that_comes_with_its_state_is_not_replaced(platforms, node, real_provider, tmp_path, ignored, action):
     """A state of another Terraform says that EKS installed add-ons of its own. Our lifecycle passes over that."""
     from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
 
@@ -110,11 +107,6 @@ def test_a_cluster_that_comes_with_its_state_is_not_replaced(
     body["bootstrap_self_managed_addons"] = True
     if not ignored:
         del ours["dev-cluster"].of_type("aws_eks_cluster")[ADDRESS.partition(".")[2]]["lifecycle"]
-    provider = RealProvider(provider_mirror)
-    provider.configure()
-    try:
-        planned = plans.plan(provider, ours, plans.applied(provider, theirs).states)
-    finally:
-        provider.close()
+    planned = plans.plan(real_provider, ours, plans.applied(real_provider, theirs).states)
 
     assert planned.actions["dev-cluster"].get(ADDRESS) == action

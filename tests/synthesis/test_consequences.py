@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import pytest
 from support.plans import Plan, applied, plan
 from support.platforms import REMOVED, Platforms
-from support.real_provider import RealProvider
 from support.variants import VARIANTS, Variant, put
 from support.whole import WHOLE
 
@@ -47,10 +46,8 @@ class Seen:
 
 
 @pytest.fixture(scope="module")
-def seen(provider_mirror, node, tmp_path_factory):
+def seen(real_provider, node, tmp_path_factory):
     """Every variant: made, planned, compared. All start from what was applied, and none applies anything."""
-    provider = RealProvider(provider_mirror)
-    provider.configure()
     platforms = Platforms(tmp_path_factory.mktemp("platforms"))
     starts: dict[str, tuple[dict[str, Document], Plan]] = {}
     found: dict[Variant, Seen] = {}
@@ -59,14 +56,13 @@ def seen(provider_mirror, node, tmp_path_factory):
         start = repr((variant.start, variant.without))
         if start not in starts:
             documents = _documents(platforms, variant, tmp_path_factory.mktemp("start"), changed=False)
-            starts[start] = documents, applied(provider, documents)
+            starts[start] = documents, applied(real_provider, documents)
         before, made = starts[start]
         after = _documents(platforms, variant, tmp_path_factory.mktemp("after"), changed=True)
-        planned = plan(provider, after, made.states)
+        planned = plan(real_provider, after, made.states)
         told = {changes.stack: changes for changes in compare(before, after)}
         key = _key(variant, said)
         found[place, variant.key] = Seen(said[variant.platform, key], planned, told, _kinds(planned, before, after))
-    provider.close()
     return found
 
 

@@ -3,7 +3,6 @@
 import pytest
 from support import plans
 from support.judged import refusals
-from support.real_provider import RealProvider
 from support.shipped import EVERYTHING, load_shipped
 
 from stackwright.synthesis.document import Document
@@ -17,15 +16,6 @@ def documents(node, tmp_path_factory):
     platform, out = load_shipped(EVERYTHING), tmp_path_factory.mktemp("everything")
     build(platform, out).synth()
     return {stack.name: Document.read(out / stack.folder / "cdk.tf.json") for stack in platform.stacks()}
-
-
-@pytest.fixture(scope="module")
-def real_provider(provider_mirror):
-    """The real provider, running."""
-    provider = RealProvider(provider_mirror)
-    provider.configure()
-    yield provider
-    provider.close()
 
 
 @pytest.mark.slow

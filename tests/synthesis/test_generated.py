@@ -10,21 +10,12 @@ import yaml
 from hypothesis import assume, given, note, settings
 from support.generated import environments
 from support.judged import refusals
-from support.real_provider import RealProvider
 from support.shipped import TODAY
 
 from stackwright.layers import LAYERS
 from stackwright.model.errors import InvalidInput
 from stackwright.model.files.loading import PLATFORM_FILE, load
 from stackwright.synthesis.document import FILE, Document
-
-
-@pytest.fixture(scope="module")
-def real_provider(provider_mirror):
-    """The real provider, running."""
-    provider = RealProvider(provider_mirror)
-    yield provider
-    provider.close()
 
 
 @pytest.mark.slow

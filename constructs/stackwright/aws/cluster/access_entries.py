@@ -1,13 +1,9 @@
 """Who may use the cluster's API."""
 
 from cdktf_cdktf_provider_aws.eks_access_entry import EksAccessEntry
-from cdktf_cdktf_provider_aws.eks_access_policy_association import (
-    EksAccessPolicyAssociation,
-    EksAccessPolicyAssociationAccessScope,
-)
 from constructs import Construct
 
-from stackwright.model.arns import access_policy_arn
+from stackwright.aws.cluster.access_policies import associate
 from stackwright.model.context import Context
 from stackwright.model.settings.access_entries import AccessEntrySettings
 
@@ -45,14 +41,10 @@ class AccessEntry(Construct):
             kubernetes_groups=list(settings.kubernetes_groups) or None,
             tags={"Name": id_},
         )
-        for policy, reach in settings.policies.items():
-            EksAccessPolicyAssociation(
-                self,
-                policy,
-                cluster_name=cluster_name,
-                principal_arn=self.entry.principal_arn,
-                policy_arn=access_policy_arn(context.region, policy),
-                access_scope=EksAccessPolicyAssociationAccessScope(
-                    type=reach.scope, namespaces=list(reach.namespaces) or None
-                ),
-            )
+        associate(
+            self,
+            context=context,
+            cluster_name=cluster_name,
+            principal_arn=self.entry.principal_arn,
+            policies=settings.policies,
+        )

@@ -1,9 +1,5 @@
 """An EKS Capability: a controller that AWS runs for the cluster, outside of it."""
 
-from cdktf_cdktf_provider_aws.eks_access_policy_association import (
-    EksAccessPolicyAssociation,
-    EksAccessPolicyAssociationAccessScope,
-)
 from cdktf_cdktf_provider_aws.eks_capability import (
     EksCapability,
     EksCapabilityConfiguration,
@@ -16,8 +12,8 @@ from cdktf_cdktf_provider_aws.eks_capability import (
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
+from stackwright.aws.cluster.access_policies import associate
 from stackwright.aws.parts.iam import iam_role
-from stackwright.model.arns import access_policy_arn
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document
 from stackwright.model.settings.capabilities import ArgoCdCapabilitySettings, CapabilitySettings
@@ -74,18 +70,14 @@ class Capability(Construct):
             tags={"Name": f"{context.names.cluster}-{id_}"},
             depends_on=attached or None,
         )
-        for policy, reach in settings.access_policies.items():
-            EksAccessPolicyAssociation(
-                self,
-                policy,
-                cluster_name=cluster_name,
-                principal_arn=self.role.arn,
-                policy_arn=access_policy_arn(context.region, policy),
-                access_scope=EksAccessPolicyAssociationAccessScope(
-                    type=reach.scope, namespaces=list(reach.namespaces) or None
-                ),
-                depends_on=[self.capability],  # with which EKS makes the entry that this is about
-            )
+        associate(
+            self,
+            context=context,
+            cluster_name=cluster_name,
+            principal_arn=self.role.arn,
+            policies=settings.access_policies,
+            depends_on=[self.capability],  # with which EKS makes the entry
+        )
 
 
 def _argocd(settings: ArgoCdCapabilitySettings) -> EksCapabilityConfiguration:

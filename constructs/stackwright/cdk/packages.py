@@ -14,7 +14,9 @@ PINNED = tuple(f"{PROVIDER_PREFIX}{provider}" for provider in ("aws", "helm", "k
 
 
 AWS = "hashicorp/aws"
-"""Where Terraform finds the AWS provider."""
+KUBERNETES = "hashicorp/kubernetes"
+HELM = "hashicorp/helm"
+"""Where Terraform finds the providers."""
 
 
 def provider_of(package: str) -> str:

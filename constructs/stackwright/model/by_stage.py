@@ -4,7 +4,7 @@ Development can be destroyed and made again on the same day; past it, whatever i
 """
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from stackwright.model.settings.values import OnDestroy
 from stackwright.model.settings.waivers import Stage
@@ -49,3 +49,7 @@ ON_DESTROY: ByStage[OnDestroy] = ByStage(development="delete", staging="keep", p
 """What becomes of records when Terraform destroys what holds them: only development is made to be thrown away."""
 OWN_LOG_KEY = ByStage(development=False, staging=False, production=True)
 """Whether logs are encrypted with a key of the environment's own, or with one of AWS's."""
+SYNC: ByStage[Literal["automatic", "manual"]] = ByStage(development="automatic", staging="manual", production="manual")
+"""Whether what teams deploy follows Git by itself, or when a person says so."""
+HIGH_AVAILABILITY = ByStage(development=False, staging=False, production=True)
+"""Whether Argo CD lives on when a node or a zone does not."""

@@ -71,3 +71,8 @@ class Context:
     def cluster_arn(self) -> str:
         """ARN of the environment's cluster, known before the cluster exists."""
         return self.arn("eks", f"cluster/{self.names.cluster}")
+
+    @property
+    def registry_host(self) -> str:
+        """Host of the account's image registry in this region."""
+        return f"{self.account_id}.dkr.ecr.{self.region.name}.{self.region.dns_suffix}"

@@ -99,3 +99,13 @@ class AddonsRef:
     facts: Annotated[
         Mapping[str, Mapping[str, str | Sequence[str]]], "What their charts have to know of AWS, by add-on and fact"
     ]
+
+
+@dataclass(frozen=True)
+class GitOpsRef:
+    """Argo CD of an environment."""
+
+    namespace: Annotated[str, "Namespace of Argo CD"]
+    manifests: Annotated[str, "Objects that a person applies once, where Terraform cannot reach the API"] = field(
+        default_factory=str
+    )

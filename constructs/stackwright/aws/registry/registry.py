@@ -58,10 +58,9 @@ class Registry(Construct):
             statements = registry_permissions(context, settings.permissions)
             EcrRegistryPolicy(self, "permissions", policy=document(*statements, kind="registry"))
         self._cache(settings, key_arn)
-        region = context.region
         repositories = [repository.repository for repository in self.repositories.values()]
         self.ref = RegistryRef(
-            host=f"{context.account_id}.dkr.ecr.{region.name}.{region.dns_suffix}",
+            host=context.registry_host,
             repository_names=[repository.name for repository in repositories],
             repository_urls=[repository.repository_url for repository in repositories],
             repository_arns=[repository.arn for repository in repositories],

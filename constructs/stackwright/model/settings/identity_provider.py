@@ -28,6 +28,7 @@ def _prefix(prefix: str) -> str:
     return prefix
 
 
+IssuerUrl = Annotated[str, AfterValidator(_issuer), WithJsonSchema({"type": "string", "pattern": "^https://"})]
 Prefix = Annotated[str, AfterValidator(_prefix)]
 _REPLACED = replaces("eks_identity_provider_config")
 
@@ -50,7 +51,7 @@ class IdentityProviderSettings(Settings):
 
     name: Slug = "oidc"
     """What EKS calls it."""
-    issuer_url: Annotated[str, AfterValidator(_issuer), WithJsonSchema({"type": "string", "pattern": "^https://"})]
+    issuer_url: IssuerUrl
     """URL of the issuer, as tokens have it in `iss`. EKS has to reach it over the internet."""
     client_id: Annotated[str, AfterValidator(matching(r"\S+", "is no client id", "write what the provider calls it"))]
     """The application that tokens are for, as they have it in `aud`."""

@@ -1,0 +1,1 @@
+"""What the `gitops` block says of Argo CD, one part a file."""

@@ -49,7 +49,8 @@ class Addons(Construct):
         super().__init__(scope, id_)
         owner = network_account_id or context.account_id
         around = Surroundings(network.vpc_id, owner, secrets.key_arn, node_ssm, tuple(node_statements))
-        needs = {addon: addon.needs(context, own, around) for addon, own in settings.enabled.items()}
+        every = {addon: addon.needs(context, own, around) for addon, own in settings.enabled.items()}
+        needs = {addon: needed for addon, needed in every.items() if needed != Needs()}
         # What needs one role only comes first. Addresses do not depend on it, the order in files does.
         ordered = sorted(needs, key=lambda addon: not needs[addon].only_a_role)
         self._context = context

@@ -1,6 +1,7 @@
-"""Add-ons that Argo CD installs, declared one a file: settings, permissions, needs of AWS, and what charts are told.
+"""Add-ons that Argo CD installs: settings, permissions, needs of AWS, and what charts are told.
 
-What EKS installs belongs into `settings/eks_addons`; AWS resources are made in the room `aws`.
+Those that call AWS are declared one a file, the others in `in_cluster`. What EKS installs belongs into
+`settings/eks_addons`; AWS resources are made in the room `aws`.
 """
 
 from typing import Any
@@ -13,6 +14,7 @@ from stackwright.model.addons.cluster_autoscaler import CLUSTER_AUTOSCALER
 from stackwright.model.addons.ebs_csi import EBS_CSI
 from stackwright.model.addons.external_dns import EXTERNAL_DNS
 from stackwright.model.addons.external_secrets import EXTERNAL_SECRETS
+from stackwright.model.addons.in_cluster import IN_CLUSTER
 from stackwright.model.addons.karpenter import KARPENTER
 from stackwright.model.addons.loki import LOKI
 from stackwright.model.addons.velero import VELERO
@@ -28,5 +30,6 @@ ADDONS: tuple[Addon[Any], ...] = (
     LOKI,
     CLOUDWATCH,
     EBS_CSI,
+    *IN_CLUSTER,
 )
 """Every add-on, in the order in which editors and outputs list them."""

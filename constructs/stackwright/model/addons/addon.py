@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
-from stackwright.model.settings.consequence import Consequence, changing, makes, replaces, updates
+from stackwright.model.settings.consequence import Consequence, changing, makes, nothing, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.target_role import TargetRoleSettings
 from stackwright.model.settings.values import KubernetesName
@@ -19,18 +19,33 @@ SettingsT = TypeVar("SettingsT", bound="AddonSettings")
 
 
 ROLE = makes("eks_pod_identity_association", "iam_role")
-"""What every add-on gets."""
+"""What every add-on gets that calls AWS."""
+OBSERVABILITY = "observability"
+"""Namespace of whatever watches the cluster."""
 
 
 @changing(
-    namespace=replaces("eks_pod_identity_association") | updates("iam_role"),
-    service_account=replaces("eks_pod_identity_association") | updates("iam_role"),
+    namespace=nothing("Argo CD moves the add-on; its volumes, and the namespace itself, stay where they were"),
 )
 class AddonSettings(Settings):
     """What the settings of all add-ons have: where the add-on runs."""
 
     namespace: KubernetesName
     """Its namespace."""
+
+    @property
+    def service_accounts(self) -> tuple[str, ...]:
+        """All of its service accounts that get a role, in its namespace."""
+        return ()
+
+
+@changing(
+    namespace=replaces("eks_pod_identity_association") | updates("iam_role"),
+    service_account=replaces("eks_pod_identity_association") | updates("iam_role"),
+)
+class AwsAddonSettings(AddonSettings):
+    """What the settings of add-ons have that call AWS: as whom."""
+
     service_account: KubernetesName
     """Its service account."""
 
@@ -169,7 +184,7 @@ class Needs:
         node_role: A role for nodes; None without.
     """
 
-    roles: tuple[Role, ...]
+    roles: tuple[Role, ...] = ()
     bucket: Bucket | None = None
     log_groups: LogGroups | None = None
     queue: Queue | None = None
@@ -202,21 +217,30 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Facts:
-    """What every add-on's chart has to know of AWS. An add-on with more to tell has a class of its own.
+    """What every add-on's chart has to know.
 
     Attributes:
-        iam_role_arn: Role of its service account.
         namespace: Its namespace.
-        service_account: Its service account.
         cluster_name: The cluster, by which the add-on marks what it makes.
         region: The region, which pods cannot ask the instance for: its metadata are a hop too far away.
     """
 
-    iam_role_arn: str
     namespace: str
-    service_account: str
     cluster_name: str
     region: str
+
+
+@dataclass(frozen=True)
+class AwsFacts(Facts):
+    """What the chart of an add-on has to know that calls AWS. One with more to tell has a class of its own.
+
+    Attributes:
+        iam_role_arn: Role of its service account.
+        service_account: Its service account.
+    """
+
+    iam_role_arn: str
+    service_account: str
 
 
 @dataclass(frozen=True)
@@ -231,9 +255,11 @@ class Addon(Generic[SettingsT]):
         beside: What it gets beside its role, in a few words.
         needs: The AWS half.
         calls: Services of AWS that it does not work without, by the names of their endpoints.
+        requires: Other add-ons that it does not work without, by name, each with what for.
         isolated: What has to be set elsewhere where nothing lets it out of the VPC, with its source.
-        told: What its chart has to know beside `Facts`: a function that makes them, given these.
+        told: What its chart has to know beside `AwsFacts`: a function that makes them, given these.
         hands_on: Names of those of its `Surroundings` that its chart has to know too.
+        annotates: Names of the facts, beside namespace and service account, that the tree of GitOps is told.
         eks_name: What EKS calls the same add-on; its own name with hyphens if left out.
         consequence: What comes and goes with it.
     """
@@ -241,13 +267,15 @@ class Addon(Generic[SettingsT]):
     name: str
     purpose: str
     settings: type[SettingsT]
-    grants: str
-    needs: Callable[[Context, SettingsT, Surroundings], Needs]
-    calls: tuple[str, ...]
+    grants: str = ""
+    needs: Callable[[Context, SettingsT, Surroundings], Needs] = lambda _context, _settings, _around: Needs()
+    calls: tuple[str, ...] = ()
+    requires: Mapping[str, str] = field(default_factory=dict, hash=False)
     isolated: str = ""
     beside: str = ""
-    told: Callable[[Facts, Context, SettingsT], Facts] = lambda facts, _context, _settings: facts
+    told: Callable[[AwsFacts, Context, SettingsT], AwsFacts] = lambda facts, _context, _settings: facts
     hands_on: tuple[str, ...] = ()
+    annotates: tuple[str, ...] = ()
     eks_name: str = ""
     consequence: Consequence = ROLE
 
@@ -256,7 +284,7 @@ class Addon(Generic[SettingsT]):
         """Its construct id, and the last part of its names."""
         return self.name.replace("_", "-")
 
-    def role(self, context: Context, settings: SettingsT, policies: Policies, **more: Any) -> Role:  # noqa: ANN401
+    def role(self, context: Context, settings: AwsAddonSettings, policies: Policies, **more: Any) -> Role:  # noqa: ANN401
         """Its role, named after it.
 
         Args:
@@ -269,10 +297,23 @@ class Addon(Generic[SettingsT]):
         return Role(context.names.addon(self.name), description, settings.service_account, policies, **more)
 
     def facts(self, context: Context, settings: SettingsT) -> Facts:
-        """What its chart has to know of AWS; all of it is known before anything is applied."""
+        """What its chart has to know; all of it is known before anything is applied."""
+        facts = Facts(settings.namespace, context.names.cluster, context.region.name)
+        if not isinstance(settings, AwsAddonSettings):
+            return facts
         arn = context.role_arn(context.names.addon(self.name))
-        facts = Facts(arn, settings.namespace, settings.service_account, context.names.cluster, context.region.name)
-        return self.told(facts, context, settings)
+        own = AwsFacts(**asdict(facts), iam_role_arn=arn, service_account=settings.service_account)
+        return self.told(own, context, settings)
+
+    def annotations(self, context: Context, settings: SettingsT) -> dict[str, str]:
+        """What the tree of GitOps is told of it: annotations of the cluster's secret. Lists are joined by commas."""
+        facts = asdict(self.facts(context, settings))
+        shared = [name for name in ("namespace", "service_account") if name in facts]
+        told = {name: facts[name] for name in (*shared, *self.annotates)}
+        return {
+            f"{self.name}_{name}": ",".join(value) if isinstance(value, tuple) else value
+            for name, value in told.items()
+        }
 
     def fact_texts(self, context: Context, settings: SettingsT, around: Surroundings) -> dict[str, Any]:
         """The facts as plain values by name: text, and lists of text.

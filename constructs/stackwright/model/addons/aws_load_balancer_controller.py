@@ -6,7 +6,7 @@ They are tied closer than there: to this account, region and VPC, and to what ca
 
 from collections.abc import Iterator
 
-from stackwright.model.addons.addon import Addon, AddonSettings, Needs, Policies, Surroundings
+from stackwright.model.addons.addon import Addon, AwsAddonSettings, Needs, Policies, Surroundings
 from stackwright.model.arns import arn
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
@@ -15,7 +15,7 @@ from stackwright.model.settings.values import KubernetesName
 CLUSTER_TAG = "elbv2.k8s.aws/cluster"
 
 
-class LoadBalancerControllerSettings(AddonSettings):
+class LoadBalancerControllerSettings(AwsAddonSettings):
     """AWS Load Balancer Controller: makes load balancers for Ingresses, Gateways and Services."""
 
     namespace: KubernetesName = "kube-system"

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from stackwright.model.addons.addon import Facts
+from stackwright.model.addons.addon import AwsFacts
 
 
 @dataclass(frozen=True)
-class BucketFacts(Facts):
+class BucketFacts(AwsFacts):
     """What a chart has to know that keeps things in a bucket.
 
     Attributes:

@@ -11,8 +11,8 @@ from pydantic import model_validator
 from stackwright.model.addons.addon import (
     ROLE,
     Addon,
-    AddonSettings,
-    Facts,
+    AwsAddonSettings,
+    AwsFacts,
     LogGroups,
     Needs,
     Policies,
@@ -35,7 +35,7 @@ FLUENT_BIT_LOGS = ("application", "dataplane", "host")
     retention_days=updates("cloudwatch_log_group"),
     fluent_bit_service_account=replaces("eks_pod_identity_association") | updates("iam_role"),
 )
-class CloudwatchSettings(AddonSettings):
+class CloudwatchSettings(AwsAddonSettings):
     """Container Insights: the CloudWatch agent sends metrics, Fluent Bit sends logs."""
 
     retention_days: LogRetentionDays = 30
@@ -61,7 +61,7 @@ class CloudwatchSettings(AddonSettings):
 
 
 @dataclass(frozen=True)
-class CloudwatchFacts(Facts):
+class CloudwatchFacts(AwsFacts):
     """What the charts have to know.
 
     Attributes:
@@ -92,7 +92,7 @@ def _needs(context: Context, settings: CloudwatchSettings, _: Surroundings) -> N
     )
 
 
-def _told(facts: Facts, context: Context, settings: CloudwatchSettings) -> CloudwatchFacts:
+def _told(facts: AwsFacts, context: Context, settings: CloudwatchSettings) -> CloudwatchFacts:
     return CloudwatchFacts(
         **asdict(facts),
         fluent_bit_iam_role_arn=context.role_arn(fluent_bit_role(context)),

@@ -3,13 +3,13 @@
 The actions are those of https://github.com/kubernetes/autoscaler (cluster-autoscaler/cloudprovider/aws/README.md).
 """
 
-from stackwright.model.addons.addon import Addon, AddonSettings, Needs, Policies, Surroundings
+from stackwright.model.addons.addon import Addon, AwsAddonSettings, Needs, Policies, Surroundings
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.settings.values import KubernetesName
 
 
-class ClusterAutoscalerSettings(AddonSettings):
+class ClusterAutoscalerSettings(AwsAddonSettings):
     """Cluster Autoscaler: changes the sizes of this cluster's node groups."""
 
     namespace: KubernetesName = "kube-system"

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from stackwright.model.addons.addon import Addon, AddonSettings, Needs, Surroundings
+from stackwright.model.addons.addon import Addon, AwsAddonSettings, Needs, Surroundings
 from stackwright.model.arns import aws_policy_arn
 from stackwright.model.context import Context
 from stackwright.model.settings.consequence import changing, replaces
@@ -18,7 +18,7 @@ POLICIES = {
 @changing(
     volumes=replaces("iam_role_policy_attachment"),
 )
-class EbsCsiSettings(AddonSettings):
+class EbsCsiSettings(AwsAddonSettings):
     """A driver for EBS volumes that you install yourself, instead of EKS's own add-on aws-ebs-csi-driver."""
 
     volumes: Literal["cluster", "account"] = "cluster"

@@ -56,5 +56,6 @@ EXTERNAL_DNS = Addon(
     grants="any record of the listed zones",
     needs=_needs,
     told=told,
+    annotates=("hosted_zone_ids",),
     calls=("route53",),
 )

@@ -4,13 +4,13 @@ The actions are those of https://external-secrets.io/latest/provider/aws-secrets
 Searching by name or tag (`dataFrom.find`) lists every secret of the account, and is not granted.
 """
 
-from stackwright.model.addons.addon import Addon, AddonSettings, Needs, Policies, Surroundings
+from stackwright.model.addons.addon import Addon, AwsAddonSettings, Needs, Policies, Surroundings
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.settings.values import KubernetesName
 
 
-class ExternalSecretsSettings(AddonSettings):
+class ExternalSecretsSettings(AwsAddonSettings):
     """External Secrets Operator: reads this environment's secrets, and no others, into Kubernetes."""
 
     namespace: KubernetesName = "external-secrets"

@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from stackwright.model.addons.addon import Addon, AddonSettings, Facts, Policies, Role
+from stackwright.model.addons.addon import Addon, AwsAddonSettings, AwsFacts, Policies, Role
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.settings.consequence import changing, makes, updates
@@ -31,7 +31,7 @@ HostedZoneIds = Annotated[
     hosted_zone_ids=updates("iam_policy"),
     target_role=makes("iam_policy") | updates("eks_pod_identity_association"),
 )
-class HostedZoneSettings(AddonSettings):
+class HostedZoneSettings(AwsAddonSettings):
     """What the settings of add-ons have that write to hosted zones."""
 
     hosted_zone_ids: HostedZoneIds
@@ -51,7 +51,7 @@ SettingsT = TypeVar("SettingsT", bound=HostedZoneSettings)
 
 
 @dataclass(frozen=True)
-class HostedZoneFacts(Facts):
+class HostedZoneFacts(AwsFacts):
     """What a chart has to know that writes to hosted zones.
 
     Attributes:
@@ -74,7 +74,7 @@ class ElsewhereFacts(HostedZoneFacts):
     target_trust_policy: str
 
 
-def told(facts: Facts, _: Context, settings: HostedZoneSettings) -> HostedZoneFacts:
+def told(facts: AwsFacts, _: Context, settings: HostedZoneSettings) -> HostedZoneFacts:
     """What a chart has to know that writes to hosted zones."""
     zones, target = settings.hosted_zone_ids, settings.target
     if target is None:

@@ -6,9 +6,9 @@ from stackwright.model.addons import karpenter_controller
 from stackwright.model.addons.addon import (
     ROLE,
     Addon,
-    AddonSettings,
+    AwsAddonSettings,
+    AwsFacts,
     EventRule,
-    Facts,
     Needs,
     NodeRole,
     Queue,
@@ -30,7 +30,7 @@ EVENTS = {
 """What AWS announces about instances, by how the event rules' names end."""
 
 
-class KarpenterSettings(AddonSettings):
+class KarpenterSettings(AwsAddonSettings):
     """Karpenter: starts and ends nodes of its own choice. Brings the nodes' role, and a queue of what AWS announces."""
 
     namespace: KubernetesName = "kube-system"
@@ -40,7 +40,7 @@ class KarpenterSettings(AddonSettings):
 
 
 @dataclass(frozen=True)
-class KarpenterFacts(Facts):
+class KarpenterFacts(AwsFacts):
     """What the chart and its node classes have to know.
 
     Attributes:
@@ -82,7 +82,7 @@ def _needs(context: Context, settings: KarpenterSettings, around: Surroundings) 
     )
 
 
-def _told(facts: Facts, context: Context, _: KarpenterSettings) -> KarpenterFacts:
+def _told(facts: AwsFacts, context: Context, _: KarpenterSettings) -> KarpenterFacts:
     return KarpenterFacts(**asdict(facts), queue=_queue(context).name, node_role=node_role(context.names))
 
 
@@ -100,6 +100,7 @@ KARPENTER = Addon(
         "getting-started-with-karpenter/#private-clusters)"
     ),
     told=_told,
+    annotates=("queue", "node_role"),
     consequence=ROLE
     | makes("sqs_queue", "cloudwatch_event_rule", "eks_access_entry")
     | updates("subnet", "security_group"),

@@ -5,7 +5,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from stackwright.model.addons.addon import ROLE, Addon, AddonSettings, Bucket, BucketUse, Facts, Needs, Surroundings
+from stackwright.model.addons.addon import (
+    OBSERVABILITY,
+    ROLE,
+    Addon,
+    AwsAddonSettings,
+    AwsFacts,
+    Bucket,
+    BucketUse,
+    Needs,
+    Surroundings,
+)
 from stackwright.model.addons.buckets import BucketFacts
 from stackwright.model.catalogue import limits
 from stackwright.model.context import Context
@@ -21,7 +31,7 @@ OBJECT_ACTIONS = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject")
     retention_days=updates("s3_bucket_lifecycle_configuration"),
     noncurrent_days=updates("s3_bucket_lifecycle_configuration"),
 )
-class LokiSettings(AddonSettings):
+class LokiSettings(AwsAddonSettings):
     """Loki: keeps logs in a bucket."""
 
     bucket: Annotated[str, within(limits.S3_BUCKET)] | None = None
@@ -31,7 +41,7 @@ class LokiSettings(AddonSettings):
     Loki, which deletes what nobody asks for any longer in the right order."""
     noncurrent_days: int = Field(default=7, ge=1, le=3650)
     """Days for which deleted objects can be restored, 1 to 3,650."""
-    namespace: KubernetesName = "loki"
+    namespace: KubernetesName = OBSERVABILITY
     """Its namespace."""
     service_account: KubernetesName = "loki"
     """Its service account."""
@@ -44,7 +54,7 @@ def _needs(context: Context, settings: LokiSettings, _: Surroundings) -> Needs:
     )
 
 
-def _told(facts: Facts, context: Context, settings: LokiSettings) -> BucketFacts:
+def _told(facts: AwsFacts, context: Context, settings: LokiSettings) -> BucketFacts:
     return BucketFacts(**asdict(facts), bucket=settings.bucket or context.names.addon(LOKI.name))
 
 
@@ -57,5 +67,6 @@ LOKI = Addon(
     needs=_needs,
     calls=("s3",),
     told=_told,
+    annotates=("bucket",),
     consequence=ROLE | makes("s3_bucket", "kms_key"),
 )

@@ -11,10 +11,10 @@ from pydantic import Field
 from stackwright.model.addons.addon import (
     ROLE,
     Addon,
-    AddonSettings,
+    AwsAddonSettings,
+    AwsFacts,
     Bucket,
     BucketUse,
-    Facts,
     Needs,
     Policies,
     Surroundings,
@@ -41,7 +41,7 @@ BACKUP_TAG = "velero.io/backup"
     noncurrent_days=updates("s3_bucket_lifecycle_configuration"),
     volumes=updates("iam_policy"),
 )
-class VeleroSettings(AddonSettings):
+class VeleroSettings(AwsAddonSettings):
     """Velero: backs up objects of the cluster into a bucket, and volumes into snapshots."""
 
     bucket: Annotated[str, within(limits.S3_BUCKET)] | None = None
@@ -65,7 +65,7 @@ def _needs(context: Context, settings: VeleroSettings, _: Surroundings) -> Needs
     )
 
 
-def _told(facts: Facts, context: Context, settings: VeleroSettings) -> BucketFacts:
+def _told(facts: AwsFacts, context: Context, settings: VeleroSettings) -> BucketFacts:
     return BucketFacts(**asdict(facts), bucket=settings.bucket or context.names.addon(VELERO.name))
 
 
@@ -114,5 +114,6 @@ VELERO = Addon(
     needs=_needs,
     calls=("ec2", "s3"),
     told=_told,
+    annotates=("bucket",),
     consequence=ROLE | makes("s3_bucket", "kms_key"),
 )

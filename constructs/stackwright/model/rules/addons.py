@@ -29,6 +29,7 @@ def faults(case: Case) -> Iterator[Fault]:
     addons = environment.block(AddonsSettings)
     if addons is None:
         return
+    yield from _lonely_faults(addons)
     yield from _policy_faults(environment, addons)
     yield from target_roles.faults(environment, target_roles.addon_targets(environment))
     cluster = environment.block(ClusterSettings)
@@ -86,8 +87,22 @@ def _long_policies(context: Context, addon: Addon[Any], settings: AddonSettings)
 
 
 @rule
+def _lonely_faults(addons: AddonsSettings) -> Iterator[Fault]:
+    """Add-ons without others that they need."""
+    for addon in addons.enabled:
+        yield from _lonely(addon, addons)
+
+
+@rule
+def _lonely(addon: Addon[Any], addons: AddonsSettings) -> Iterator[Fault]:
+    for other, what_for in addon.requires.items():
+        if getattr(addons, other) is None:
+            yield Fault(f"needs {other}, {what_for}", f"add {other}, or remove it", ("addons", addon.name))
+
+
+@rule
 def _agent_faults(addons: AddonsSettings, cluster: ClusterSettings) -> Iterator[Fault]:
-    if addons.enabled and not cluster.pod_identity:
+    if any(addons.service_accounts.values()) and not cluster.pod_identity:
         problem = f"gets its roles by Pod Identity, which needs {AGENT}"
         yield Fault(problem, f"enable {AGENT} in cluster.eks_addons", ("addons",))
 

@@ -1,4 +1,4 @@
-"""The `addons` block: which add-ons Argo CD installs, so that what they need of AWS is made."""
+"""The `addons` block: which add-ons Argo CD installs, where, and with what of AWS."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -17,7 +17,7 @@ SettingsT = TypeVar("SettingsT", bound=AddonSettings)
 
 
 class AddonsSettings(Settings):
-    """The AWS half of add-ons that GitOps installs: roles, queues, buckets.
+    """Add-ons that GitOps installs, and what they need of AWS: roles, queues, buckets.
 
     Each add-on is off until it is named; `{}` takes its defaults.
     """

@@ -1,6 +1,6 @@
 """Argo CD in the cluster: its release, what it is told of the cluster, and what it begins with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cdktf_cdktf_provider_helm.release import Release
@@ -10,7 +10,7 @@ from constructs import Construct
 
 from stackwright.aws.argo_cd.cluster_access import cluster_access
 from stackwright.aws.argo_cd.repository_secret import RepositorySecret
-from stackwright.cdk.core import TerraformResourceLifecycle
+from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle
 from stackwright.model.context import Context
 from stackwright.model.gitops.charts import ARGO_CD, ARGOCD_APPS
 from stackwright.model.gitops.cluster_secret import ClusterSecret
@@ -43,7 +43,7 @@ class ArgoCd(Construct):
         namespace: Escape hatch to its namespace.
         cluster_secret: Escape hatch to what the tree is told.
         release: Escape hatch to its release.
-        beginning: Escape hatch to the second release.
+        projects: Escape hatch to the second release: projects, and the application that brings all others.
         ref: All that other layers may know.
     """
 
@@ -67,12 +67,14 @@ class ArgoCd(Construct):
         )
         self._where = self.namespace.metadata.name
         self.cluster_secret = self._cluster_secret(secret)
+        before: list[ITerraformDependable] = [self.cluster_secret]
         if credentials := settings.repository.credentials:
-            RepositorySecret(
+            repository = RepositorySecret(
                 self, "repository", context=context, namespace=self._where, url=url, credentials=credentials
             )
+            before.append(repository.secret)
         self.release = self._release(settings, values)
-        self.beginning = self._beginning(begin)
+        self.projects = self._projects(begin, [self.release, *before])
         self.ref = GitOpsRef(namespace=settings.namespace)
 
     def _cluster_secret(self, secret: ClusterSecret) -> SecretV1:
@@ -106,11 +108,11 @@ class ArgoCd(Construct):
             lifecycle=own,
         )
 
-    def _beginning(self, begin: Mapping[str, Any]) -> Release:
+    def _projects(self, begin: Mapping[str, Any], before: Sequence[ITerraformDependable]) -> Release:
         """Of a release of its own: Kubernetes takes such objects once the first has brought their definitions."""
         return Release(
             self,
-            "beginning",
+            "projects",
             name=ARGOCD_APPS.name,
             namespace=self._where,
             repository=ARGOCD_APPS.repository,
@@ -118,5 +120,5 @@ class ArgoCd(Construct):
             version=ARGOCD_APPS.version,
             values=[json_text(begin)],
             max_history=KEPT_REVISIONS,
-            depends_on=[self.release, self.cluster_secret],
+            depends_on=before,
         )

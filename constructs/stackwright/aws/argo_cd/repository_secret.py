@@ -23,6 +23,9 @@ class RepositorySecret(Construct):
         namespace: Argo CD's namespace.
         url: Address of the repository.
         credentials: Which secret holds what.
+
+    Attributes:
+        secret: Escape hatch to it.
     """
 
     def __init__(
@@ -41,7 +44,7 @@ class RepositorySecret(Construct):
         secret_id = context.names.secret(credentials.secret)
         stack.add_override(f"ephemeral.{_EPHEMERAL}.{id_}", {"secret_id": secret_id})
         value = f"jsondecode(ephemeral.{_EPHEMERAL}.{id_}.secret_string)"
-        SecretV1(
+        self.secret = SecretV1(
             self,
             "Resource",
             metadata=SecretV1Metadata(name=REPOSITORY, namespace=namespace, labels={TYPE: "repository"}),

@@ -155,18 +155,29 @@ def _redis_of_three() -> Values:
     spread = {"hardAntiAffinity": False}
     small = _resources("10m", "32Mi", "64Mi")
     budget = {"podDisruptionBudget": {"maxUnavailable": 1}}
+    closed = {"networkPolicy": {"enabled": True}}
+    ours = {"podSelector": {"matchLabels": {"app.kubernetes.io/part-of": "argocd"}}}
+    before = {"networkPolicy": {"enabled": True, "ingressRules": [{"selectors": [ours]}]}}
     return {
         "redis-ha": {
             "enabled": True,
             "replicas": 3,
             **spread,
             **budget,
+            **closed,
             "topologySpreadConstraints": {"enabled": True, "whenUnsatisfiable": "ScheduleAnyway"},
             "redis": _resources("50m", "64Mi", "256Mi"),
             "sentinel": _resources("10m", "32Mi", "128Mi"),
             "splitBrainDetection": small,
             "init": small,
-            "haproxy": {"replicas": 3, **spread, **budget, **_resources("50m", "64Mi", "256Mi"), "init": small},
+            "haproxy": {
+                "replicas": 3,
+                **spread,
+                **budget,
+                **before,
+                **_resources("50m", "64Mi", "256Mi"),
+                "init": small,
+            },
         },
         "redis": {"enabled": False},
     }

@@ -600,6 +600,56 @@ ACCESS: tuple[dict[str, object], ...] = (
     {**NAT, "access.bastion.session_logs.destination": "s3"},
     {**NAT, "network.interface_endpoints": "auto", "addons.external_dns": {"hosted_zone_ids": [ZONE]}},
 )
+CAPABILITY = {"idc_instance_arn": "arn:aws:sso:::instance/ssoins-0123456789abcdef"}
+MANAGED = {"gitops.mode": "eks_capability", "cluster.capabilities.argocd": CAPABILITY}
+SIGN_IN = {"issuer_url": "https://login.example.com", "client_id": "argocd"}
+
+
+def window(**values: object) -> dict[str, object]:
+    """A sync window that differs from a valid one."""
+    valid: dict[str, object] = {"kind": "deny", "schedule": "0 22 * * 1-5", "duration": "8h"}
+    return {"gitops.sync_windows": [{**valid, **values}]}
+
+
+def credentials(**values: object) -> dict[str, object]:
+    """Credentials of the tree's repository that differ from valid ones."""
+    valid: dict[str, object] = {"kind": "token", "secret": "repository"}
+    return {"secrets.repository": {}, "gitops.repository.credentials": {**valid, **values}}
+
+
+GITOPS: tuple[dict[str, object], ...] = (
+    {"gitops.mode": "eks_capability"},
+    {"gitops": {}, "cluster.capabilities.argocd": CAPABILITY},
+    MANAGED,
+    {**MANAGED, "gitops.namespace": "elsewhere", "gitops.roles": {}, "gitops.high_availability": True},
+    {"gitops.repository.url": "https://me:token@git.example.com/platform.git"},
+    {"gitops.repository.url": "git.example.com/platform"},
+    {**credentials(kind="token"), "gitops.repository.url": "git@git.example.com:platform.git"},
+    credentials(kind="ssh"),
+    credentials(secret="repo"),  # noqa: S106 - its key
+    {**credentials(), "secrets": {}},
+    {**credentials(), "secrets.repository": {"generate": {}}},
+    {"gitops.path": "../gitops"},
+    {"gitops.chart_repositories": ["ftp://charts.example.com"]},
+    {"gitops.applications": {"shop": {"namespace": "kube-system"}, "vote": {"namespace": "argocd"}}},
+    {
+        "gitops.applications": {"shop": {"namespace": "external-dns"}},
+        "addons.external_dns": {"hosted_zone_ids": [ZONE]},
+    },
+    window(schedule="0 22 * *"),
+    window(schedule="0 25 * * *"),
+    window(duration="1 day"),
+    window(applications=[]),
+    window(time_zone="berlin"),
+    {"gitops.hostname": "argocd"},
+    {"gitops.hostname": "argocd.example.com"},
+    {"gitops.sso": SIGN_IN},
+    {"gitops.sso": {**SIGN_IN, "issuer_url": "login.example.com"}},
+    {"gitops.roles.admins": ["platform,team"]},
+    {"gitops.roles.admins": ["platform"]},
+    {"gitops.notifications": {}},
+    {"gitops.notifications.slack_channel": "#deployments"},
+)
 GUARDS: tuple[dict[str, object], ...] = (
     {**PRODUCTION, "cluster.spot": "allowed"},
     {**PRODUCTION, "registry.tag_mutability": "MUTABLE"},
@@ -630,6 +680,7 @@ INPUTS = (
     *ADDONS,
     *WORKLOADS,
     *ACCESS,
+    *GITOPS,
     *GUARDS,
 )
 START = "environment: dev\naccount: main\nstage: development\nnetwork: {cidr: 10.0.0.0/16}\n"

@@ -4,6 +4,7 @@ from stackwright.layers.addons import ADDONS
 from stackwright.layers.cluster import CLUSTER
 from stackwright.layers.network import NETWORK
 from stackwright.layers.secrets_ import SECRETS
+from stackwright.layers.workloads import WORKLOADS
 from stackwright.model.gitops import argo_cd_values, objects
 from stackwright.model.gitops.cluster_secret import cluster_secret
 from stackwright.model.gitops.tree import Tree
@@ -50,7 +51,8 @@ GITOPS = Layer(
     settings=GitOpsSettings,
     ref=GitOpsRef,
     build=_build,
-    reads=(CLUSTER, ADDONS, SECRETS, NETWORK),
+    reads=(CLUSTER, SECRETS, NETWORK),
+    follows=(ADDONS, WORKLOADS),  # pods get their roles when they start
     faults=rules.faults,
     notices=rules.notices,
 )

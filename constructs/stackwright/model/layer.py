@@ -128,6 +128,7 @@ class Layer(Generic[SettingsT, RefT]):
         ref: What it publishes: a frozen dataclass whose fields are annotated with what they mean.
         build: Makes its construct. Constructs are imported in there: declaring a layer loads no CDK.
         reads: The layers that it builds on, which are applied before it.
+        follows: Layers that are applied before it where an environment has them, and of which it reads nothing.
         presence: Whether its block must, may or need not stand in the file.
         faults: What is wrong with an environment as far as this layer is concerned.
         notices: What is not wrong, and should be known all the same: a line each.
@@ -143,6 +144,7 @@ class Layer(Generic[SettingsT, RefT]):
     ref: type[RefT]
     build: Callable[[Inputs[SettingsT]], Built[RefT]]
     reads: tuple["Layer[Any, Any]", ...] = ()
+    follows: tuple["Layer[Any, Any]", ...] = ()
     presence: Presence = "optional"
     faults: Callable[[Case], Iterator[Fault]] = field(default=_none)
     notices: Callable[[Case], Iterator[str]] = field(default=_none)
@@ -159,7 +161,7 @@ class Layer(Generic[SettingsT, RefT]):
     @property
     def height(self) -> int:
         """How many layers stand one on the other up to this one."""
-        return 1 + max((layer.height for layer in self.reads), default=0)
+        return 1 + max((layer.height for layer in (*self.reads, *self.follows)), default=0)
 
 
 Layers = tuple[Layer[Any, Any], ...]

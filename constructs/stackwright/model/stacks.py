@@ -70,9 +70,8 @@ def layer_stacks(environment: Environment, layers: tuple[Layer[Any, Any], ...]) 
     """One stack for each of some layers of an environment, each after those that it reads."""
     stacks: dict[str, Stack] = {}
     for layer in sorted(layers, key=lambda layer: (layer.height, layer.name)):
-        reads = tuple(
-            stacks[other.name] for other in sorted(layer.reads, key=lambda other: other.name) if other.name in stacks
-        )
+        before = sorted({other.name for other in (*layer.reads, *layer.follows)})
+        reads = tuple(stacks[name] for name in before if name in stacks)
         state = layer_state(environment, layer.name)
         stacks[layer.name] = Stack(layer_stack_name(environment, layer), environment, layer, state, reads)
     return tuple(stacks.values())

@@ -40,7 +40,6 @@ def notices(case: Case) -> Iterator[str]:
 def _cluster_faults(environment: Environment, settings: GitOpsSettings) -> Iterator[Fault]:
     cluster = environment.block(ClusterSettings)
     if cluster is None:
-        yield Fault("needs a cluster", "add a cluster block, or remove gitops", ("gitops",))
         return
     capability = cluster.capabilities.argocd
     if settings.mode == "helm":

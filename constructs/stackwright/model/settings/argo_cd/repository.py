@@ -25,14 +25,15 @@ CREDENTIALS = {
 
 
 def _url(url: str) -> str:
-    if re.match("https?://[^/]*@", url):
-        raise refuse("names a user", "leave out what stands before @, and name a secret under credentials")
+    if user := re.match("https?://(?P<user>[^/]*)@", url):
+        remedy = "leave out what stands before @, and name a secret under credentials"
+        # It may well be a token: reports are printed in logs.
+        raise Refusal(Fault("names a user", remedy, value=url.replace(user["user"], "...")))
     if not (_HTTPS.fullmatch(url) or _SSH.fullmatch(url)):
         raise refuse("is not the address of a Git repository", _EXAMPLE)
     return url
 
 
-# Nothing of it may be shown: the report of faults prints what was given.
 RepositoryUrl = Annotated[
     str, AfterValidator(_url), WithJsonSchema({"type": "string", "pattern": r"^(https://|ssh://|[^/]+@)"})
 ]

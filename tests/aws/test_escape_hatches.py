@@ -23,9 +23,10 @@ EVERYTHING = cluster(
     **{"cluster.node_groups.general.placement_group": {"strategy": "spread"}},
     **{"network.flow_logs": {"destination": "s3", "kms_key": True}, "network.interface_endpoints": ["ssm"]},
     registry={"repositories": {"api": {}}},
-    secrets={"database": {"generate": {}}},
+    secrets={"database": {"generate": {}}, "git": {}},
     addons={"external_secrets": {}, "karpenter": {}, "loki": {}, "cloudwatch": {}},
     workloads={"orders": {"namespace": "shop", "policies": ["orders"]}},
+    gitops={"repository": {"credentials": {"kind": "token", "secret": "git"}}},
     access={"bastion": {"session_logs": {"destination": "s3"}}},
 )
 

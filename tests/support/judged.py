@@ -7,7 +7,7 @@ from typing import Any
 from stackwright.rehearsal.providers.adaptation import adapt
 from stackwright.rehearsal.stand_in.wire import UNKNOWN
 from stackwright.synthesis.document import Document
-from support.plans import META, arguments_of
+from support.plans import META, OWN, arguments_of
 from support.real_provider import RealProvider, Refused
 
 EXPRESSION = re.compile(r"(?<!\$)\$\{")
@@ -21,6 +21,8 @@ def refusals(provider: RealProvider, document: Document) -> Iterator[str]:
         document: The stack.
     """
     for one in adapt(document, provider.version, pinned=False).judged.objects("resource"):
+        if not one.type.startswith(OWN):
+            continue
         body = {key: value for key, value in one.body.items() if key not in META}
         try:
             provider.validate(one.type, arguments_of(provider.block(one.type), _open(body)))

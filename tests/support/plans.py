@@ -5,14 +5,15 @@ before an apply is `UNKNOWN` in a plan, and so is each that holds it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from stackwright.cdk.replacement import forcing
 from stackwright.cdk.schema import Block, CtyType
 from stackwright.rehearsal.providers.adaptation import adapt
 from stackwright.rehearsal.stand_in.wire import UNKNOWN, has_unknown
-from stackwright.synthesis.document import Document
+from stackwright.synthesis.document import Document, Object
 from support.real_provider import RealProvider, Value
 
 Action = Literal["create", "update", "replace", "delete"]
@@ -23,6 +24,8 @@ EXPRESSION = re.compile(r"(?<!\$)\$\{([^{}]*)\}")
 REFERENCE = re.compile(r"(?<![\w.\"-])((?:data\.|ephemeral\.)?[a-z]\w*\.[\w-]+)((?:\.[\w-]+|\[\d+\])*)")
 ROUNDS = 4
 """What is made up for AWS becomes what the provider would read of AWS in as many rounds."""
+OWN = "aws_"
+"""How types of the provider begin that is asked."""
 META = {"//", "depends_on", "lifecycle", "provider", "provisioner", "connection"}
 
 
@@ -117,10 +120,13 @@ class _Stack:
     def _state(self, address: str) -> Value:
         if address not in self._states:
             one = self._bodies[address]
-            block = self._provider.block(one.type)
             body = {key: value for key, value in one.body.items() if key not in META}
-            arguments = arguments_of(block, self._value(body))
             prior = self._prior.get(address)
+            if not one.type.startswith(OWN):
+                self._states[address] = self._of_another(one, self._value(body), prior)
+                return self._states[address]
+            block = self._provider.block(one.type)
+            arguments = arguments_of(block, self._value(body))
             if prior is not None:
                 for path in one.body.get("lifecycle", {}).get("ignore_changes", ()):
                     _ignore(arguments, prior, re.findall(r"\w+", path))
@@ -138,6 +144,20 @@ class _Stack:
                 state = self._provider.known(one.type, state, f"{self._name}.{address}")
             self._states[address] = state
         return self._states[address]
+
+    def _of_another(self, one: Object, arguments: Value, prior: Value | None) -> Value:
+        """What is planned of a resource of a provider that is not there to be asked."""
+        made = {**arguments, **{key: [below] for key, below in arguments.items() if key == "metadata"}}
+        if prior is None:
+            self._actions[one.address] = "create"
+            return made
+        for name in one.body.get("lifecycle", {}).get("ignore_changes", ()):
+            made[name] = prior[name]
+        changed = {path for path in _paths({**prior, **made}) if _at(made, path) != _at(prior, path)}
+        forced = forcing(one.type.partition("_")[0])[one.type]
+        if changed:
+            self._actions[one.address] = "replace" if changed & forced else "update"
+        return made
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, dict):
@@ -210,6 +230,24 @@ def _plain(type_: str, value: Any) -> Any:
     if type_ == "bool" and isinstance(value, str):
         return value == "true"
     return float(value) if type_ == "number" and isinstance(value, str) else value
+
+
+def _paths(value: Any, above: str = "") -> Iterator[str]:
+    """Dotted paths of all that stands in a value, without indexes."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield from _paths(below, f"{above}.{key}".strip("."))
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        yield from _paths(value[0], above)
+    else:
+        yield above
+
+
+def _at(value: Any, path: str) -> Any:
+    for step in path.split("."):
+        value = value[0] if isinstance(value, list) else value
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
 
 
 def _ignore(arguments: Any, prior: Any, steps: list[str]) -> None:

@@ -626,7 +626,7 @@ GITOPS: tuple[dict[str, object], ...] = (
     {"gitops.repository.url": "git.example.com/platform"},
     {**credentials(kind="token"), "gitops.repository.url": "git@git.example.com:platform.git"},
     credentials(kind="ssh"),
-    credentials(secret="repo"),  # noqa: S106 - its key
+    credentials(secret="repo"),
     {**credentials(), "secrets": {}},
     {**credentials(), "secrets.repository": {"generate": {}}},
     {"gitops.path": "../gitops"},

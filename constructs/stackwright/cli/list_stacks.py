@@ -35,7 +35,8 @@ def _list(options: argparse.Namespace) -> int:
         print(json.dumps(listed, indent=2))
     else:
         rows = [
-            (stack.name, stack.account.id, ", ".join(other.path[1] for other in stack.reads) or "-") for stack in stacks
+            (stack.name, stack.account.id, ", ".join(other.path[1] for other in stack.waits_for) or "-")
+            for stack in stacks
         ]
         print(table(("stack", "account", "builds on"), rows))
     return 0

@@ -44,7 +44,7 @@ def _synth(options: argparse.Namespace) -> int:
 
 def _row(written: Synthesized) -> tuple[object, ...]:
     stack, document = written.stack, written.document
-    needs = ", ".join(other.path[1] for other in stack.reads) or "-"
+    needs = ", ".join(other.path[1] for other in stack.waits_for) or "-"
     return (*stack.path, document.count("resource"), document.count("data"), len(document.outputs), needs)
 
 

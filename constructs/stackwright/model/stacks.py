@@ -41,6 +41,12 @@ class Stack:
         return (self.owner.name, self.layer.name) if self.layer else (BOOTSTRAP, self.owner.name)
 
     @property
+    def waits_for(self) -> tuple["Stack", ...]:
+        """Those of the stacks before it that come last: the others have been applied when these have."""
+        earlier = {other.name for one in self.reads for other in one.reads}
+        return tuple(one for one in self.reads if one.name not in earlier)
+
+    @property
     def folder(self) -> str:
         """Its folder below the output folder."""
         return f"stacks/{self.name}"

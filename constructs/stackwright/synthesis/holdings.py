@@ -93,6 +93,7 @@ HOLDINGS: Mapping[str, Holding] = {
     "aws_rds_cluster": Holding("all its data", _protected("deletion_protection")),
     "aws_elasticache_replication_group": Holding("all its data"),
     "aws_opensearch_domain": Holding("all its data"),
+    "kubernetes_namespace_v1": Holding("everything that is in it"),
     "aws_route53_zone": Holding("its records and its name servers", _emptied("force_destroy", "records")),
 }
 """By resource type. Types that Stackwright does not make are here for layers of one's own."""

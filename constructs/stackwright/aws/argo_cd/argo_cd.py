@@ -1,6 +1,6 @@
 """Argo CD in the cluster: its release, what it is told of the cluster, and what it begins with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from cdktf_cdktf_provider_helm.release import Release
@@ -10,7 +10,7 @@ from constructs import Construct
 
 from stackwright.aws.argo_cd.cluster_access import cluster_access
 from stackwright.aws.argo_cd.repository_secret import RepositorySecret
-from stackwright.cdk.core import ITerraformDependable, TerraformResourceLifecycle
+from stackwright.cdk.core import TerraformResourceLifecycle
 from stackwright.model.context import Context
 from stackwright.model.gitops.charts import ARGO_CD, ARGOCD_APPS
 from stackwright.model.gitops.cluster_secret import ClusterSecret
@@ -42,6 +42,7 @@ class ArgoCd(Construct):
     Attributes:
         namespace: Escape hatch to its namespace.
         cluster_secret: Escape hatch to what the tree is told.
+        repository: Escape hatch to how the tree's repository is read; None for one that anybody can read.
         release: Escape hatch to its release.
         projects: Escape hatch to the second release: projects, and the application that brings all others.
         ref: All that other layers may know.
@@ -67,14 +68,9 @@ class ArgoCd(Construct):
         )
         self._where = self.namespace.metadata.name
         self.cluster_secret = self._cluster_secret(secret)
-        before: list[ITerraformDependable] = [self.cluster_secret]
-        if credentials := settings.repository.credentials:
-            repository = RepositorySecret(
-                self, "repository", context=context, namespace=self._where, url=url, credentials=credentials
-            )
-            before.append(repository.secret)
+        self.repository = self._repository(context, settings, url)
         self.release = self._release(settings, values)
-        self.projects = self._projects(begin, [self.release, *before])
+        self.projects = self._projects(begin)
         self.ref = GitOpsRef(namespace=settings.namespace)
 
     def _cluster_secret(self, secret: ClusterSecret) -> SecretV1:
@@ -108,7 +104,19 @@ class ArgoCd(Construct):
             lifecycle=own,
         )
 
-    def _projects(self, begin: Mapping[str, Any], before: Sequence[ITerraformDependable]) -> Release:
+    def _repository(self, context: Context, settings: GitOpsSettings, url: str) -> RepositorySecret | None:
+        if settings.repository.credentials is None:
+            return None
+        return RepositorySecret(
+            self,
+            "repository",
+            context=context,
+            namespace=self._where,
+            url=url,
+            credentials=settings.repository.credentials,
+        )
+
+    def _projects(self, begin: Mapping[str, Any]) -> Release:
         """Of a release of its own: Kubernetes takes such objects once the first has brought their definitions."""
         return Release(
             self,
@@ -120,5 +128,5 @@ class ArgoCd(Construct):
             version=ARGOCD_APPS.version,
             values=[json_text(begin)],
             max_history=KEPT_REVISIONS,
-            depends_on=before,
+            depends_on=[self.release, self.cluster_secret, *([self.repository.secret] if self.repository else [])],
         )

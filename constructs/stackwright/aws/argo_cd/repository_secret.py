@@ -1,5 +1,7 @@
 """How Argo CD gets into the tree's repository, handed over from Secrets Manager without a trace in plan or state."""
 
+from zlib import crc32
+
 from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1, SecretV1Metadata
 from constructs import Construct
 
@@ -11,6 +13,7 @@ from stackwright.model.settings.argo_cd.repository import CredentialsSettings
 
 # cdktf knows no ephemeral resources, so the block is written as an override of the stack.
 _EPHEMERAL = "aws_secretsmanager_secret_version"
+_ADDRESSES = 1_000_000
 
 
 class RepositorySecret(Construct):
@@ -49,5 +52,10 @@ class RepositorySecret(Construct):
             "Resource",
             metadata=SecretV1Metadata(name=REPOSITORY, namespace=namespace, labels={TYPE: "repository"}),
             data_wo={"type": "git", "url": url, **{key: f'${{{value}["{key}"]}}' for key in credentials.keys}},
-            data_wo_revision=credentials.revision,
+            data_wo_revision=_revision(credentials, url),
         )
+
+
+def _revision(credentials: CredentialsSettings, url: str) -> int:
+    """A number that is another one for each revision, kind and address: what is write-only is not compared itself."""
+    return credentials.revision * _ADDRESSES + crc32(f"{credentials.kind} {url}".encode()) % _ADDRESSES

@@ -3,27 +3,15 @@
 import json
 
 import pytest
+from support.addons import EVERY, OWN_DRIVER, ZONES
 from support.clusters import cluster
 
 from stackwright.model.addons import ADDONS
 from stackwright.model.addons.addon import Surroundings
+from stackwright.model.addons.in_cluster import IN_CLUSTER
 from stackwright.model.iam import Statement
 from stackwright.model.settings.addons import AddonsSettings
 
-ZONES = {"hosted_zone_ids": ["Z0123456789ABCDEFGHIJ"]}
-EVERY = {
-    "aws_load_balancer_controller": {},
-    "external_secrets": {},
-    "external_dns": ZONES,
-    "cert_manager": ZONES,
-    "cluster_autoscaler": {},
-    "karpenter": {},
-    "velero": {},
-    "loki": {},
-    "cloudwatch": {},
-    "ebs_csi": {},
-}
-OWN_DRIVER = {"eks_addons": {"aws-ebs-csi-driver": {"enabled": False}}}
 KARPENTER = (
     *("node-lifecycle", "iam-integration", "eks-integration", "interruption", "zonal-shift", "resource-discovery"),
 )
@@ -89,14 +77,29 @@ def test_the_layer_is_applied_after_those_that_it_builds_on(node, platforms, tmp
     assert set(stacks["dev-addons"]["dependencies"]) == {"dev-cluster", "dev-secrets", "dev-network"}
 
 
-@pytest.mark.parametrize("addon", EVERY)
+@pytest.mark.parametrize("addon", ADDONS, ids=lambda addon: addon.name)
 def test_each_add_on_stands_by_itself(addons, addon):
     """Adding one touches no other: every address and its arguments stay as they are."""
-    others = addons({name: settings for name, settings in EVERY.items() if name != addon})
+    without = {addon.name, *(other.name for other in ADDONS if addon.name in other.requires)}
+    others = addons({name: settings for name, settings in EVERY.items() if name not in without})
     every = addons(EVERY)
 
-    assert others.addresses.items() < every.addresses.items()
+    assert others.addresses.items() <= every.addresses.items()
+    assert (others.addresses == every.addresses) == (addon in IN_CLUSTER)
     assert others.outputs["facts"].items() < every.outputs["facts"].items()
+
+
+def test_what_needs_nothing_of_aws_makes_nothing(addons):
+    """A layer of such add-ons alone tells where they run, and has no resource."""
+    stack = addons({"metrics_server": {}, "jaeger": {"namespace": "traces"}})
+
+    assert stack.addresses == {}
+    assert stack.outputs["enabled"] == ["metrics_server", "jaeger"]
+    assert stack.outputs["facts"]["jaeger"] == {
+        "namespace": "traces",
+        "cluster_name": "acme-dev",
+        "region": "eu-west-1",
+    }
 
 
 def test_only_what_cannot_be_narrowed_is_about_everything(addons):
@@ -312,7 +315,9 @@ def test_gitops_learns_what_it_needs(addons):
 
     assert outputs["enabled"] == list(EVERY)
     assert set(outputs["facts"]) == set(EVERY)
-    assert all({"iam_role_arn", "namespace", "service_account"} <= facts.keys() for facts in outputs["facts"].values())
+    for addon in ADDONS:
+        shared = {"namespace"} if addon in IN_CLUSTER else {"iam_role_arn", "namespace", "service_account"}
+        assert shared <= outputs["facts"][addon.name].keys()
     assert outputs["facts"]["karpenter"] == {
         "iam_role_arn": "arn:aws:iam::111122223333:role/acme-dev-karpenter",
         "namespace": "kube-system",
@@ -356,11 +361,6 @@ def test_subnets_and_vpc_of_another_account_are_named_by_it(platforms):
         "arn:aws:ec2:eu-west-1:999988887777:vpc/vpc-1",
     }
     assert not [one for one in resources if ":111122223333:" in one and (":subnet/" in one or ":vpc/" in one)]
-
-
-def test_the_table_of_add_ons_above_is_complete():
-    """Adding an add-on is its file, its line in `ADDONS`, and a row in that table: every test here then covers it."""
-    assert list(EVERY) == [addon.name for addon in ADDONS]
 
 
 def test_each_role_is_given_to_the_service_account_that_it_trusts(addons):

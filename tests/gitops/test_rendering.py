@@ -1,5 +1,6 @@
 """Every add-on, rendered by real Helm from its real chart as Argo CD would render it, and judged."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,23 @@ def test_everything_is_pinned_and_bounded(rendered):
     made, _ = rendered
 
     assert list(map(str, pins.findings(list(made.values())))) == []
+
+
+@pytest.mark.parametrize(
+    ("sender", "receiver", "address"),
+    [("alloy", "loki", "http://loki-gateway.loki/"), ("opentelemetry-collector", "jaeger", "jaeger.jaeger:4317")],
+)
+def test_what_is_sent_somewhere_arrives(rendered, sender, receiver, address):
+    """The address is that of a service of the other add-on, in the namespace that the file gives it."""
+    made, _ = rendered
+    service, namespace, port = re.fullmatch(r"(?:http://)?([\w-]+)\.([\w-]+):?(\d*)/?", address).groups()
+    ports = {
+        str(one["port"])
+        for found in made[receiver].objects
+        if (found["kind"], found["metadata"]["name"]) == ("Service", service)
+        for one in found["spec"]["ports"]
+    }
+
+    assert address in str(made[sender].objects)
+    assert made[receiver].application["spec"]["destination"]["namespace"] == namespace
+    assert (port or "80") in ports

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from botocore.loaders import Loader
+from support.addons import EVERY, OWN_DRIVER
 from support.clusters import cluster
 from support.shipped import PLATFORMS, load_shipped
 
@@ -77,11 +78,7 @@ APIS = {"elasticloadbalancing": "elbv2"}
 
 def test_every_action_is_one_that_aws_has(platforms):
     """A slip in one is never refused: it allows nothing, and is noticed when the add-on needs it."""
-    zones = {"hosted_zone_ids": ["Z0123456789ABCDEFGHIJ"]}
-    wanted = {addon.name: zones if "hosted_zone_ids" in addon.settings.model_fields else {} for addon in ADDONS}
-    environment = platforms.environment(
-        cluster({"eks_addons": {"aws-ebs-csi-driver": {"enabled": False}}}, addons=wanted)
-    )
+    environment = platforms.environment(cluster(OWN_DRIVER, addons=EVERY))
     enabled = environment.block(AddonsSettings).enabled
     actions = {
         action

@@ -1,11 +1,11 @@
 """The `addons` block: what it refuses, and what it works out."""
 
 import pytest
+from support.addons import EVERY, OWN_DRIVER, ZONES
 from support.clusters import cluster
 
 from stackwright.model.settings.addons import AddonsSettings
 
-ZONES = {"hosted_zone_ids": ["Z0123456789ABCDEFGHIJ"]}
 SAME = {"namespace": "apps", "service_account": "one"}
 
 
@@ -35,6 +35,10 @@ SAME = {"namespace": "apps", "service_account": "one"}
             {"aws_load_balancer_controller": {"service_account": "aws-node"}},
             "addons.aws_load_balancer_controller.service_account: has the service account of the EKS add-on vpc-cni",
         ),
+        ({"alloy": {}}, "addons.alloy: needs loki, which it sends logs to; add loki, or remove it"),
+        ({"opentelemetry_collector": {}}, "addons.opentelemetry_collector: needs jaeger, which it sends traces to"),
+        ({"kube_prometheus_stack": {}}, "needs external_secrets, which makes the password of its Grafana"),
+        ({"kyverno": {"service_account": "kyverno"}}, "addons.kyverno.service_account: unknown key"),
         (
             {"ebs_csi": {}},
             "already; remove it, or set cluster.eks_addons.aws-ebs-csi-driver.enabled: false",
@@ -56,22 +60,14 @@ def test_add_ons_need_a_cluster(platforms):
 
 
 def test_roles_need_the_agent(platforms):
-    """Without it Pod Identity hands out nothing."""
+    """Without it Pod Identity hands out nothing. What calls nothing of AWS needs no role."""
     off = {"enabled": False}
     eks_addons = {"eks-pod-identity-agent": off, "aws-ebs-csi-driver": off, "vpc-cni": {"identity": "irsa"}}
 
     (fault,) = platforms.faults(cluster({"eks_addons": eks_addons}, addons={"loki": {}}))
 
     assert "addons: gets its roles by Pod Identity, which needs eks-pod-identity-agent" in fault
-
-
-def test_an_add_on_of_eks_by_the_same_name_is_refused(platforms):
-    """Two would fight for the same objects in the cluster, and for the same role's name."""
-    eks_addons = {"external-dns": {"version": "v0.19.0-eksbuild.2"}}
-
-    (fault,) = platforms.faults(cluster({"eks_addons": eks_addons}, addons={"external_dns": ZONES}))
-
-    assert "addons.external_dns: is installed by EKS as external-dns already" in fault
+    assert platforms.faults(cluster({"eks_addons": eks_addons}, addons={"metrics_server": {}})) == []
 
 
 def test_a_driver_of_ones_own_takes_the_place_of_eks(platforms):
@@ -108,12 +104,22 @@ def test_the_entry_of_karpenters_nodes_is_made_once(platforms):
 
 def test_every_add_on_but_those_of_route_53_needs_no_settings(platforms):
     """`{}` is enough."""
-    names = ("aws_load_balancer_controller", "external_secrets", "cluster_autoscaler", "karpenter")
-    stores = ("velero", "loki", "cloudwatch")
+    names = [name for name, settings in EVERY.items() if settings != ZONES]
 
-    addons = platforms.environment(cluster(addons={name: {} for name in (*names, *stores)})).block(AddonsSettings)
+    addons = platforms.environment(cluster(OWN_DRIVER, addons={name: {} for name in names})).block(AddonsSettings)
 
-    assert tuple(addon.name for addon in addons.enabled) == (*names, *stores)
+    assert [addon.name for addon in addons.enabled] == names
+
+
+@pytest.mark.parametrize("addon", ["metrics_server", "external_dns"])
+def test_an_add_on_of_eks_by_the_same_name_is_refused(platforms, addon):
+    """Two would fight for the same objects in the cluster, and for the same role's name."""
+    eks_name = addon.replace("_", "-")
+    eks_addons = {eks_name: {"version": "v0.8.0-eksbuild.3"}}
+
+    (fault,) = platforms.faults(cluster({"eks_addons": eks_addons}, addons={addon: EVERY[addon]}))
+
+    assert f"addons.{addon}: is installed by EKS as {eks_name} already" in fault
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Who calls which services of AWS, and what has to be there where nothing lets calls out of the VPC."""
 
 import pytest
+from support.addons import EVERY, OWN_DRIVER, ZONES
 from support.clusters import cluster
 from support.platforms import OURS
 
@@ -11,8 +12,6 @@ from stackwright.model.catalogue.regions import REGIONS
 from stackwright.model.settings.eks_addons import CALLS
 
 OF_NODES = [*(service for service in NODES if service != "s3"), POD_IDENTITY]
-ZONE = {"hosted_zone_ids": ["Z0123456789ABCDEFGHIJ"]}
-BLOCKS = {"external_dns": ZONE, "cert_manager": ZONE}
 
 
 def isolated(endpoints, **others):
@@ -20,7 +19,9 @@ def isolated(endpoints, **others):
     return cluster({}, **{"network.nat": "none", "network.interface_endpoints": endpoints}, **others)
 
 
-@pytest.mark.parametrize("addon", [addon for addon in ADDONS if "route53" not in addon.calls], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "addon", [addon for addon in ADDONS if addon.calls and "route53" not in addon.calls], ids=lambda one: one.name
+)
 def test_an_addon_that_reaches_nothing_is_refused(platforms, addon):
     """Its pods would start and fail at every call; the refusal names all that is missing, and who calls it."""
     disabled = {"cluster.eks_addons": {"aws-ebs-csi-driver": {"enabled": False}}} if addon.name == "ebs_csi" else {}
@@ -37,7 +38,7 @@ def test_an_addon_that_reaches_nothing_is_refused(platforms, addon):
 @pytest.mark.parametrize("name", ["external_dns", "cert_manager"])
 def test_what_calls_route_53_is_refused_where_it_has_no_endpoint(platforms, name):
     """Its API has an endpoint in us-east-1 and nowhere else; everywhere else only a way out helps."""
-    changes = isolated("auto", addons={name: ZONE})
+    changes = isolated("auto", addons={name: ZONES})
     (fault,) = platforms.faults(changes)
 
     assert f"addons.{name}: calls route53, of which there is no endpoint in eu-west-1" in fault
@@ -76,7 +77,7 @@ def test_records_in_a_bucket_need_a_way_to_it(platforms):
 @pytest.mark.parametrize("nat", ["none", "single"])
 def test_auto_is_exactly_what_is_called(platforms, nat):
     """With a way out too, where endpoints spare the NAT gateway's price by the gigabyte."""
-    addons = {name: BLOCKS.get(name, {}) for name in ("karpenter", "external_secrets", "loki")}
+    addons = {name: {} for name in ("karpenter", "external_secrets", "loki")}
     environment = platforms.environment({**isolated("auto", addons=addons), "network.nat": nat})
 
     assert set(interface_endpoints(environment)) == {*OF_NODES, "sqs", "ssm", "secretsmanager"}
@@ -112,9 +113,7 @@ def test_what_cannot_be_refused_is_told(platforms):
 
 def test_whoever_is_declared_calls_what_is_known(platforms):
     """A service that is spelled otherwise than its endpoint could never be reached."""
-    environment = platforms.environment(
-        cluster({}, access={}, addons={addon.name: BLOCKS.get(addon.name, {}) for addon in ADDONS[:-1]})
-    )
+    environment = platforms.environment(cluster(OWN_DRIVER, access={}, addons=EVERY))
     called = {service for caller in callers(environment) for service in caller.services}
     declared = {service for addon in ADDONS for service in addon.calls} | {
         one for many in CALLS.values() for one in many

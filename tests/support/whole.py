@@ -69,6 +69,8 @@ WHOLE: dict[str, Any] = {
         "velero": {},
         "loki": {},
         "cloudwatch": {},
+        "metrics_server": {},
+        "jaeger": {},
     },
     "workloads": {
         "orders": {

@@ -541,6 +541,7 @@ ADDONS: tuple[dict[str, object], ...] = (
         "addons.velero": {"service_account": "external-dns", "namespace": "external-dns"},
     },
     {"addons.cloudwatch.fluent_bit_service_account": "cloudwatch-agent"},
+    {"addons.alloy": {}},
     {"addons.velero": {"namespace": "kube-system", "service_account": "ebs-csi-controller-sa"}},
     {"addons.external_dns.hosted_zone_ids": [ZONE], "cluster.eks_addons.external-dns.version": "v0.19.0"},
     {

@@ -173,6 +173,14 @@ def test_faults_together_are_reported_as_they_are_alone(tmp_path_factory, alone,
     assert found == every or hidden
 
 
+def test_an_endpoint_that_there_is_not_hides_no_bucket_that_is_taken(platforms):
+    """Names of flow logs are judged whatever is wrong with endpoints."""
+    taken = {"network.flow_logs": {"destination": "s3"}, "addons": {"loki": {"bucket": "acme-dev-flow-logs"}}}
+    faults = platforms.faults(cluster(**taken, **{"network.interface_endpoints": ["st"]}))
+
+    assert [fault.split(": ")[1] for fault in faults] == ["network.interface_endpoints[0]", "addons.loki.bucket"]
+
+
 class OwnSettings(Settings):
     """Settings of a layer of somebody's own, with words of their own."""
 

@@ -38,12 +38,20 @@ def notices(case: Case) -> Iterator[str]:
 
 def used_names(environment: Environment) -> Iterator[UsedName]:
     """Names of the network's things."""
-    names, network = environment.names, environment.network
-    flow_logs = network.flow_logs
+    yield from _endpoint_names(environment)
+    if environment.network.existing is None:
+        yield from _flow_log_names(environment)
+
+
+@rule
+def _endpoint_names(environment: Environment) -> Iterator[UsedName]:
     if interface_endpoints(environment):
-        yield UsedName(limits.SECURITY_GROUP, names.endpoint_security_group)
-    if network.existing is not None:
-        return
+        yield UsedName(limits.SECURITY_GROUP, environment.names.endpoint_security_group)
+
+
+@rule
+def _flow_log_names(environment: Environment) -> Iterator[UsedName]:
+    names, flow_logs = environment.names, environment.network.flow_logs
     if flow_logs.destination == "cloudwatch":
         yield UsedName(limits.LOG_GROUP, names.flow_log_group)
         yield UsedName(limits.IAM_ROLE, names.flow_log_role)

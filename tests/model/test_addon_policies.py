@@ -10,7 +10,8 @@ from support.clusters import cluster
 from support.shipped import PLATFORMS, load_shipped
 
 from stackwright.model.addons import ADDONS
-from stackwright.model.addons.addon import BucketUse, Surroundings
+from stackwright.model.addons.addon import Surroundings
+from stackwright.model.addons.needs import BucketUse
 from stackwright.model.iam import document
 from stackwright.model.settings.addons import AddonsSettings
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from stackwright.model.addons.addon import Policies, Role
+from stackwright.model.addons.needs import Policies, Role
 from stackwright.model.arns import aws_policy_arn
 from stackwright.model.context import Context
 from stackwright.model.settings.workloads import WorkloadSettings

@@ -11,8 +11,8 @@ from stackwright.aws.addons.event_queue import EventQueue
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.node_role import NODE_POLICIES, SESSION_MANAGER_POLICY, NodeRole
 from stackwright.aws.parts.pod_identity_role import PodIdentityRole
-from stackwright.model.addons.addon import BucketUse, LogGroups, Needs, Role
-from stackwright.model.addons.addon import NodeRole as NodeRoleNeed
+from stackwright.model.addons.needs import BucketUse, LogGroups, Needs, Role
+from stackwright.model.addons.needs import NodeRole as NodeRoleNeed
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.policies import log_group_encryption

@@ -7,7 +7,8 @@ from constructs import Construct
 
 from stackwright.aws.addons.addon_parts import AddonParts, addon_role
 from stackwright.aws.parts.pod_identity_role import PodIdentityRole
-from stackwright.model.addons.addon import Addon, AddonSettings, Needs, Surroundings
+from stackwright.model.addons.addon import Addon, AddonSettings, Surroundings
+from stackwright.model.addons.needs import Needs
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.refs import AddonsRef, NetworkRef, SecretsRef

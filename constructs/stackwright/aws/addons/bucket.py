@@ -6,7 +6,7 @@ from constructs import Construct
 
 from stackwright.aws.parts.encryption_key import EncryptionKey
 from stackwright.aws.parts.private_bucket import PrivateBucket
-from stackwright.model.addons.addon import Bucket
+from stackwright.model.addons.needs import Bucket
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 

@@ -6,7 +6,7 @@ from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
 from constructs import Construct
 
-from stackwright.model.addons.addon import Queue
+from stackwright.model.addons.needs import Queue
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement, document
 from stackwright.model.json_text import json_text

@@ -5,7 +5,7 @@ from constructs import Construct
 from stackwright.aws.parts.pod_identity_role import PodIdentityRole
 from stackwright.aws.parts.service_account_role import ServiceAccountRole
 from stackwright.model import workloads
-from stackwright.model.addons.addon import Role
+from stackwright.model.addons.needs import Role
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.refs import ClusterRef, WorkloadsRef

@@ -6,7 +6,8 @@ They are tied closer than there: to this account, region and VPC, and to what ca
 
 from collections.abc import Iterator
 
-from stackwright.model.addons.addon import Addon, AwsAddonSettings, Needs, Policies, Surroundings
+from stackwright.model.addons.addon import Addon, AwsAddonSettings, Surroundings
+from stackwright.model.addons.needs import Needs, Policies
 from stackwright.model.arns import arn
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement

@@ -8,17 +8,8 @@ from dataclasses import asdict, dataclass
 
 from pydantic import model_validator
 
-from stackwright.model.addons.addon import (
-    ROLE,
-    Addon,
-    AwsAddonSettings,
-    AwsFacts,
-    LogGroups,
-    Needs,
-    Policies,
-    Role,
-    Surroundings,
-)
+from stackwright.model.addons.addon import ROLE, Addon, AwsAddonSettings, AwsFacts, Surroundings
+from stackwright.model.addons.needs import LogGroups, Needs, Policies, Role
 from stackwright.model.context import Context
 from stackwright.model.errors import refuse
 from stackwright.model.iam import Statement

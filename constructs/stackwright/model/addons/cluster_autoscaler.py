@@ -3,7 +3,8 @@
 The actions are those of https://github.com/kubernetes/autoscaler (cluster-autoscaler/cloudprovider/aws/README.md).
 """
 
-from stackwright.model.addons.addon import Addon, AwsAddonSettings, Needs, Policies, Surroundings
+from stackwright.model.addons.addon import Addon, AwsAddonSettings, Surroundings
+from stackwright.model.addons.needs import Needs, Policies
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.settings.values import KubernetesName

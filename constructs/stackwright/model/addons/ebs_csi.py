@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from stackwright.model.addons.addon import Addon, AwsAddonSettings, Needs, Surroundings
+from stackwright.model.addons.addon import Addon, AwsAddonSettings, Surroundings
+from stackwright.model.addons.needs import Needs
 from stackwright.model.arns import aws_policy_arn
 from stackwright.model.context import Context
 from stackwright.model.settings.consequence import changing, replaces

@@ -3,8 +3,9 @@
 The actions are those of https://kubernetes-sigs.github.io/external-dns/latest/docs/tutorials/aws/.
 """
 
-from stackwright.model.addons.addon import Addon, Needs, Surroundings
+from stackwright.model.addons.addon import Addon, Surroundings
 from stackwright.model.addons.hosted_zones import HostedZoneSettings, hosted_zone_arns, told, zone_role
+from stackwright.model.addons.needs import Needs
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.settings.values import KubernetesName

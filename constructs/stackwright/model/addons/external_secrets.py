@@ -4,7 +4,8 @@ The actions are those of https://external-secrets.io/latest/provider/aws-secrets
 Searching by name or tag (`dataFrom.find`) lists every secret of the account, and is not granted.
 """
 
-from stackwright.model.addons.addon import Addon, AwsAddonSettings, Needs, Policies, Surroundings
+from stackwright.model.addons.addon import Addon, AwsAddonSettings, Surroundings
+from stackwright.model.addons.needs import Needs, Policies
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.settings.values import KubernetesName

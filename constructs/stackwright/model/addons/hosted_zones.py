@@ -6,7 +6,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from stackwright.model.addons.addon import Addon, AwsAddonSettings, AwsFacts, Policies, Role
+from stackwright.model.addons.addon import Addon, AwsAddonSettings, AwsFacts
+from stackwright.model.addons.needs import Policies, Role
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.settings.consequence import changing, makes, updates

@@ -3,17 +3,8 @@
 from dataclasses import asdict, dataclass
 
 from stackwright.model.addons import karpenter_controller
-from stackwright.model.addons.addon import (
-    ROLE,
-    Addon,
-    AwsAddonSettings,
-    AwsFacts,
-    EventRule,
-    Needs,
-    NodeRole,
-    Queue,
-    Surroundings,
-)
+from stackwright.model.addons.addon import ROLE, Addon, AwsAddonSettings, AwsFacts, Surroundings
+from stackwright.model.addons.needs import EventRule, Needs, NodeRole, Queue
 from stackwright.model.context import Context
 from stackwright.model.names import Names
 from stackwright.model.settings.consequence import makes, updates

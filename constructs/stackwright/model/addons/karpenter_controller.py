@@ -6,7 +6,7 @@ all of them would be longer than IAM allows. They are tied closer than there: to
 
 from collections.abc import Iterator
 
-from stackwright.model.addons.addon import Policies
+from stackwright.model.addons.needs import Policies
 from stackwright.model.arns import arn
 from stackwright.model.context import Context
 from stackwright.model.iam import Statement

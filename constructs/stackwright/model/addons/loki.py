@@ -5,18 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from stackwright.model.addons.addon import (
-    OBSERVABILITY,
-    ROLE,
-    Addon,
-    AwsAddonSettings,
-    AwsFacts,
-    Bucket,
-    BucketUse,
-    Needs,
-    Surroundings,
-)
+from stackwright.model.addons.addon import OBSERVABILITY, ROLE, Addon, AwsAddonSettings, AwsFacts, Surroundings
 from stackwright.model.addons.buckets import BucketFacts
+from stackwright.model.addons.needs import Bucket, BucketUse, Needs
 from stackwright.model.catalogue import limits
 from stackwright.model.context import Context
 from stackwright.model.settings.consequence import changing, makes, replaces, updates

@@ -8,18 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from stackwright.model.addons.addon import (
-    ROLE,
-    Addon,
-    AwsAddonSettings,
-    AwsFacts,
-    Bucket,
-    BucketUse,
-    Needs,
-    Policies,
-    Surroundings,
-)
+from stackwright.model.addons.addon import ROLE, Addon, AwsAddonSettings, AwsFacts, Surroundings
 from stackwright.model.addons.buckets import BucketFacts
+from stackwright.model.addons.needs import Bucket, BucketUse, Needs, Policies
 from stackwright.model.catalogue import limits
 from stackwright.model.context import Context
 from stackwright.model.iam import Conditions, Statement

@@ -153,7 +153,7 @@ class _Stack:
             return made
         for name in one.body.get("lifecycle", {}).get("ignore_changes", ()):
             made[name] = prior[name]
-        changed = {path for path in _paths({**prior, **made}) if _at(made, path) != _at(prior, path)}
+        changed = {path for path in {*_paths(prior), *_paths(made)} if _at(made, path) != _at(prior, path)}
         forced = forcing(one.type.partition("_")[0])[one.type]
         if changed:
             self._actions[one.address] = "replace" if changed & forced else "update"

@@ -111,6 +111,14 @@ def placing(**placement: object) -> Changes:
     return {f"{GENERAL}.zones": ["a"], f"{GENERAL}.placement_group": placement}
 
 
+GITOPS: Changes = {
+    "gitops": {
+        "repository": {"credentials": {"kind": "token", "secret": "token"}},
+        "applications": {"shop": {}},
+        "sync_windows": [{"kind": "deny", "schedule": "0 22 * * 1-5", "duration": "8h"}],
+    }
+}
+OURS_TO_UPGRADE: Changes = {**GITOPS, "gitops.own_upgrade": False}
 VARIANTS = (
     Variant("waivers.0.until", "2027-02-01", STAGING),
     Variant("tags", {"team": "others"}),
@@ -409,6 +417,23 @@ VARIANTS = (
         "account",
         {"cluster.eks_addons.aws-ebs-csi-driver": {"enabled": False}, "addons.ebs_csi": {}},
     ),
+    Variant("gitops.repository.url", "https://git.acme-corp.dev/platform.git", GITOPS),
+    Variant("gitops.repository.credentials", REMOVED, GITOPS),
+    Variant("gitops.repository.credentials.revision", 2, GITOPS),
+    Variant("gitops.revision", "develop", GITOPS),
+    Variant("gitops.path", "deploy", GITOPS),
+    Variant("gitops.namespace", "argo", GITOPS),
+    Variant("gitops.applications.shop.namespace", "shops", GITOPS),
+    Variant("gitops.sync", "manual", GITOPS),
+    Variant("gitops.sync_windows", [], GITOPS),
+    Variant("gitops.chart_repositories", ["https://charts.acme-corp.dev"], GITOPS),
+    Variant("gitops.hostname", "argocd.acme-corp.dev", GITOPS),
+    Variant("gitops.hostname", "argocd.acme-corp.dev", OURS_TO_UPGRADE),
+    Variant("gitops.high_availability", True, GITOPS),
+    Variant("gitops.high_availability", True, OURS_TO_UPGRADE),
+    Variant("gitops.own_upgrade", False, GITOPS),
+    Variant("gitops.values", {"server": {"replicas": 3}}, GITOPS),
+    Variant("gitops.values", {"server": {"replicas": 3}}, OURS_TO_UPGRADE),
     Variant("repository", {"owner": "others", "name": "platform"}, platform=True),
     Variant("tags", {"team": "others"}, platform=True),
     Variant("iam.path", "/platform/", platform=True),

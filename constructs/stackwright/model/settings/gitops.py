@@ -50,7 +50,7 @@ ChartRepository = Annotated[
     WithJsonSchema({"type": "string"}),
 ]
 _TREE = updates("kubernetes_secret_v1", "helm_release")
-_INSTALLED = updates("helm_release", "kubernetes_secret_v1")
+_INSTALLED = updates("kubernetes_secret_v1", "helm_release", note="The release where own_upgrade is off")
 
 
 @changing(
@@ -71,7 +71,9 @@ _INSTALLED = updates("helm_release", "kubernetes_secret_v1")
     roles=_INSTALLED,
     notifications=_INSTALLED,
     high_availability=_INSTALLED,
-    own_upgrade=updates("kubernetes_secret_v1", "helm_release"),
+    own_upgrade=updates(
+        "kubernetes_secret_v1", note="Switched off, the release goes to the values and version of Terraform"
+    ),
     values=_INSTALLED,
 )
 class GitOpsSettings(Settings):

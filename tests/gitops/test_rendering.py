@@ -35,7 +35,7 @@ def levels(made):
     said = {}
     for name, one in made.items():
         policy = one.application["spec"]["syncPolicy"]
-        if "CreateNamespace=true" in policy["syncOptions"] and "managedNamespaceMetadata" in policy:
+        if "CreateNamespace=true" in policy["syncOptions"]:
             said.setdefault(one.namespace, {})[name] = policy["managedNamespaceMetadata"]["labels"][
                 pod_security.ENFORCE
             ]

@@ -74,9 +74,7 @@ def test_what_is_the_platforms_is_synced_alike(sets):
         retry = spec["syncPolicy"]["retry"]
         assert spec["project"] == "platform"
         assert spec["syncPolicy"]["automated"] == {"prune": True, "selfHeal": True}
-        assert {"ServerSideApply=true", "CreateNamespace=true", "SkipDryRunOnMissingResource=true"} <= set(
-            spec["syncPolicy"]["syncOptions"]
-        )
+        assert {"ServerSideApply=true", "SkipDryRunOnMissingResource=true"} <= set(spec["syncPolicy"]["syncOptions"])
         assert retry["refresh"] is True
         assert seconds(retry) >= 30 * 60
 
@@ -88,7 +86,9 @@ def test_nobody_closes_kube_system(sets):
         policy = sets[name]["spec"]["template"]["spec"]["syncPolicy"]
         if name.startswith("argo-cd"):  # Terraform makes that namespace, and labels it
             assert "managedNamespaceMetadata" not in policy
+            assert "CreateNamespace=true" not in policy["syncOptions"]
         else:
+            assert "CreateNamespace=true" in policy["syncOptions"]
             assert policy["managedNamespaceMetadata"] == {"labels": {"pod-security.kubernetes.io/enforce": label}}
 
 

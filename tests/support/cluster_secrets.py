@@ -17,6 +17,9 @@ NAMESPACES = {
     **dict.fromkeys(("metrics_server", "vertical_pod_autoscaler"), "kube-system"),
     "argo_cd": "argocd",
 }
+ROLES = ("external_secrets", "aws_load_balancer_controller", "cert_manager", "external_dns")
+ROLES += ("cluster_autoscaler", "karpenter", "loki", "velero")
+"""Add-ons that have one in AWS."""
 RESOURCES = {"requests": {"cpu": "10m", "memory": "64Mi"}, "limits": {"memory": "256Mi"}}
 ARGO_CD = {
     "crds": {"keep": True},
@@ -44,7 +47,7 @@ FACTS = {
     "registry_host": "111122223333.dkr.ecr.eu-west-1.amazonaws.com",
     "velero_bucket": "acme-dev-velero",
     **{f"{name}_namespace": namespace for name, namespace in NAMESPACES.items()},
-    **{f"{name}_service_account": name.replace("_", "-") for name in CHARTS},
+    **{f"{name}_service_account": name.replace("_", "-") for name in ROLES},
 }
 
 

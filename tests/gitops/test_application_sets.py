@@ -69,6 +69,30 @@ def test_a_matrix_fills_its_second_generator_from_its_first(helm, tmp_path):
     ]
 
 
+def test_a_list_may_come_from_the_cluster(helm, tmp_path):
+    """An application for each element of an annotation; for none of them none."""
+    matrix = {"matrix": {"generators": [clusters(), {"list": {"elementsYaml": "{{ .metadata.annotations.wanted }}"}}]}}
+    sets = [application_set(matrix, metadata={"name": "{{ .application }}"}, spec={"in": "{{ .namespace }}"})]
+    wanted = '[{"application": "a", "namespace": "a-dev"}, {"application": "b", "namespace": "b-dev"}]'
+
+    assert [
+        [(one["metadata"]["name"], one["spec"]["in"]) for one in applications(sets, cluster, tmp_path)]
+        for text in (wanted, "[]")
+        for cluster in [Cluster("acme-dev", "1.35", annotations={"wanted": text})]
+    ] == [[("a", "a-dev"), ("b", "b-dev")], []]
+
+
+def test_a_generator_of_clusters_may_add_values(helm, tmp_path):
+    """Templates, too; all that follows can name them, the second half of a matrix as well."""
+    first = clusters()
+    first["clusters"]["values"] = {"in": "{{ .metadata.labels.stage }}-loki"}
+    matrix = {"matrix": {"generators": [first, {"list": {"elementsYaml": "[{also: '{{ .values.in }}'}]"}}]}}
+
+    assert made(tmp_path, application_set(matrix, spec={"is": "{{ .values.in }} {{ .also }}"})) == [
+        {"spec": {"is": "development-loki development-loki"}}
+    ]
+
+
 def test_functions_are_those_of_a_real_engine(helm, tmp_path):
     """Sprig's, as in Argo CD."""
     text = '{{ .metadata.labels.stage | upper | trunc 3 }}{{ list 1 2 | join "," }}'
@@ -96,6 +120,7 @@ def test_applications_stand_in_the_order_of_their_waves(tmp_path):
         ),
         ([{"pullRequest": {}}], {}, r"loki: uses the generator 'pullRequest'; known are clusters"),
         ([clusters(), clusters()], {}, r"loki: has 2 generators; use one, or a matrix of two"),
+        ([{"list": {"elementsYaml": "a: b"}}], {}, r"loki: its elementsYaml is no list of mappings: a: b"),
         ([{"git": {"files": [{"path": "pins.yaml"}]}}], {}, r"loki: reads pins.yaml, and there is no such file in "),
     ],
 )

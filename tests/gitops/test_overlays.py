@@ -151,11 +151,12 @@ def test_prod_goes_by_canary(built, workload):
 
 @pytest.mark.parametrize("workload", WORKLOADS)
 def test_a_deployment_behind_a_rollout_runs_nothing(built, workload):
-    """It keeps the template of the pods; both would be twice as many."""
+    """It keeps the template of the pods; both would be twice as many. One that did gives way when the Rollout works."""
     objects = built(workload, "prod")
 
     for name, rollout in of_kind(objects, "Rollout").items():
-        assert rollout["spec"]["workloadRef"] == {"apiVersion": "apps/v1", "kind": "Deployment", "name": name}
+        reference = {"apiVersion": "apps/v1", "kind": "Deployment", "name": name, "scaleDown": "onsuccess"}
+        assert rollout["spec"]["workloadRef"] == reference
         assert of_kind(objects, "Deployment")[name]["spec"]["replicas"] == 0
 
 

@@ -1,53 +1,57 @@
-"""Every add-on, rendered by real Helm from its real chart as Argo CD would render it, and judged."""
+"""All that the root application brings, rendered by real Helm and Kustomize as Argo CD would, and judged."""
 
-import re
 from pathlib import Path
 
 import pytest
-import yaml
+from support.cluster_secrets import CHARTS, NAMESPACES, STAGES, cluster_secret
 
-from stackwright.gitops.checks import pins, validity
-from stackwright.gitops.cluster import Cluster
+from stackwright.gitops.checks import pins, pod_security, validity
 from stackwright.gitops.rendering import render_all
+from stackwright.gitops.schemas import Schemas
 
-ROOT = Path("gitops/add-ons")
-CHARTS = yaml.safe_load((ROOT / "charts.yaml").read_text())["charts"]
-FACTS = {
-    "gitops_repo_url": "https://git.example/platform.git",
-    "gitops_revision": "main",
-    "gitops_path": "gitops",
-    "aws_region": "eu-west-1",
-    "aws_cluster_name": "acme-dev",
-    "aws_vpc_id": "vpc-0123456789abcdef0",
-    "external_dns_hosted_zone_ids": "Z0123456789,Z9876543210",
-    "karpenter_queue": "acme-dev-karpenter",
-    "karpenter_node_role": "acme-dev-karpenter-node",
-    "loki_bucket": "acme-dev-loki",
-    "velero_bucket": "acme-dev-velero",
-}
+ROOT = "gitops/root"
 UNDEFINED = {"ClusterSecretStore", "ExternalSecret", "Password"}
 """Kinds of External Secrets, whose chart is packed for tests without its definitions."""
+OTHERS = {"argo-cd-notifications", "argo-cd-sso", "observability", "platform-app", "policies", "voting-app"}
+"""Applications that are no chart."""
 
 
-@pytest.fixture(scope="module", params=["development", "staging", "production"])
+@pytest.fixture(scope="module", params=STAGES)
 def rendered(request, helm, kubectl, charts):
-    """All add-ons of a stage, by name, and what was said meanwhile."""
+    """All applications of a stage by name, and what was said meanwhile."""
     said: list[str] = []
-    annotations = {
-        f"{name}_{what}": name.replace("_", "-") for name in CHARTS for what in ("namespace", "service_account")
-    }
-    labels = {f"enable_{name}": "true" for name in CHARTS} | {"environment": "dev", "stage": request.param}
-    cluster = Cluster("acme-dev", "1.35", labels, annotations | FACTS)
-    made = render_all("gitops/root", cluster, Path(), said.append)
+    made = render_all(ROOT, cluster_secret(request.param), Path(), said.append)
     return {one.name: one for one in made}, said
+
+
+def problems(made):
+    """What is not valid, but for kinds that are not known here."""
+    found = validity.findings(list(made.values()), "1.35")
+    return [str(one) for one in found if one.what.split()[0] not in UNDEFINED]
+
+
+def levels(made):
+    """What each namespace enforces, and every application that says so."""
+    said = {}
+    for name, one in made.items():
+        policy = one.application["spec"]["syncPolicy"]
+        if "CreateNamespace=true" in policy["syncOptions"]:
+            said.setdefault(one.namespace, {})[name] = policy["managedNamespaceMetadata"]["labels"][
+                pod_security.ENFORCE
+            ]
+        for namespace, level in pod_security.levels_of(one.objects).items():
+            said.setdefault(namespace, {})[name] = level
+    return said
 
 
 def test_each_add_on_is_an_application_of_its_pinned_chart(rendered):
     """Every one that is pinned, none that is not, and a line of progress for each."""
     made, said = rendered
+    add_ons = {name: one for name, one in made.items() if name not in OTHERS}
 
-    assert {name.replace("-", "_") for name in made} == CHARTS.keys()
-    for name, one in made.items():
+    assert made.keys() == add_ons.keys() | OTHERS
+    assert {name.replace("-", "_") for name in add_ons} == CHARTS.keys()
+    for name, one in add_ons.items():
         pin = CHARTS[name.replace("-", "_")]
         spec = one.application["spec"]
         (chart,) = [source for source in spec.get("sources", [spec.get("source")]) if "chart" in source]
@@ -63,33 +67,122 @@ def test_each_add_on_is_an_application_of_its_pinned_chart(rendered):
 def test_every_object_is_valid(rendered):
     """Against the API of the cluster's version, and the definitions that the charts bring."""
     made, _ = rendered
-    found = [one for one in validity.findings(list(made.values()), "1.35") if one.what.split()[0] not in UNDEFINED]
 
-    assert list(map(str, found)) == []
+    assert problems(made) == []
+
+
+def test_every_application_is_valid(rendered):
+    """As Argo CD's own chart defines it: an option under a wrong key would be dropped without a word."""
+    made, _ = rendered
+    definitions = [one for one in made["argo-cd"].objects if one["kind"] == "CustomResourceDefinition"]
+    schemas = Schemas("1.35", definitions)
+
+    assert [problem for one in made.values() for problem in schemas.problems(one.application)] == []
 
 
 def test_everything_is_pinned_and_bounded(rendered):
-    """Images, requests and limits of every container of every chart."""
+    """Images, requests and limits of every container."""
     made, _ = rendered
 
     assert list(map(str, pins.findings(list(made.values())))) == []
 
 
 @pytest.mark.parametrize(
-    ("sender", "receiver", "address"),
-    [("alloy", "loki", "http://loki-gateway.loki/"), ("opentelemetry-collector", "jaeger", "jaeger.jaeger:4317")],
+    ("sender", "receiver", "service", "port"),
+    [("alloy", "loki", "loki-gateway", 80), ("opentelemetry-collector", "jaeger", "jaeger", 4317)],
 )
-def test_what_is_sent_somewhere_arrives(rendered, sender, receiver, address):
+def test_what_is_sent_somewhere_arrives(rendered, sender, receiver, service, port):
     """The address is that of a service of the other add-on, in the namespace that the file gives it."""
     made, _ = rendered
-    service, namespace, port = re.fullmatch(r"(?:http://)?([\w-]+)\.([\w-]+):?(\d*)/?", address).groups()
     ports = {
-        str(one["port"])
+        one["port"]
         for found in made[receiver].objects
         if (found["kind"], found["metadata"]["name"]) == ("Service", service)
         for one in found["spec"]["ports"]
     }
 
-    assert address in str(made[sender].objects)
-    assert made[receiver].application["spec"]["destination"]["namespace"] == namespace
-    assert (port or "80") in ports
+    assert f"{service}.{made[receiver].namespace}" in str(made[sender].objects)
+    assert port in ports
+
+
+def test_every_namespace_lets_its_pods_in(rendered):
+    """And nothing that they do not need: one namespace is open, for what looks at the node itself."""
+    made, _ = rendered
+    said = levels(made) | {NAMESPACES["argo_cd"]: {"terraform": "restricted"}}
+    enforced = {namespace: next(iter(by.values())) for namespace, by in said.items()}
+
+    assert list(map(str, pod_security.findings(list(made.values()), enforced))) == []
+    assert {namespace for namespace, level in enforced.items() if level != "restricted"} == {
+        "kube-system",
+        "node-exporter",
+    }
+
+
+def test_applications_that_share_a_namespace_agree_on_it(rendered):
+    """Else each would take the other's label away, for ever."""
+    made, _ = rendered
+
+    assert {namespace: by for namespace, by in levels(made).items() if len(set(by.values())) > 1} == {}
+
+
+def test_everything_lies_in_a_namespace_that_somebody_makes(rendered):
+    """An application does it, or Terraform for Argo CD itself, or Kubernetes."""
+    made, _ = rendered
+    used = {item["metadata"].get("namespace", one.namespace) for one in made.values() for item in one.objects}
+
+    assert used - levels(made).keys() <= {NAMESPACES["argo_cd"], "kube-system"}
+
+
+def test_workloads_lie_where_the_environment_file_says(rendered):
+    """Their project lets them go nowhere else."""
+    made, _ = rendered
+    for name in ("platform-app", "voting-app"):
+        one = made[name]
+        assert one.application["spec"]["project"] == "applications"
+        assert {item["metadata"].get("namespace", one.namespace) for item in one.objects} == {one.namespace}
+        assert [item["metadata"]["name"] for item in one.objects if item["kind"] == "Namespace"] == [one.namespace]
+
+
+def test_the_secrets_of_argo_cd_are_the_environments(rendered):
+    """Under the names that Argo CD looks for; values may name a secret only with its label."""
+    made, _ = rendered
+    ((notifications,), (sso,)) = (made[f"argo-cd-{name}"].objects for name in ("notifications", "sso"))
+
+    assert notifications["spec"]["target"]["name"] == "argocd-notifications-secret"
+    assert notifications["spec"]["dataFrom"] == [{"extract": {"key": "acme-dev-argocd-notifications"}}]
+    assert sso["spec"]["target"]["name"] == "argocd-sso"
+    assert sso["spec"]["target"]["template"]["metadata"]["labels"] == {"app.kubernetes.io/part-of": "argocd"}
+    assert sso["spec"]["data"] == [
+        {"secretKey": "client_secret", "remoteRef": {"key": "acme-dev-argocd-sso", "property": "client_secret"}}
+    ]
+
+
+def test_rules_and_monitors_count_wherever_they_are(rendered):
+    """And an alert of ours is not said by the chart in other words, nor the chart's Watchdog lost."""
+    made, _ = rendered
+    stack = made["kube-prometheus-stack"].objects
+    ((prometheus,), (alertmanager,)) = (
+        [one["spec"] for one in stack if one["kind"] == kind] for kind in ("Prometheus", "Alertmanager")
+    )
+    alerts = {
+        rule.get("alert")
+        for one in stack
+        if one["kind"] == "PrometheusRule"
+        for group in one["spec"]["groups"]
+        for rule in group.get("rules") or ()
+    }
+
+    for kind in ("rule", "serviceMonitor", "podMonitor"):
+        assert prometheus[f"{kind}Selector"] == prometheus[f"{kind}NamespaceSelector"] == {}
+    assert alertmanager["alertmanagerConfigMatcherStrategy"] == {"type": "OnNamespaceExceptForAlertmanagerNamespace"}
+    assert "Watchdog" in alerts
+    assert not alerts & {"KubeNodeNotReady", "KubeNodePressure", "KubePodCrashLooping", "KubePodNotReady"}
+
+
+def test_without_prometheus_nothing_asks_for_it(helm, kubectl, charts):
+    """A monitor of a kind that is not there would keep its whole application from coming."""
+    alone = cluster_secret("development", {"enable_kube_prometheus_stack", "argo_cd_notifications", "argo_cd_sso"})
+    made = {one.name: one for one in render_all(ROOT, alone, Path(), lambda _: None)}
+
+    assert made.keys() & {"observability", "argo-cd-notifications", "argo-cd-sso"} == set()
+    assert problems(made) == []

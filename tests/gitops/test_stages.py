@@ -13,7 +13,7 @@ PARTS = ("policies", "observability")
 @pytest.fixture(params=PARTS)
 def application_set(request, kustomized):
     """One of them, as the root application reads it."""
-    return of_kind(kustomized(f"gitops/{request.param}/application-sets"), "ApplicationSet")[request.param]
+    return of_kind(kustomized("gitops/root"), "ApplicationSet")[request.param]
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -44,9 +44,3 @@ def test_what_only_terraform_knows_is_patched_in_where_it_belongs(application_se
         assert operation["op"] == "replace"
         assert operation["value"].startswith("{{ .metadata.annotations.")
         assert isinstance(within, str)
-
-
-def test_a_name_that_is_missing_is_an_error(application_set):
-    """Not a gap in an address."""
-    assert application_set["spec"]["goTemplate"] is True
-    assert application_set["spec"]["goTemplateOptions"] == ["missingkey=error"]

@@ -31,6 +31,17 @@ def test_the_namespace_takes_restricted_pods_only(overlay):
     assert labels["stackwright.io/owner"] == "team"
 
 
+def test_what_pods_need_is_there_before_them(overlay):
+    """Their namespace, then accounts, secrets and the policies that close it, then they; the autoscaler comes last."""
+    first = {"Namespace": "-1", "Deployment": "5", "StatefulSet": "5", "Rollout": "5", "HorizontalPodAutoscaler": "10"}
+    # A Rollout and its Ingress wait for each other.
+    first["Ingress"] = "5" if of_kind(overlay, "Rollout") else "10"
+
+    for one in overlay:
+        wave = one["metadata"].get("annotations", {}).get("argocd.argoproj.io/sync-wave", "0")
+        assert wave == first.get(one["kind"], "0"), (one["kind"], one["metadata"]["name"])
+
+
 def test_everything_lies_in_that_namespace(overlay):
     """Argo CD may not reach into another one."""
     (name,) = of_kind(overlay, "Namespace")

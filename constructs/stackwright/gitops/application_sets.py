@@ -1,6 +1,7 @@
 """ApplicationSets resolved for one cluster: the applications that Argo CD's own controller would make of them.
 
-Known are the generators that the tree uses: clusters, git files, lists, and a matrix of two of these.
+Known are the generators that the tree uses: clusters, git files, lists, and a matrix of two of these, the second of
+which is filled in from the first.
 Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/
 """
 
@@ -45,16 +46,13 @@ def applications(sets: Sequence[Mapping[str, Any]], cluster: Cluster, repository
     Raises:
         GitOpsError: A set uses a generator that is not known here, or names a parameter that is not there.
     """
-    firsts = [(one, _halves(one)) for one in sets]
-    begun = [
-        (one, second, first)
-        for one, (generator, second) in firsts
-        for first in _parameters(_name(one), generator, cluster, repository)
-    ]
-    seconds = _all_resolved([_Filled(_name(one), second, first) for one, second, first in begun])
+    begun = [(one, first) for one in sets for first in _parameters(_name(one), _halves(one)[0], cluster, repository)]
+    values = _all_resolved([_Filled(_name(one), _values(_halves(one)[0]), first) for one, first in begun])
+    begun = [(one, {**first, **own}) for (one, first), own in zip(begun, values, strict=True)]
+    seconds = _all_resolved([_Filled(_name(one), _halves(one)[1], first) for one, first in begun])
     filled = [
         _Filled(_name(one), one["spec"]["template"], _merged(first, second))
-        for (one, _, first), generator in zip(begun, seconds, strict=True)
+        for (one, first), generator in zip(begun, seconds, strict=True)
         for second in (_parameters(_name(one), generator, cluster, repository) if generator else [{}])
     ]
     made = _all_resolved(filled)
@@ -83,19 +81,34 @@ def _halves(one: Mapping[str, Any]) -> tuple[Any, Any]:
     return first, second
 
 
+def _values(generator: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any YAML
+    """What a clusters generator adds of its own, by names below `values`; templates that the cluster fills in."""
+    given = generator.get("clusters", {}).get("values")
+    return {"values": given} if given else {}
+
+
 def _parameters(source: str, generator: Mapping[str, Any], cluster: Cluster, repository: Path) -> Iterator[Parameters]:
     """What a generator gives, a set of parameters for each application."""
     if "clusters" in generator:
         if cluster.matches(generator["clusters"].get("selector", {})):
             yield cluster.parameters
     elif "list" in generator:
-        yield from generator["list"]["elements"]
+        yield from generator["list"].get("elements", ())
+        yield from _elements(source, generator["list"].get("elementsYaml", "[]"))
     elif "files" in generator.get("git", {}):
         for pattern in generator["git"]["files"]:
             yield from _files(source, pattern["path"], repository)
     else:
         known = "clusters, git files, lists and a matrix of two of these"
         raise GitOpsError(f"{source}: uses the generator {next(iter(generator), 'nothing')!r}; known are {known}")
+
+
+def _elements(source: str, text: str) -> Iterator[Parameters]:
+    """The elements of a list that is itself a parameter, such as an annotation of the cluster."""
+    elements = yaml.safe_load(text)
+    if not isinstance(elements, list) or not all(isinstance(one, dict) for one in elements):
+        raise GitOpsError(f"{source}: its elementsYaml is no list of mappings: {text}")
+    yield from elements
 
 
 def _files(source: str, pattern: str, repository: Path) -> Iterator[Parameters]:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from support.admission import OURS, RESOURCES, Admission, Request
-from support.kustomize import of_kind
 from support.pods import container, holder, pod_spec
 
 from stackwright.gitops.schemas import Schemas
@@ -131,22 +130,6 @@ def test_parameters_are_where_policies_look_for_them(admission, stage):
         if reference := binding["spec"].get("paramRef"):
             found = admission[stage].parameters[reference["name"]]
             assert found["metadata"]["namespace"] == reference["namespace"]
-
-
-def test_a_namespace_denies_what_nobody_named(kustomized, tmp_path):
-    """A component that an overlay uses, in the namespace of the overlay."""
-    overlay = Path(tmp_path, "overlay")
-    overlay.mkdir()
-    component = Path("gitops/policies/default-deny").resolve()
-    (overlay / "kustomization.yaml").write_text(
-        f"namespace: shop\ncomponents:\n  - {Path(*['..'] * (len(overlay.parts) - 1), *component.parts[1:])}\n"
-    )
-    policy = of_kind(kustomized(str(overlay)), "NetworkPolicy")["default-deny"]
-
-    assert policy["metadata"]["namespace"] == "shop"
-    assert policy["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
-    for version in VERSIONS:
-        assert list(Schemas(version, ()).problems(policy)) == []
 
 
 def test_workloads_of_ours_pass_in_every_stage(kustomized):

@@ -54,7 +54,7 @@ def findings(rendered: Sequence[Rendered], levels: Mapping[str, str]) -> Iterato
     for app in rendered:
         for one in app.objects:
             made = template(one)
-            namespace = one["metadata"].get("namespace") or app.namespace
+            namespace = app.namespace_of(one)
             level = levels.get(namespace, "privileged")
             for problem in violations(made["spec"], level) if made else ():
                 remedy = f"mend it; namespace {namespace} enforces {level}"

@@ -13,7 +13,10 @@ KINDS = {
 
 def with_definitions(rendered):
     """All applications; External Secrets brings definitions that take anything, unless its chart brings its own."""
-    return [replace(one, objects=(*one.objects, *_missing(one))) if one.name == "external-secrets" else one for one in rendered]
+    return [
+        replace(one, objects=(*one.objects, *_missing(one))) if one.name == "external-secrets" else one
+        for one in rendered
+    ]
 
 
 def _missing(application):

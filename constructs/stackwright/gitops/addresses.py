@@ -26,7 +26,7 @@ _SHORT = re.compile(
     rf"(?<![\w./@:-])(?:(?P<scheme>[a-z][a-z0-9+]*)://)?(?:[\w%.~-]+(?::[^@\s/]*)?@)?"
     rf"(?P<service>{_LABEL})(?:\.(?P<namespace>{_LABEL}))?(?::(?P<port>\d+))?(?![\w.:@-])"
 )
-_ONLY = re.compile(rf"(?:[a-z][a-z0-9+]*://)?(?P<service>[a-z](?:[a-z0-9-]*[a-z0-9])?):(?P<port>\d+)(?:/.*)?")
+_ONLY = re.compile(r"(?:[a-z][a-z0-9+]*://)?(?P<service>[a-z](?:[a-z0-9-]*[a-z0-9])?):(?P<port>\d+)(?:/.*)?")
 
 
 @dataclass(frozen=True, order=True)

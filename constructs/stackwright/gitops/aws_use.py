@@ -52,18 +52,7 @@ def signs(pod: Running, contents: Contents, network: Network) -> Iterator[str]:
         network: Its NetworkPolicies.
     """
     for kind, container in containers(dict(pod.spec)):
-        place = f"{kind}.{container['name']}"
-        for variable in container.get("env") or ():
-            if _VARIABLE.fullmatch(variable["name"]):
-                yield f"{place} has {variable['name']}"
-        for argument in (*(container.get("command") or ()), *(container.get("args") or ())):
-            if _ARGUMENT.fullmatch(str(argument)):
-                yield f"{place} has {argument}"
-        if _image(container) in IMAGES:
-            yield f"{place} is {_image(container)}"
-        actor = ACTORS.get(_image(container))
-        if actor and actor(container, contents):
-            yield f"{place} is {_image(container)}, and a custom resource has it sign in as itself"
+        yield from (f"{kind}.{container['name']} {sign}" for sign in _of_a_container(container, contents))
     for one in read_by(pod, contents):
         if any(_BUCKETS.search(text) for text in texts(one.get("data") or {})):
             yield f"its ConfigMap {one['metadata']['name']} names buckets"
@@ -74,6 +63,20 @@ def signs(pod: Running, contents: Contents, network: Network) -> Iterator[str]:
         annotations = one["metadata"].get("annotations") or {}
         if (app.namespace_of(one), one["metadata"]["name"]) == pod.account and IRSA in annotations:
             yield f"its service account has {IRSA}"
+
+
+def _of_a_container(container: Mapping[str, Any], contents: Contents) -> Iterator[str]:
+    image = _image(container)
+    for variable in container.get("env") or ():
+        if _VARIABLE.fullmatch(variable["name"]):
+            yield f"has {variable['name']}"
+    for argument in (*(container.get("command") or ()), *(container.get("args") or ())):
+        if _ARGUMENT.fullmatch(str(argument)):
+            yield f"has {argument}"
+    if image in IMAGES:
+        yield f"is {image}"
+    if image in ACTORS and ACTORS[image](container, contents):
+        yield f"is {image}, and a custom resource has it sign in as itself"
 
 
 def _image(container: Mapping[str, Any]) -> str:
@@ -102,9 +105,7 @@ def _reads_secrets(container: Mapping[str, Any], contents: Contents) -> bool:
 
 def _proves_domains(_: Mapping[str, Any], contents: Contents) -> bool:
     issuers = [one["spec"].get("acme") or {} for _, one in contents.of_kind("ClusterIssuer", "Issuer")]
-    zones = [
-        (solver.get("dns01") or {}).get("route53") for issuer in issuers for solver in issuer.get("solvers") or ()
-    ]
+    zones = [(solver.get("dns01") or {}).get("route53") for issuer in issuers for solver in issuer.get("solvers") or ()]
     return any(zone is not None and not zone.keys() & _OWN_KEYS for zone in zones)
 
 

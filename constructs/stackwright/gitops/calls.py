@@ -54,17 +54,7 @@ def calls(contents: Contents) -> Iterator[Call]:
         yield from _of_a_pod(pod, contents)
     for app, one in contents.of_kind("Ingress"):
         yield from _of_an_ingress(app, one, contents)
-    for app, one in contents.of_kind("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"):
-        for webhook in one["webhooks"]:
-            if service := webhook["clientConfig"].get("service"):
-                yield _of_the_api_server(app, one, f"webhook {webhook['name']}", service)
-    for app, one in contents.of_kind("CustomResourceDefinition"):
-        conversion = (one["spec"].get("conversion") or {}).get("webhook") or {}
-        if service := (conversion.get("clientConfig") or {}).get("service"):
-            yield _of_the_api_server(app, one, "its conversion", service)
-    for app, one in contents.of_kind("APIService"):
-        if service := one["spec"].get("service"):
-            yield _of_the_api_server(app, one, "its own requests", service)
+    yield from _of_the_api_server(contents)
     for app, one in contents.of_kind("AnalysisTemplate", "ClusterAnalysisTemplate", "Alertmanager", "Prometheus"):
         yield from _in_texts(app, one, one["spec"], (), contents)
 
@@ -111,11 +101,7 @@ def texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any YAML
 
 def read_by(pod: Running, contents: Contents) -> Iterator[Object]:
     """The ConfigMaps that a pod is given: as files, or as environment variables."""
-    names = {
-        volume["configMap"].get("name")
-        for volume in _volumes(pod.spec)
-        if "configMap" in volume
-    }
+    names = {volume["configMap"].get("name") for volume in _volumes(pod.spec) if "configMap" in volume}
     for _, container in containers(dict(pod.spec)):
         names |= {(one.get("configMapRef") or {}).get("name") for one in container.get("envFrom") or ()}
         for variable in container.get("env") or ():
@@ -180,7 +166,21 @@ def _rolled(ingress: Object, namespace: str, contents: Contents) -> Iterator[tup
                     yield name, alb["servicePort"]
 
 
-def _of_the_api_server(app: Rendered, one: Object, said: str, service: Mapping[str, Any]) -> Call:
+def _of_the_api_server(contents: Contents) -> Iterator[Call]:
+    for app, one in contents.of_kind("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"):
+        for webhook in one["webhooks"]:
+            if service := webhook["clientConfig"].get("service"):
+                yield _answered(app, one, f"webhook {webhook['name']}", service)
+    for app, one in contents.of_kind("CustomResourceDefinition"):
+        conversion = (one["spec"].get("conversion") or {}).get("webhook") or {}
+        if service := (conversion.get("clientConfig") or {}).get("service"):
+            yield _answered(app, one, "its conversion", service)
+    for app, one in contents.of_kind("APIService"):
+        if service := one["spec"].get("service"):
+            yield _answered(app, one, "its own requests", service)
+
+
+def _answered(app: Rendered, one: Object, said: str, service: Mapping[str, Any]) -> Call:
     return Call(app, one, said, service["namespace"], service["name"], service.get("port", 443), from_outside=True)
 
 

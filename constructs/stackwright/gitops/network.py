@@ -88,9 +88,7 @@ class Network:
 
     def _lets_outside(self, direction: str, here: Peer, wanted: _Wanted) -> bool:
         rules, end = self._rules(direction, here, wanted), _END[direction]
-        return rules is None or any(
-            not rule.get(end) or any("ipBlock" in peer for peer in rule[end]) for rule in rules
-        )
+        return rules is None or any(not rule.get(end) or any("ipBlock" in peer for peer in rule[end]) for rule in rules)
 
     def _rules(self, direction: str, here: Peer, wanted: _Wanted) -> list[Mapping[str, Any]] | None:
         """The rules that speak of a port; None where no policy judges the pod."""
@@ -125,17 +123,13 @@ _END = {"Ingress": "from", "Egress": "to"}
 
 def _within(address: str, block: Mapping[str, Any]) -> bool:
     found = ip_address(address)
-    return found in ip_network(block["cidr"]) and not any(
-        found in ip_network(one) for one in block.get("except") or ()
-    )
+    return found in ip_network(block["cidr"]) and not any(found in ip_network(one) for one in block.get("except") or ())
 
 
 def _ports(rule: Mapping[str, Any], wanted: _Wanted) -> bool:
     protocol, number, names = wanted
     ports = rule.get("ports")
-    return not ports or any(
-        one.get("protocol", "TCP") == protocol and _has(one, number, names) for one in ports
-    )
+    return not ports or any(one.get("protocol", "TCP") == protocol and _has(one, number, names) for one in ports)
 
 
 def _has(one: Mapping[str, Any], number: int, names: Mapping[str, int]) -> bool:
@@ -144,4 +138,4 @@ def _has(one: Mapping[str, Any], number: int, names: Mapping[str, int]) -> bool:
         return True
     if isinstance(first, str):
         return names.get(first) == number
-    return first <= number <= one.get("endPort", first)
+    return bool(first <= number <= one.get("endPort", first))

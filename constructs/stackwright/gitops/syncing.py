@@ -63,7 +63,7 @@ class _State:
     @property
     def size(self) -> int:
         """Grows with every change."""
-        return sum(map(len, (self.kinds, self.namespaces, self.webhooks, self.running)))
+        return len(self.kinds) + len(self.namespaces) + len(self.webhooks) + len(self.running)
 
 
 class Sync:
@@ -79,9 +79,7 @@ class Sync:
         self.kinds = Kinds(one for _, one in self._contents.of_kind("CustomResourceDefinition"))
         configurations = [one for _, one in self._contents.of_kind(*CONFIGURATIONS)]
         self._webhooks = {id(one): list(failing_closed(one)) for one in configurations}
-        self._brought = {
-            _defined(one): app.name for app, one in self._contents.of_kind("CustomResourceDefinition")
-        }
+        self._brought = {_defined(one): app.name for app, one in self._contents.of_kind("CustomResourceDefinition")}
         self._makers: dict[int, list[Running]] = {}
         for pod in self._contents.pods:
             self._makers.setdefault(id(pod.maker), []).append(pod)

@@ -50,9 +50,7 @@ class Webhook:
         scope = rule.get("scope", "*")
         if scope not in {"*", "Namespaced" if has_namespace else "Cluster"}:
             return False
-        lists: Sequence[Sequence[str]] = [
-            rule[key] for key in ("apiGroups", "apiVersions", "resources", "operations")
-        ]
+        lists: Sequence[Sequence[str]] = [rule[key] for key in ("apiGroups", "apiVersions", "resources", "operations")]
         return all(_any(found, one) for found, one in zip(lists, wanted, strict=True))
 
 

@@ -128,7 +128,9 @@ def _names(pod: Running, contents: Contents, network: Network) -> Iterator[Findi
         return
     _, service = contents.services[DNS]
     for protocol in ("UDP", "TCP"):
-        if not all(network.leaves(Peer.of(pod), Peer.of(one), 53, protocol) for one in contents.behind(DNS[0], service)):
+        if not all(
+            network.leaves(Peer.of(pod), Peer.of(one), 53, protocol) for one in contents.behind(DNS[0], service)
+        ):
             problem = f"must not ask the cluster's DNS for names, by {protocol}"
             yield Finding.of(pod.app, pod.maker, problem, "let it send to k8s-app: kube-dns of kube-system, port 53")
 

@@ -18,9 +18,7 @@ from stackwright.gitops.manifests import Object
 ENABLE = "enable_"
 SETS = "ApplicationSets"
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_READ = re.compile(
-    r"\.metadata\.(?P<kind>annotations|labels)(?:\.(?P<name>\w+)|\s+\"(?P<quoted>[^\"]+)\")", re.ASCII
-)
+_READ = re.compile(r"\.metadata\.(?P<kind>annotations|labels)(?:\.(?P<name>\w+)|\s+\"(?P<quoted>[^\"]+)\")", re.ASCII)
 """`.metadata.labels.stage`, and `index .metadata.labels "stage"`."""
 _MAY_LACK = frozenset({"DoesNotExist", "NotIn"})
 """Operators of selectors that choose what lacks the label."""

@@ -1,4 +1,4 @@
-"""Every NetworkPolicy names what there is: pods, ports and namespaces. One that does not lets through less than it says."""
+"""Every NetworkPolicy names what there is: pods, ports and namespaces. Otherwise it lets through less than it says."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

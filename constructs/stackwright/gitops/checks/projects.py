@@ -52,13 +52,17 @@ def _object(app: Rendered, one: Object, name: str, project: Project, kinds: Kind
             one, project.get("clusterResourceBlacklist") or ()
         ):
             problem = f"project {name} may not make this kind, which belongs to the whole cluster"
-            yield Finding.of(app, one, problem, "leave it to the project platform, or add it to clusterResourceWhitelist")
+            yield Finding.of(
+                app, one, problem, "leave it to the project platform, or add it to clusterResourceWhitelist"
+            )
         return
     if not _goes(app, app.namespace_of(one), project):
         yield Finding.of(app, one, *_elsewhere(name, app.namespace_of(one), project))
     allowed = project.get("namespaceResourceWhitelist")
     if (allowed and not _of_kind(one, allowed)) or _of_kind(one, project.get("namespaceResourceBlacklist") or ()):
-        yield Finding.of(app, one, f"project {name} may not make this kind", "take it away, or change the project's lists")
+        yield Finding.of(
+            app, one, f"project {name} may not make this kind", "take it away, or change the project's lists"
+        )
 
 
 def _goes(app: Rendered, namespace: str, project: Project) -> bool:

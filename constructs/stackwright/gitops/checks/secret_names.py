@@ -28,7 +28,9 @@ def findings(rendered: Sequence[Rendered], expected: Expected) -> Iterator[Findi
                 for key, path in _keys(spec):
                     if key not in expected.secrets:
                         remedy = _instead(key, expected)
-                        yield Finding.of(app, one, f"{place}.{path}: there is no secret {key} in Secrets Manager", remedy)
+                        yield Finding.of(
+                            app, one, f"{place}.{path}: there is no secret {key} in Secrets Manager", remedy
+                        )
                 store = spec.get("secretStoreRef") or {}
                 kind, name = store.get("kind", "SecretStore"), store.get("name")
                 if name and (kind, name) not in stores:

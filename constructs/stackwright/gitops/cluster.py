@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from stackwright.gitops.selectors import selects
+
 SERVER = "https://kubernetes.default.svc"
 """The cluster that Argo CD itself runs in."""
 
@@ -42,19 +44,4 @@ class Cluster:
 
     def matches(self, selector: Mapping[str, Any]) -> bool:
         """Whether a label selector chooses it."""
-        wanted = selector.get("matchLabels", {})
-        if any(self.labels.get(name) != value for name, value in wanted.items()):
-            return False
-        return all(self._meets(expression) for expression in selector.get("matchExpressions", ()))
-
-    def _meets(self, expression: Mapping[str, Any]) -> bool:
-        value, values = self.labels.get(expression["key"]), expression.get("values", ())
-        match expression["operator"]:
-            case "In":
-                return value in values
-            case "NotIn":
-                return value not in values
-            case "Exists":
-                return value is not None
-            case _:
-                return value is None
+        return selects(selector, self.labels)

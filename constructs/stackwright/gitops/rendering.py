@@ -37,7 +37,7 @@ class Rendered:
     @property
     def place(self) -> str:
         """Where in the tree its own files lie: what it adds to a chart, or else the chart's values."""
-        for source in _sources(self.application):
+        for source in self.sources:
             if "path" in source:
                 return str(source["path"])
             if files := source.get("helm", {}).get("valueFiles"):
@@ -48,6 +48,15 @@ class Rendered:
     def namespace(self) -> str:
         """The namespace of those of its objects that name none."""
         return str(self.application["spec"]["destination"].get("namespace", "default"))
+
+    @property
+    def sources(self) -> list[dict[str, Any]]:
+        """What it is rendered from."""
+        return _sources(self.application)
+
+    def namespace_of(self, one: Object) -> str:
+        """The namespace that one of its objects goes to, if its kind has one."""
+        return str(one["metadata"].get("namespace") or self.namespace)
 
 
 def render_all(root: str, cluster: Cluster, repository: Path, progress: Progress) -> list[Rendered]:
@@ -64,7 +73,7 @@ def render_all(root: str, cluster: Cluster, repository: Path, progress: Progress
     Raises:
         GitOpsError: Something cannot be rendered.
     """
-    top = render({"path": root}, Rendering("root", "argocd", cluster.kubernetes, (), repository, {}))
+    top = read_root(root, cluster, repository)
     own = [one for one in top if one["kind"] == "Application"]
     sets = [one for one in top if one["kind"] == "ApplicationSet"]
 
@@ -81,6 +90,20 @@ def render_all(root: str, cluster: Cluster, repository: Path, progress: Progress
             for one in first
         )
         return [later.result() if later else one for one, later in zip(first, list(again), strict=True)]
+
+
+def read_root(root: str, cluster: Cluster, repository: Path) -> list[Object]:
+    """What the root application itself makes: Applications and ApplicationSets.
+
+    Args:
+        root: The folder that it reads, below the repository.
+        cluster: The cluster.
+        repository: A work tree of the repository.
+
+    Raises:
+        ToolError: kubectl is missing, or refuses it.
+    """
+    return render({"path": root}, Rendering("root", "argocd", cluster.kubernetes, (), repository, {}))
 
 
 def _sources(application: Application) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What runs is pinned, bounded, and holds no secret in clear text."""
+"""What runs is pinned and bounded."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,11 +9,10 @@ from stackwright.gitops.pods import containers, template
 from stackwright.gitops.rendering import Rendered
 
 _TAG = re.compile(r"[^/]*:(?P<tag>[\w][\w.-]{0,127})$")
-_SECRET = re.compile(r"(?i)(password|passwd|secret|token|api[-_]?key|private[-_]?key)$")
 
 
 def findings(rendered: Sequence[Rendered]) -> Iterator[Finding]:
-    """Images, resources and values.
+    """Images and resources.
 
     Args:
         rendered: All applications.
@@ -28,9 +27,6 @@ def findings(rendered: Sequence[Rendered]) -> Iterator[Finding]:
                 if missing := list(_unbounded(container)):
                     remedy = "set requests for cpu and memory, and a limit for memory"
                     yield Finding.of(app, one, f"{place} has no {', '.join(missing)}", remedy)
-                for name in _clear(container):
-                    remedy = "take it from a Secret that External Secrets makes"
-                    yield Finding.of(app, one, f"{place}: {name} stands there in clear text", remedy)
 
 
 def image_problem(image: str) -> str | None:
@@ -48,9 +44,3 @@ def _unbounded(container: Mapping[str, Any]) -> Iterator[str]:
     for kind, name in (("requests", "cpu"), ("requests", "memory"), ("limits", "memory")):
         if not (resources.get(kind) or {}).get(name):
             yield f"{kind}.{name}"
-
-
-def _clear(container: Mapping[str, Any]) -> Iterator[str]:
-    for variable in container.get("env") or ():
-        if variable.get("value") and _SECRET.search(variable["name"]):
-            yield variable["name"]

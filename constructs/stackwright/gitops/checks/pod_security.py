@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from stackwright.gitops.checks.finding import Finding
-from stackwright.gitops.manifests import Object
 from stackwright.gitops.pods import containers, template
 from stackwright.gitops.rendering import Rendered
 
@@ -29,6 +28,8 @@ _SYSCTLS = frozenset(
 )
 _SELINUX_TYPES = frozenset({"", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"})
 _PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
+TEAMS = "applications"
+"""The AppProject of the teams' workloads."""
 ENFORCE = "pod-security.kubernetes.io/enforce"
 Pod = Mapping[str, Any]
 Control = Callable[[Pod], Iterator[str]]
@@ -54,20 +55,35 @@ def findings(rendered: Sequence[Rendered], levels: Mapping[str, str]) -> Iterato
     for app in rendered:
         for one in app.objects:
             made = template(one)
-            namespace = one["metadata"].get("namespace") or app.namespace
+            namespace = app.namespace_of(one)
             level = levels.get(namespace, "privileged")
             for problem in violations(made["spec"], level) if made else ():
                 remedy = f"mend it; namespace {namespace} enforces {level}"
                 yield Finding.of(app, one, problem, remedy)
 
 
-def levels_of(objects: Sequence[Object]) -> dict[str, str]:
-    """What each of some namespaces enforces."""
-    return {
-        one["metadata"]["name"]: (one["metadata"].get("labels") or {}).get(ENFORCE, "privileged")
-        for one in objects
-        if one["kind"] == "Namespace"
-    }
+def unrestricted(rendered: Sequence[Rendered], levels: Mapping[str, str]) -> Iterator[Finding]:
+    """Namespaces of teams' workloads that take more than the strictest level does.
+
+    Args:
+        rendered: All applications.
+        levels: What each namespace enforces.
+    """
+    for app in rendered:
+        for one in app.objects if app.application["spec"].get("project") == TEAMS else ():
+            namespace = one["metadata"]["name"]
+            if one["kind"] == "Namespace" and (level := levels[namespace]) != "restricted":
+                remedy = f"label it {ENFORCE}: restricted"
+                yield Finding.of(app, one, f"enforces {level}", remedy)
+
+
+def levels_of(namespaces: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """What each of some namespaces enforces.
+
+    Args:
+        namespaces: Their labels.
+    """
+    return {name: labels.get(ENFORCE, "privileged") for name, labels in namespaces.items()}
 
 
 def violations(pod: Pod, level: str) -> Iterator[str]:

@@ -1,0 +1,113 @@
+"""What the tree reads of the cluster secret is what Terraform writes there, and the other way round.
+
+Only an ApplicationSet that chooses the cluster reads anything of it. What Terraform writes of an add-on that is on, its
+label `enable_<add-on>` and the annotations `<add-on>_…`, has to be read by one. What says where the cluster is
+(`aws_…`, `gitops_…`, `registry_host`) may stay unread, and so may what belongs to an add-on that is off.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from stackwright.gitops.calls import texts
+from stackwright.gitops.checks.finding import Finding, named
+from stackwright.gitops.cluster import Cluster
+from stackwright.gitops.manifests import Object
+
+ENABLE = "enable_"
+SETS = "ApplicationSets"
+_EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_READ = re.compile(r"\.metadata\.(?P<kind>annotations|labels)(?:\.(?P<name>\w+)|\s+\"(?P<quoted>[^\"]+)\")", re.ASCII)
+"""`.metadata.labels.stage`, and `index .metadata.labels "stage"`."""
+_MAY_LACK = frozenset({"DoesNotExist", "NotIn"})
+"""Operators of selectors that choose what lacks the label."""
+
+
+def findings(sets: Sequence[Object], place: str, cluster: Cluster) -> Iterator[Finding]:
+    """Names that only one side knows.
+
+    Args:
+        sets: The ApplicationSets.
+        place: The folder that the root application reads.
+        cluster: The cluster, as Terraform writes it.
+    """
+    written = {"annotations": cluster.annotations, "labels": cluster.labels}
+    read: set[tuple[str, str]] = set()
+    for one in sets:
+        for key in _selected_by(one):
+            if not key.startswith(ENABLE) and key not in cluster.labels:
+                yield _unwritten(place, one, "labels", key, cluster.labels)
+        if not chosen(one, cluster):
+            continue
+        found = set(_reads(one["spec"]))
+        for kind, name in sorted(found):
+            if name not in written[kind]:
+                yield _unwritten(place, one, kind, name, written[kind])
+        read |= found | {("labels", key) for key in _selected_by(one, lacking=True)}
+    yield from _unread(place, cluster, read)
+
+
+def chosen(one: Object, cluster: Cluster) -> bool:
+    """Whether an ApplicationSet makes anything for a cluster."""
+    selectors = list(_selectors(one["spec"]["generators"]))
+    return not selectors or any(cluster.matches(selector) for selector in selectors)
+
+
+def _selectors(value: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - any YAML
+    """The selectors of clusters generators, however deep."""
+    if isinstance(value, Mapping):
+        if "clusters" in value:
+            yield value["clusters"].get("selector") or {}
+        for below in value.values():
+            yield from _selectors(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from _selectors(below)
+
+
+def _selected_by(one: Object, *, lacking: bool = False) -> Iterator[str]:
+    """The labels that a cluster is chosen by; also those that it must lack, if asked for."""
+    for selector in _selectors(one["spec"]["generators"]):
+        yield from selector.get("matchLabels") or ()
+        for expression in selector.get("matchExpressions") or ():
+            if lacking or expression["operator"] not in _MAY_LACK:
+                yield expression["key"]
+
+
+def _reads(spec: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for text in texts(spec):
+        for expression in _EXPRESSION.findall(text):
+            for found in _READ.finditer(expression):
+                yield found["kind"], found["name"] or found["quoted"]
+
+
+def _unwritten(place: str, one: Object, kind: str, name: str, there: Mapping[str, str]) -> Finding:
+    near = get_close_matches(name, there, n=1, cutoff=0.8)
+    remedy = f"did you mean {near[0]}?" if near else f"read one of {', '.join(sorted(there))}"
+    problem = f"reads the {kind.removesuffix('s')} {name} of the cluster secret, and Terraform writes none"
+    return Finding(place, str(one["metadata"]["name"]), named(one), problem, remedy)
+
+
+def _unread(place: str, cluster: Cluster, read: set[tuple[str, str]]) -> Iterator[Finding]:
+    names = [
+        label.removeprefix(ENABLE)
+        for label, value in sorted(cluster.labels.items())
+        if label.startswith(ENABLE) and value == "true"
+    ]
+    for name in names:
+        if ("labels", f"{ENABLE}{name}") not in read:
+            remedy = "add one, or take the add-on out of the environment file"
+            problem = "the add-on is on, and no ApplicationSet installs it"
+            yield Finding(place, SETS, f"label {ENABLE}{name}", problem, remedy)
+            continue
+        for annotation in sorted(cluster.annotations):
+            if _owner(annotation, names) == name and ("annotations", annotation) not in read:
+                remedy = f"hand it to the chart in the ApplicationSet of {name}"
+                problem = "Terraform writes it for the add-on, and no ApplicationSet reads it"
+                yield Finding(place, SETS, f"annotation {annotation}", problem, remedy)
+
+
+def _owner(annotation: str, names: Sequence[str]) -> str | None:
+    """The add-on that an annotation belongs to: of those that it begins with, the one with the longest name."""
+    return max((name for name in names if annotation.startswith(f"{name}_")), key=len, default=None)

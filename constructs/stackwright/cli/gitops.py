@@ -106,10 +106,8 @@ def _tell_what_is_missing(made: "Rendition") -> None:
     for why, things in whys.items():
         _say_wrapped(f"not rendered, {why}: {', '.join(things)}")
     if unknown := output.unknown(made.rendered, UNKNOWN):
-        where = ", ".join(f"{name} ({count})" for name, count in unknown.items())
-        _say_wrapped(
-            f"{sum(unknown.values())} values are known after an apply only; {UNKNOWN} stands for them: {where}"
-        )
+        where = ", ".join(f"{name} {count}" for name, count in unknown.items())
+        _say_wrapped(f"{UNKNOWN}, where only an apply can tell: {sum(unknown.values())} ({where})")
 
 
 def _diff(options: argparse.Namespace) -> int:

@@ -62,6 +62,10 @@ class Rendered:
         """The namespace of those of its objects that name none."""
         return str(self.application["spec"]["destination"].get("namespace", "default"))
 
+    def namespace_of(self, one: Object) -> str:
+        """The namespace that one of its objects goes to, if its kind has one."""
+        return str(one["metadata"].get("namespace") or self.namespace)
+
     def again(self) -> tuple[Object, ...]:
         """Its objects, rendered once more: what differs from the first time is made up at each rendering."""
         made = chain.from_iterable(render(source, how, anew=True) for source, how in self.how)
@@ -114,7 +118,7 @@ def rendition(root: str, cluster: Cluster, repository: Path, progress: Progress)
         GitOpsError: Something cannot be rendered; the text names all that cannot.
     """
     progress("resolving the ApplicationSets")
-    top = render({"path": root}, Rendering("root", "argocd", cluster.kubernetes, (), repository, {}))
+    top = read_root(root, cluster, repository)
     own = [one for one in top if one["kind"] == "Application"]
     sets = [one for one in top if one["kind"] == "ApplicationSet"]
     first = _all([_begun(one, cluster, repository) for one in own + applications(sets, cluster, repository)], progress)
@@ -124,6 +128,20 @@ def rendition(root: str, cluster: Cluster, repository: Path, progress: Progress)
     rendered = tuple(second.get(one.name, one) for one in first)
     others = [one for one in top if one["kind"] not in {"Application", "ApplicationSet"}]
     return Rendition(rendered, tuple(_left_out(rendered, sets, others, cluster)))
+
+
+def read_root(root: str, cluster: Cluster, repository: Path) -> list[Object]:
+    """What the root application itself makes: Applications and ApplicationSets.
+
+    Args:
+        root: The folder that it reads, below the repository.
+        cluster: The cluster.
+        repository: A work tree of the repository.
+
+    Raises:
+        ToolError: kubectl is missing, or refuses it.
+    """
+    return render({"path": root}, Rendering("root", "argocd", cluster.kubernetes, (), repository, {}))
 
 
 def _begun(application: Application, cluster: Cluster, repository: Path) -> Rendered:

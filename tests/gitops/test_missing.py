@@ -108,7 +108,7 @@ def test_values_that_are_not_there(helm, kubectl, argo_cd, said):
     (argo_cd.folder / "gitops/store/values.yaml").unlink()
 
     assert said() == (
-        "error: store: takes values from gitops/store/values.yaml, and there is no such file in .; "
+        "error: store: takes values from gitops/store/values.yaml, and there is no such file; "
         "add it, or set ignoreMissingValueFiles\n"
     )
 
@@ -138,7 +138,7 @@ def test_a_folder_that_is_not_there(helm, kubectl, argo_cd, said):
     """Which application reads it."""
     argo_cd.edit("root/shop.yaml", "/shop'", "/shoop'")
 
-    assert said() == "error: shop: there is no folder gitops/shoop in .; put it there, or mend the path\n"
+    assert said() == "error: shop: there is no folder gitops/shoop; put it there, or mend the path\n"
 
 
 def test_an_object_without_a_name(helm, kubectl, argo_cd, said):

@@ -112,7 +112,7 @@ def _tell_what_is_missing(made: "Rendition") -> None:
 
 def _diff(options: argparse.Namespace) -> int:
     from stackwright.cli import gitops_diff  # noqa: PLC0415
-    from stackwright.gitops.diff.base import base_scene  # noqa: PLC0415
+    from stackwright.gitops.diff.base import base_of  # noqa: PLC0415
     from stackwright.gitops.diff.difference import difference  # noqa: PLC0415
 
     program = load_program()
@@ -120,9 +120,9 @@ def _diff(options: argparse.Namespace) -> int:
     with (
         interruptible(),
         progress() as shown,
-        base_scene(scene, options.environments, program.all_layers, options.base) as (base, why_none),
+        base_of(scene, options.environments, program.all_layers, options.base) as base,
     ):
-        found = difference(base, scene, why_none, shown)
+        found = difference(base, scene, shown)
     print(json.dumps(gitops_diff.document(found), indent=2) if options.json else gitops_diff.text(found))
     return 0
 

@@ -21,9 +21,8 @@ MOST_WIDTH = 100
 """Characters of a value that stays on one line."""
 LEAD = 20
 """Characters that are shown before the first that differs."""
-_PLAIN = re.compile(
-    r"(?!(?:true|false|null|~|[-+.\d][\d.e+-]*)$)[^\s\"'\[\]{},&*#?|<>=!%`-][^\"\x00-\x1f\x7f-\x9f]*(?<!\s)"
-)
+_TAKEN = re.compile(r"true|false|null|~|[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?|.*\s|\s.*|.*: .*|[\"'\[{&*#?|>!%`-].*")
+"""Texts that would be read as something else, or not at all, without quotes."""
 
 
 def text(found: Difference) -> str:
@@ -34,13 +33,14 @@ def text(found: Difference) -> str:
     parts += ["\n".join(_application(one)) for one in found.applications]
     if not found.applications:
         return f"nothing changes in {found.environment}"
-    return "\n\n".join([*parts, f"{found.unchanged} applications stay as they are"])
+    return "\n\n".join([*parts, f"applications as they were: {found.unchanged}"])
 
 
 def document(found: Difference) -> dict[str, Any]:
     """The same for a script."""
     return {
         "environment": found.environment,
+        "base": found.revision,
         "why_no_base": found.why_no_base or None,
         "images": [asdict(one) for one in found.images],
         "charts": [asdict(one) for one in found.charts],
@@ -130,7 +130,8 @@ def _one_line(value: object) -> str | None:
     if isinstance(value, str):
         if "\n" in value:
             return None
-        return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+        plain = value and value.isprintable() and not _TAKEN.fullmatch(value)
+        return value if plain else json.dumps(value, ensure_ascii=not value.isprintable())
     if value is ABSENT:
         return None
     line = json.dumps(value, ensure_ascii=False)

@@ -59,7 +59,7 @@ def render(source: Mapping[str, Any], how: Rendering, *, anew: bool = False) -> 
     folder = how.repository / source["path"]
     if not folder.is_dir():
         remedy = "put it there, or mend the path"
-        raise GitOpsError(f"{how.application}: there is no folder {source['path']} in {how.repository}; {remedy}")
+        raise GitOpsError(f"{how.application}: there is no folder {source['path']}; {remedy}")
     if (folder / KUSTOMIZATION).is_file():
         return _named(_kustomize(folder, source.get("kustomize", {}), how), how)
     pattern = "**/*.yaml" if source.get("directory", {}).get("recurse") else "*.yaml"
@@ -129,7 +129,7 @@ def _values(helm: Mapping[str, Any], how: Rendering) -> Iterator[str]:
         if (root / path).is_file():
             yield yaml_files.read(root / path, _checked)
         elif not helm.get("ignoreMissingValueFiles"):
-            problem = f"takes values from {path}, and there is no such file in {root}"
+            problem = f"takes values from {path}, and there is no such file"
             raise GitOpsError(f"{how.application}: {problem}; add it, or set ignoreMissingValueFiles")
     try:
         own = helm.get("valuesObject") or yaml.safe_load(helm.get("values", "")) or {}

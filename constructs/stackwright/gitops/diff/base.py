@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from stackwright.gitops.diff.revision import Revision, checked_out
@@ -14,18 +14,30 @@ from stackwright.model.layer import Layers
 from stackwright.model.platform_ import Platform
 
 
-@contextmanager
-def base_scene(scene: Scene, environments: Path, layers: Layers, name: str) -> Iterator[tuple[Scene | None, str]]:
+@dataclass(frozen=True)
+class Base:
     """An environment at another revision.
+
+    Attributes:
+        revision: What the revision is called.
+        scene: The environment then, if it had an Argo CD.
+        why_none: Why it had none.
+    """
+
+    revision: str
+    scene: Scene | None = None
+    why_none: str = ""
+
+
+@contextmanager
+def base_of(scene: Scene, environments: Path, layers: Layers, name: str) -> Iterator[Base]:
+    """An environment at another revision, as long as its files are there.
 
     Args:
         scene: The environment as it is now.
         environments: The folder of its environment files.
         layers: The layers that an environment can have.
         name: What to call the revision by, e.g. `origin/main`.
-
-    Yields:
-        The environment then, and why there is none.
 
     Raises:
         GitOpsError: The environment files are not in the repository.
@@ -40,15 +52,17 @@ def base_scene(scene: Scene, environments: Path, layers: Layers, name: str) -> I
         yield _found(revision, folder, scene.environment.name, layers)
 
 
-def _found(revision: Revision, folder: Path, name: str, layers: Layers) -> tuple[Scene | None, str]:
+def _found(revision: Revision, folder: Path, name: str, layers: Layers) -> Base:
     if not (revision.folder / folder / f"{name}.yaml").is_file():
-        return None, f"{revision.name} has no {folder / name}.yaml"
+        return Base(revision.name, why_none=f"{revision.name} has no {folder / name}.yaml")
     platform = _platform(revision, folder, layers)
     environment = next(one for one in platform.environments if one.name == name)
     if not reconciled(environment):
-        return None, f"{folder / name}.yaml has no {BLOCK} block at {revision.name}"
+        return Base(revision.name, why_none=f"{folder / name}.yaml has no {BLOCK} block at {revision.name}")
     scene = Scene(environment, revision.folder)
-    return (scene, "") if scene.has_tree else (None, f"{revision.name} has no {scene.root}")
+    if not scene.has_tree:
+        return Base(revision.name, why_none=f"{revision.name} has no {scene.root}")
+    return Base(revision.name, scene)
 
 
 def _platform(revision: Revision, folder: Path, layers: Layers) -> Platform:

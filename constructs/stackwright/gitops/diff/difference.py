@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from stackwright.gitops.diff.base import Base
 from stackwright.gitops.diff.comparison import ApplicationChange, compared
 from stackwright.gitops.diff.moves import Move, moved_charts, moved_images
 from stackwright.gitops.environments import Scene
+from stackwright.gitops.errors import GitOpsError, MissingTool
 from stackwright.gitops.rendering import Progress, Rendered
 from stackwright.gitops.secrecy import Secrecy
 
@@ -15,6 +17,7 @@ class Difference:
 
     Attributes:
         environment: The environment's name.
+        revision: What the base is called.
         why_no_base: Why all of it is new; empty if it is not.
         images: Images of other versions.
         charts: Charts of other versions.
@@ -23,6 +26,7 @@ class Difference:
     """
 
     environment: str
+    revision: str
     why_no_base: str
     images: tuple[Move, ...]
     charts: tuple[Move, ...]
@@ -30,29 +34,39 @@ class Difference:
     unchanged: int
 
 
-def difference(base: Scene | None, scene: Scene, why_no_base: str, progress: Progress) -> Difference:
+def difference(base: Base, scene: Scene, progress: Progress) -> Difference:
     """Render an environment at two revisions and compare what comes out.
 
     Args:
-        base: The environment then, if there was one.
+        base: The environment then.
         scene: The environment now.
-        why_no_base: Why there was none.
         progress: Called with a line whenever it has got on.
 
     Raises:
         GitOpsError: One of them cannot be rendered.
     """
-    before: tuple[Rendered, ...] = ()
-    if base:
-        before = base.rendition(lambda step: progress(f"before: {step}")).rendered
-    after = scene.rendition(lambda step: progress(f"now: {step}")).rendered
+    before = _before(base, progress)
+    after = scene.rendition(progress).rendered
     applications = compared(before, after, Secrecy.of_this_machine(), progress)
     changed = {one.name for one in applications}
     return Difference(
         scene.environment.name,
-        why_no_base,
+        base.revision,
+        base.why_none,
         tuple(moved_images(before, after)),
         tuple(moved_charts(before, after)),
         applications,
         sum(one.name not in changed for one in after),
     )
+
+
+def _before(base: Base, progress: Progress) -> tuple[Rendered, ...]:
+    if base.scene is None:
+        return ()
+    try:
+        return base.scene.rendition(lambda step: progress(f"{base.revision}: {step}")).rendered
+    except MissingTool:
+        raise
+    except GitOpsError as error:
+        told = str(error).replace(f"{base.scene.repository}/", "")  # a folder that is gone by then
+        raise GitOpsError(f"at {base.revision}: {told}") from None

@@ -6,12 +6,8 @@ from support.argo_cd import CHART, pack
 from stackwright.gitops.cluster import Cluster
 from stackwright.gitops.rendering import render_all
 
-CLUSTER = Cluster(
-    "acme-dev",
-    "1.35",
-    {"enable_store": "true", "enable_shop": "true"},
-    {"gitops_path": "gitops", "aws_vpc_id": "vpc-1"},
-)
+LABELS = {"enable_store": "true", "enable_shop": "true"}
+CLUSTER = Cluster("acme-dev", "1.35", LABELS, {"gitops_path": "gitops", "aws_vpc_id": "vpc-1"})
 MONITOR = """\
 {{ if .Capabilities.APIVersions.Has "monitoring.example/v1/Monitor" }}
 apiVersion: monitoring.example/v1

@@ -149,13 +149,10 @@ def _check(options: argparse.Namespace) -> int:
 
 def _judge(scenes: Sequence["Scene"], *, as_json: bool) -> int:
     from stackwright.cli import gitops_check  # noqa: PLC0415
-    from stackwright.gitops.judging import judge  # noqa: PLC0415
+    from stackwright.gitops.judging import judge_all  # noqa: PLC0415
 
-    judgements = []
     with interruptible(), progress() as shown:
-        for scene in scenes:
-            name = scene.environment.name
-            judgements.append(judge(scene, lambda step, name=name: shown(f"{name}: {step}")))  # type: ignore[misc]
+        judgements = judge_all(scenes, shown)
     print(gitops_check.document(judgements) if as_json else gitops_check.text(judgements))
     found = gitops_check.count(judgements)
     say(f"{_count(found, 'finding')} in {_count(len(scenes), 'environment')}")

@@ -1,6 +1,7 @@
 """Every rule over one environment: what was judged, and what was found."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from stackwright.gitops.checks.finding import Finding
@@ -26,18 +27,30 @@ class Judgement:
     findings: tuple[Finding, ...]
 
 
-def judge(scene: Scene, progress: Progress) -> Judgement:
-    """Render an environment and let every rule look at it.
+def judge_all(scenes: Sequence[Scene], progress: Progress) -> list[Judgement]:
+    """Render environments and let every rule look at them: at one, while Helm and kubectl are busy with the next.
 
     Args:
-        scene: The environment.
-        progress: Called with a line whenever it has got on.
+        scenes: The environments.
+        progress: Called with a line whenever one has got on.
 
     Raises:
-        GitOpsError: It cannot be rendered.
+        GitOpsError: One cannot be rendered.
     """
-    rendered = scene.rendition(progress).rendered
-    progress("judging")
+    judge = ThreadPoolExecutor(1)
+    try:
+        tasks = []
+        for scene in scenes:
+            name = scene.environment.name
+            rendered = scene.rendition(lambda step, name=name: progress(f"{name}: {step}")).rendered  # type: ignore[misc]
+            tasks.append(judge.submit(_judgement, scene, rendered))
+        progress("judging")
+        return [task.result() for task in tasks]
+    finally:
+        judge.shutdown(cancel_futures=True)
+
+
+def _judgement(scene: Scene, rendered: Sequence[Rendered]) -> Judgement:
     findings = judged(rendered, scene.expected, scene.repository)
     return Judgement(scene.environment.name, dict(_extent(rendered, scene.expected)), tuple(findings))
 

@@ -33,7 +33,7 @@ settings.register_profile(
 )
 """For `tools/mutate`: the same examples every time, and no search for the smallest that fails."""
 settings.load_profile("untimed")
-pytest_plugins = ["support.needs", "support.workers"]
+pytest_plugins = ["support.argo_cd", "support.needs", "support.workers"]
 
 
 def pytest_addoption(parser):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stackwright.gitops.manifests import read
+from stackwright.gitops.manifests import LARGE, read
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,18 @@ def test_text_stays_text(text, value):
 def test_items_stand_in_the_place_of_their_list():
     """And nothing in the place of an empty document."""
     assert list(read("---\n---\nkind: PodList\nitems: [{kind: Pod}, {kind: Pod}]\n")) == [{"kind": "Pod"}] * 2
+
+
+def test_only_a_line_of_its_own_parts_documents():
+    """Not what stands in a text, or begins a longer word."""
+    text = "kind: A\ntext: |\n  ---\n  b\n--- # a comment\nkind: B\n---\n# nothing\n---\nkind: C\nkey: ---d\n"
+
+    assert [one["kind"] for one in read(text)] == ["A", "B", "C"]
+    assert next(read(text))["text"] == "---\nb\n"
+
+
+def test_a_large_document_is_read_once():
+    """Definitions of custom resources come back with every rendering."""
+    large = f"\nkind: A\ntext: {'x' * LARGE}\n"
+
+    assert next(read(f"---{large}")) is list(read(f"---\nkind: B\n---{large}"))[1]

@@ -10,6 +10,7 @@ from stackwright.cli import (
     adopt,
     app,
     bootstrap,
+    gitops,
     json_schema,
     list_stacks,
     promote,
@@ -30,7 +31,7 @@ from stackwright.synthesis.writing import FULL, unwritable
 FIXABLE = 1
 VERBS = (
     *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, state),
-    *(promote, rollback, versions, show, json_schema),
+    *(gitops, promote, rollback, versions, show, json_schema),
 )
 
 

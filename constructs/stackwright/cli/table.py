@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 
+WIDTH = 80
+"""Columns of a terminal."""
+LEAST_WIDTH = 8
+
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Columns as wide as their longest cell, numbers to the right, a rule below the headings."""
@@ -18,3 +22,23 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
     head, *body = map(line, cells)
     return "\n".join([head, "  ".join("-" * width for width in widths), *body])
+
+
+def fitted(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A table that fits a terminal: what does not is cut, the longest first."""
+    widths = [max(len(str(row[column])) for row in (headings, *rows)) for column in range(len(headings))]
+    most = WIDTH - 2 * (len(widths) - 1)
+    while sum(widths) > most and max(widths) > LEAST_WIDTH:
+        widths[widths.index(max(widths))] -= 1
+    return table(
+        headings,
+        [
+            [cell if isinstance(cell, int) else cut(str(cell), width) for cell, width in zip(row, widths, strict=True)]
+            for row in rows
+        ],
+    )
+
+
+def cut(text: str, room: int) -> str:
+    """A text, shortened to what there is room for."""
+    return text if len(text) <= room else f"{text[: room - 1]}…"

@@ -5,13 +5,11 @@ import json
 from typing import Any
 
 from stackwright.cli.deployment import add_tree
-from stackwright.cli.table import table
+from stackwright.cli.table import WIDTH, cut, table
 from stackwright.gitops import versions_file
 from stackwright.gitops.promotion import PromotionError, disagreements, known_service
 from stackwright.gitops.versions_file import Entry, shown_instant
 
-WIDTH = 80
-"""Columns of a terminal."""
 MOST_IMAGE = 20
 LEAST_NAME = 8
 HEADINGS = ("service", "env", "image", "since", "by")
@@ -64,12 +62,8 @@ def _entry(entry: Entry) -> dict[str, str | None]:
 def _table(rows: list[tuple[str, str, str, str, str]]) -> str:
     """The rows with long images and names cut, so that they fit a terminal unless services have very long names."""
     rows = [
-        (service, environment, _cut(image, MOST_IMAGE), since, by) for service, environment, image, since, by in rows
+        (service, environment, cut(image, MOST_IMAGE), since, by) for service, environment, image, since, by in rows
     ]
     taken = sum(max(len(cell) for cell in column) + len("  ") for column in [*zip(HEADINGS, *rows, strict=True)][:-1])
     room = max(WIDTH - taken, LEAST_NAME)
-    return table(HEADINGS, [(*row[:-1], _cut(row[-1], room)) for row in rows])
-
-
-def _cut(text: str, room: int) -> str:
-    return text if len(text) <= room else f"{text[: room - 1]}…"
+    return table(HEADINGS, [(*row[:-1], cut(row[-1], room)) for row in rows])

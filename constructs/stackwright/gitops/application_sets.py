@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import yaml
-
+from stackwright.gitops import yaml_files
 from stackwright.gitops.cluster import Cluster
 from stackwright.gitops.errors import GitOpsError
 from stackwright.gitops.go_templates import Task, resolve
@@ -118,7 +117,7 @@ def _files(source: str, pattern: str, repository: Path) -> Iterator[Parameters]:
     for file in found:
         path = PurePosixPath(file.relative_to(repository))
         place = {"path": str(path.parent), "filename": path.name, "basename": path.parent.name}
-        content = yaml.safe_load(file.read_text())
+        content: Any = yaml_files.said(file)
         for entry in content if isinstance(content, list) else [content]:
             yield {**entry, "path": place}
 

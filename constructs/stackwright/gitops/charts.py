@@ -1,16 +1,20 @@
 """Charts: archives that lie in a folder, or are fetched from their repository once."""
 
 import os
+import re
 import tarfile
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from stackwright.cdk import cache_folder
-from stackwright.gitops.errors import GitOpsError
+from stackwright.gitops.errors import GitOpsError, MissingTool, ToolError
 from stackwright.gitops.tools import run
 
 FOLDER = "STACKWRIGHT_CHARTS"
 """Environment variable: a folder of archives like `loki-18.11.0.tgz`. Set, nothing is fetched."""
+_ASKED = re.compile(rb"\.APIVersions\b(?:\.Has\s+\"([^\"]+)\")?")
+"""Where a template asks what the cluster serves, and for what, unless it is computed."""
 
 
 def archive(repository: str, chart: str, version: str) -> Path:
@@ -38,20 +42,30 @@ def archive(repository: str, chart: str, version: str) -> Path:
         kept.parent.mkdir(parents=True, exist_ok=True)
         where = [f"{repository}/{chart}"] if repository.startswith("oci:") else [chart, "--repo", repository]
         with tempfile.TemporaryDirectory(dir=kept.parent) as scratch:
-            run("helm", ["pull", *where, "--version", version, "--destination", scratch])
+            try:
+                run("helm", ["pull", *where, "--version", version, "--destination", scratch])
+            except MissingTool:
+                raise
+            except ToolError as error:
+                problem = f"{name} cannot be fetched from {repository}: {error}"
+                remedy = f"check the network and the pin, or put it into a folder that {FOLDER} names"
+                raise ToolError(f"{problem}; {remedy}") from None
             next(Path(scratch).glob("*.tgz")).replace(kept)
     return kept
 
 
-def asks_what_is_served(chart: Path) -> bool:
-    """Whether a chart's templates depend on the APIs that a cluster serves.
+@cache
+def asks_for(chart: Path) -> frozenset[str] | None:
+    """The APIs that a chart's templates ask a cluster for; None if it can be any.
 
     Args:
         chart: Its archive.
     """
+    asked = set()
     with tarfile.open(chart) as archived:
         for member in archived:
+            if "/charts/" in member.name and member.name.endswith(".tgz"):
+                return None
             content = archived.extractfile(member) if "/templates/" in member.name else None
-            if content and b".Capabilities.APIVersions" in content.read():
-                return True
-    return False
+            asked |= {found.decode() for found in _ASKED.findall(content.read() if content else b"")}
+    return None if "" in asked else frozenset(asked)

@@ -8,4 +8,8 @@ class GitOpsError(PlatformError):
 
 
 class ToolError(GitOpsError):
-    """Helm or kubectl is missing, or has failed."""
+    """Helm or kubectl has failed."""
+
+
+class MissingTool(ToolError):
+    """Helm or kubectl is not there."""

@@ -35,6 +35,11 @@ class Expected:
     secrets: frozenset[str]
     projects: tuple[Object, ...]
 
+    @property
+    def file(self) -> str:
+        """The name of the environment file, for whoever has to mend it."""
+        return f"{self.cluster.labels['environment']}.yaml"
+
 
 def expected(environment: Environment, settings: GitOpsSettings) -> Expected:
     """What Terraform makes for an environment.

@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import yaml
 
 Object = dict[str, Any]
 """A Kubernetes object."""
+
+_BETWEEN = re.compile(r"^---(?=\s)", re.MULTILINE)
+"""What stands between documents; nothing else in YAML may begin a line like that."""
+LARGE = 10_000
+"""Characters of a document that is remembered: definitions of custom resources come back with every rendering."""
 
 
 class _Loader(yaml.CSafeLoader):
@@ -27,9 +33,21 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false")
 
 
 def read(text: str) -> Iterator[Object]:
-    """The objects of a text; the items of a list in the place of the list."""
-    for document in yaml.load_all(text, Loader=_Loader):
+    """The objects of a text; the items of a list in the place of the list.
+
+    Raises:
+        yaml.YAMLError: It is no YAML.
+    """
+    for part in _BETWEEN.split(text):
+        document = (_parsed if len(part) < LARGE else _remembered)(part)
         if document and document.get("kind", "").endswith("List") and "items" in document:
             yield from document["items"]
         elif document:
             yield document
+
+
+def _parsed(text: str) -> Any:  # noqa: ANN401 - any YAML
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe one
+
+
+_remembered = cache(_parsed)

@@ -1,18 +1,21 @@
 """An environment as Argo CD would make it: every application with its objects."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from stackwright.gitops import charts
 from stackwright.gitops.application_sets import Application, applications
 from stackwright.gitops.cluster import Cluster
+from stackwright.gitops.errors import GitOpsError
 from stackwright.gitops.manifests import Object
-from stackwright.gitops.sources import Rendering, render
+from stackwright.gitops.sources import Rendering, is_test, render
 
 Progress = Callable[[str], None]
+Source = Mapping[str, Any]
 WORKERS = 4
 """Helm and kubectl read from the disk at first, and compute later."""
 
@@ -24,15 +27,25 @@ class Rendered:
     Attributes:
         application: The application itself, its templates resolved.
         objects: Its objects.
+        tests: Its objects that are tests of Helm's, which Argo CD makes at no time.
+        how: What its sources were rendered with.
     """
 
     application: Application
     objects: tuple[Object, ...]
+    tests: tuple[Object, ...] = ()
+    how: tuple[tuple[Source, Rendering], ...] = ()
 
     @property
     def name(self) -> str:
         """Its name."""
         return str(self.application["metadata"]["name"])
+
+    @property
+    def sources(self) -> list[dict[str, Any]]:
+        """Where its objects come from."""
+        spec = self.application["spec"]
+        return list(spec["sources"] if "sources" in spec else [spec["source"]])
 
     @property
     def place(self) -> str:
@@ -49,17 +62,48 @@ class Rendered:
         """The namespace of those of its objects that name none."""
         return str(self.application["spec"]["destination"].get("namespace", "default"))
 
-    @property
-    def sources(self) -> list[dict[str, Any]]:
-        """What it is rendered from."""
-        return _sources(self.application)
-
     def namespace_of(self, one: Object) -> str:
         """The namespace that one of its objects goes to, if its kind has one."""
         return str(one["metadata"].get("namespace") or self.namespace)
 
+    def again(self) -> tuple[Object, ...]:
+        """Its objects, rendered once more: what differs from the first time is made up at each rendering."""
+        made = chain.from_iterable(render(source, how, anew=True) for source, how in self.how)
+        return tuple(one for one in made if not is_test(one))
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Something of the tree that an environment does not get.
+
+    Attributes:
+        what: What it is.
+        why: Why not.
+    """
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """What Argo CD would make.
+
+    Attributes:
+        rendered: Every application with its objects, in the order of their sync waves.
+        left_out: What is in the tree, and not rendered.
+    """
+
+    rendered: tuple[Rendered, ...]
+    left_out: tuple[LeftOut, ...]
+
 
 def render_all(root: str, cluster: Cluster, repository: Path, progress: Progress) -> list[Rendered]:
+    """Render every application of a cluster; see `rendition`."""
+    return list(rendition(root, cluster, repository, progress).rendered)
+
+
+def rendition(root: str, cluster: Cluster, repository: Path, progress: Progress) -> Rendition:
     """Render every application of a cluster.
 
     Charts that ask what the cluster serves are rendered as if all custom resources of the others were served already.
@@ -71,25 +115,19 @@ def render_all(root: str, cluster: Cluster, repository: Path, progress: Progress
         progress: Called with a line for each application that is rendered.
 
     Raises:
-        GitOpsError: Something cannot be rendered.
+        GitOpsError: Something cannot be rendered; the text names all that cannot.
     """
+    progress("resolving the ApplicationSets")
     top = read_root(root, cluster, repository)
     own = [one for one in top if one["kind"] == "Application"]
     sets = [one for one in top if one["kind"] == "ApplicationSet"]
-
-    def rendered(application: Application, served: Sequence[str] = ()) -> Rendered:
-        made = Rendered(application, tuple(_objects(application, cluster, repository, served)))
-        progress(f"{made.name}: {len(made.objects)} objects")
-        return made
-
-    with ThreadPoolExecutor(WORKERS) as workers:
-        first = list(workers.map(rendered, own + applications(sets, cluster, repository)))
-        served = sorted({version for one in first for made in one.objects for version in _served(made)})
-        again = (
-            workers.submit(rendered, one.application, served) if _asks_what_is_served(one.application) else None
-            for one in first
-        )
-        return [later.result() if later else one for one, later in zip(first, list(again), strict=True)]
+    first = _all([_begun(one, cluster, repository) for one in own + applications(sets, cluster, repository)], progress)
+    served = sorted({version for one in first for made in one.objects for version in _served(made)})
+    asking = {one.name: _with_served(one, served) for one in first if _asks_for(one, served)}
+    second = {one.name: one for one in _all(list(asking.values()), progress)}
+    rendered = tuple(second.get(one.name, one) for one in first)
+    others = [one for one in top if one["kind"] not in {"Application", "ApplicationSet"}]
+    return Rendition(rendered, tuple(_left_out(rendered, sets, others, cluster)))
 
 
 def read_root(root: str, cluster: Cluster, repository: Path) -> list[Object]:
@@ -106,17 +144,47 @@ def read_root(root: str, cluster: Cluster, repository: Path) -> list[Object]:
     return render({"path": root}, Rendering("root", "argocd", cluster.kubernetes, (), repository, {}))
 
 
-def _sources(application: Application) -> list[dict[str, Any]]:
-    spec = application["spec"]
-    return list(spec["sources"] if "sources" in spec else [spec["source"]])
+def _begun(application: Application, cluster: Cluster, repository: Path) -> Rendered:
+    """An application whose objects are still to be rendered."""
+    whole = Rendered(application, ())
+    references = {str(source["ref"]): repository for source in whole.sources if "ref" in source}
+    how = Rendering(whole.name, whole.namespace, cluster.kubernetes, (), repository, references)
+    return replace(whole, how=tuple((source, how) for source in whole.sources))
 
 
-def _objects(application: Application, cluster: Cluster, repository: Path, served: Sequence[str]) -> list[Object]:
-    sources = _sources(application)
-    references = {str(source["ref"]): repository for source in sources if "ref" in source}
-    name, namespace = application["metadata"]["name"], application["spec"]["destination"].get("namespace", "default")
-    how = Rendering(name, namespace, cluster.kubernetes, served, repository, references)
-    return [one for source in sources for one in render(source, how)]
+def _with_served(one: Rendered, served: Sequence[str]) -> Rendered:
+    return replace(one, how=tuple((source, replace(how, api_versions=served)) for source, how in one.how))
+
+
+def _all(begun: Sequence[Rendered], progress: Progress) -> list[Rendered]:
+    """The applications with their objects, rendered side by side."""
+    workers = ThreadPoolExecutor(WORKERS)
+    try:
+        tasks = [workers.submit(_rendered, one) for one in begun]
+        for done, task in enumerate(as_completed(tasks), start=1):
+            if not task.exception():
+                one = task.result()
+                progress(f"{one.name}: {len(one.objects)} objects, {done} of {len(tasks)}")
+        return list(_results(tasks))
+    finally:
+        workers.shutdown(cancel_futures=True)
+
+
+def _rendered(one: Rendered) -> Rendered:
+    objects = [made for source, how in one.how for made in render(source, how)]
+    tests = tuple(made for made in objects if is_test(made))
+    return replace(one, objects=tuple(made for made in objects if not is_test(made)), tests=tests)
+
+
+def _results(tasks: Sequence[Future[Rendered]]) -> Iterator[Rendered]:
+    """What tasks gave, or one error of all that went wrong."""
+    errors = [task.exception() for task in tasks]
+    for error in errors:
+        if error and not isinstance(error, GitOpsError):
+            raise error
+    if told := dict.fromkeys(str(error) for error in errors if error):
+        raise GitOpsError("\n".join(told))
+    yield from (task.result() for task in tasks)
 
 
 def _served(one: Object) -> list[str]:
@@ -128,11 +196,36 @@ def _served(one: Object) -> list[str]:
     return [*versions, *(f"{version}/{spec['names']['kind']}" for version in versions)]
 
 
-def _asks_what_is_served(application: Application) -> bool:
-    return any(
-        charts.asks_what_is_served(
-            charts.archive(str(source["repoURL"]), str(source["chart"]), str(source["targetRevision"]))
-        )
-        for source in _sources(application)
-        if "chart" in source
-    )
+def _asks_for(one: Rendered, served: Sequence[str]) -> bool:
+    """Whether a chart asks for something that is served and that Kubernetes itself does not serve."""
+    for source in one.sources:
+        if "chart" in source:
+            archive = charts.archive(str(source["repoURL"]), str(source["chart"]), str(source["targetRevision"]))
+            asked = charts.asks_for(archive)
+            if asked is None or not asked.isdisjoint(served):
+                return True
+    return False
+
+
+def _left_out(
+    rendered: Sequence[Rendered], sets: Sequence[Object], others: Sequence[Object], cluster: Cluster
+) -> Iterator[LeftOut]:
+    for one in sets:
+        if unmet := list(_unmet(one["spec"]["generators"], cluster)):
+            yield LeftOut(f"{one['metadata']['name']} ({', '.join(unmet)})", "its label is not on the cluster's secret")
+    for app in rendered:
+        for one in app.tests:
+            yield LeftOut(f"{one['kind']} {one['metadata']['name']}", "a test of Helm's, which Argo CD runs at no time")
+    for one in others:
+        yield LeftOut(f"{one['kind']} {one['metadata']['name']}", "lies in the root itself, and in no application")
+
+
+def _unmet(generators: Sequence[Mapping[str, Any]], cluster: Cluster) -> Iterator[str]:
+    """The labels for want of which a set does not choose the cluster."""
+    for one in generators:
+        yield from _unmet(one.get("matrix", {}).get("generators", ()), cluster)
+        selector = one.get("clusters", {}).get("selector", {})
+        if not cluster.matches(selector):
+            labels = selector.get("matchLabels", {})
+            yield from (name for name, value in labels.items() if cluster.labels.get(name) != value)
+            yield from (expression["key"] for expression in selector.get("matchExpressions", ()))

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from stackwright.gitops.errors import ToolError
+from stackwright.gitops.errors import MissingTool, ToolError
 
 LOG = logging.getLogger(__name__)
 INSTALL = {
@@ -14,6 +14,11 @@ INSTALL = {
     "kubectl": "install kubectl 1.27 or newer (https://kubernetes.io/docs/tasks/tools)",
 }
 """Programs that are used, and how to get them."""
+
+
+def missing() -> list[str]:
+    """What to say of the programs that are not there."""
+    return [_none(program) for program in INSTALL if shutil.which(program) is None]
 
 
 def run(program: str, arguments: Sequence[str], folder: Path | None = None) -> str:
@@ -29,9 +34,19 @@ def run(program: str, arguments: Sequence[str], folder: Path | None = None) -> s
     """
     path = shutil.which(program)
     if path is None:
-        raise ToolError(f"there is no {program} on PATH; {INSTALL[program]}")
+        raise MissingTool(_none(program))
     LOG.info("run %s %s", program, " ".join(arguments))
     ended = subprocess.run([path, *arguments], cwd=folder, capture_output=True, text=True, check=False)
     if ended.returncode:
-        raise ToolError(f"{program} {arguments[0]} failed: {ended.stderr.strip()}")
+        raise ToolError(f"{program} {arguments[0]} failed: {_said(ended.stderr)}")
     return ended.stdout
+
+
+def _none(program: str) -> str:
+    return f"there is no {program} on PATH; {INSTALL[program]}"
+
+
+def _said(stderr: str) -> str:
+    """What went wrong, on one line, without what everybody is told at each failure."""
+    lines = [line.strip().removeprefix("Error: ").removeprefix("error: ") for line in stderr.splitlines()]
+    return " ".join(line for line in lines if line and not line.startswith(("Use --debug", "WARNING:", "level=")))

@@ -88,7 +88,7 @@ def write_together(texts: Mapping[Path, str]) -> None:
         new = {file: drafts.enter_context(_draft(target, texts[file])) for file, target in targets.items()}
         old = {file: drafts.enter_context(_draft(target, _text(target))) for file, target in targets.items()}
         replaced = []
-        with _held_back():
+        with held_back():
             try:
                 for place, draft in new.items():
                     draft.replace(targets[place])
@@ -100,7 +100,7 @@ def write_together(texts: Mapping[Path, str]) -> None:
 
 
 @contextmanager
-def _held_back() -> Iterator[None]:
+def held_back() -> Iterator[None]:
     """Hear signals afterwards only. A mask would not do: with several threads, one without it takes the signal."""
     if threading.current_thread() is not threading.main_thread():
         yield  # Python hears signals in the main thread

@@ -1,7 +1,7 @@
 """Environment files against what they were at a revision of git: what no file alone can show to be wrong."""
 
 import subprocess
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from stackwright.model.errors import Fault, Key, PlatformError
@@ -34,8 +34,8 @@ def faults_since(folder: Path, revision: str) -> Iterator[Fault]:
     """
     if not folder.is_dir():
         return
-    commit = _git(folder, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
-    listed = _git(folder, "ls-tree", "--name-only", "-z", commit).decode(errors="replace").split("\0")
+    commit = git(folder, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    listed = git(folder, "ls-tree", "--name-only", "-z", commit).decode(errors="replace").split("\0")
     names = [name for name in listed if name.endswith(".yaml")]
     if not names:
         raise RevisionError(f"{revision} has no environment files in {folder}; name another revision")
@@ -43,7 +43,7 @@ def faults_since(folder: Path, revision: str) -> Iterator[Fault]:
         file = folder / name
         if not file.is_file():
             continue
-        before = yaml_document.parse(_git(folder, "show", f"{commit}:./{name}"), file)
+        before = yaml_document.parse(git(folder, "show", f"{commit}:./{name}"), file)
         after = yaml_document.read(file)
         for judge, keys in RULES:
             yield from map(after.located, judge(_known(before, keys), _known(after, keys)))
@@ -55,9 +55,19 @@ def _known(document: Document, keys: Collection[Key]) -> Value:
     return None if any(place == key[: len(place)] for place in places for key in keys) else document.value
 
 
-def _git(folder: Path, *arguments: str) -> bytes:
+def git(folder: Path, *arguments: str, variables: Mapping[str, str] | None = None) -> bytes:
+    """What a command of git prints.
+
+    Args:
+        folder: Where to run it.
+        arguments: Its arguments.
+        variables: Environment variables for git; those of this process if left out.
+
+    Raises:
+        RevisionError: There is no git, or it failed.
+    """
     try:
-        ended = subprocess.run(["git", "-C", folder, *arguments], capture_output=True, check=False)
+        ended = subprocess.run(["git", "-C", folder, *arguments], capture_output=True, check=False, env=variables)
     except FileNotFoundError:
         raise RevisionError(
             "git is not installed, or not on PATH; without it there is no base to compare with"

@@ -1,0 +1,68 @@
+"""Every rule over one environment: what was judged, and what was found."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from stackwright.gitops.checks.finding import Finding
+from stackwright.gitops.checks.judge import judged
+from stackwright.gitops.environments import Scene
+from stackwright.gitops.expected import Expected
+from stackwright.gitops.pods import containers, template
+from stackwright.gitops.rendering import Progress, Rendered
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is known of an environment before Argo CD finds out.
+
+    Attributes:
+        environment: Its name.
+        extent: How much there was to judge, by what was judged.
+        findings: What cannot work, or is not safe.
+    """
+
+    environment: str
+    extent: Mapping[str, int]
+    findings: tuple[Finding, ...]
+
+
+def judge_all(scenes: Sequence[Scene], progress: Progress) -> list[Judgement]:
+    """Render environments and let every rule look at them: at one, while Helm and kubectl are busy with the next.
+
+    Args:
+        scenes: The environments.
+        progress: Called with a line whenever one has got on.
+
+    Raises:
+        GitOpsError: One cannot be rendered.
+    """
+    judge = ThreadPoolExecutor(1)
+    try:
+        tasks = []
+        for scene in scenes:
+            name = scene.environment.name
+            rendered = scene.rendition(lambda step, name=name: progress(f"{name}: {step}")).rendered  # type: ignore[misc]
+            tasks.append(judge.submit(_judgement, scene, rendered))
+        progress("judging")
+        return [task.result() for task in tasks]
+    finally:
+        judge.shutdown(cancel_futures=True)
+
+
+def _judgement(scene: Scene, rendered: Sequence[Rendered]) -> Judgement:
+    findings = judged(rendered, scene.expected, scene.repository)
+    return Judgement(scene.environment.name, dict(_extent(rendered, scene.expected)), tuple(findings))
+
+
+def _extent(rendered: Sequence[Rendered], expected: Expected) -> Iterator[tuple[str, int]]:
+    """How much each rule has looked at."""
+    objects = [one for app in rendered for one in app.objects]
+    pods = [made["spec"] for one in objects if (made := template(one))]
+    yield "objects, valid now and in two versions", len(objects)
+    yield "roles, each with its service account", len(expected.roles)
+    yield "labels and annotations, written and read", len(expected.cluster.labels) + len(expected.cluster.annotations)
+    yield "pods that their namespace admits", len(pods)
+    yield "network policies with their flows", sum(one["kind"] == "NetworkPolicy" for one in objects)
+    yield "applications in their sync waves", len(rendered)
+    yield "containers, pinned and bounded", sum(1 for pod in pods for _ in containers(pod))

@@ -98,16 +98,16 @@ def _render(options: argparse.Namespace) -> int:
 
 def _tell_what_is_missing(made: "Rendition") -> None:
     from stackwright.gitops import output  # noqa: PLC0415
-    from stackwright.gitops.environments import UNKNOWN  # noqa: PLC0415
+    from stackwright.gitops.expected import KNOWN_AFTER_APPLY  # noqa: PLC0415
 
     whys: dict[str, list[str]] = {}
     for one in made.left_out:
         whys.setdefault(one.why, []).append(one.what)
     for why, things in whys.items():
         _say_wrapped(f"not rendered, {why}: {', '.join(things)}")
-    if unknown := output.unknown(made.rendered, UNKNOWN):
+    if unknown := output.unknown(made.rendered, KNOWN_AFTER_APPLY):
         where = ", ".join(f"{name} {count}" for name, count in unknown.items())
-        _say_wrapped(f"{UNKNOWN}, where only an apply can tell: {sum(unknown.values())} ({where})")
+        _say_wrapped(f"{KNOWN_AFTER_APPLY}, where only an apply can tell: {sum(unknown.values())} ({where})")
 
 
 def _diff(options: argparse.Namespace) -> int:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import yaml
+
 from stackwright.gitops import yaml_files
 from stackwright.gitops.cluster import Cluster
 from stackwright.gitops.errors import GitOpsError

@@ -21,7 +21,7 @@ def archive(repository: str, chart: str, version: str) -> Path:
     """The archive of a chart.
 
     Args:
-        repository: Address of its repository, `oci://` or not.
+        repository: Address of its repository as Argo CD takes it: without a scheme, it is one of an OCI registry.
         chart: Its name.
         version: Its version.
 
@@ -40,7 +40,7 @@ def archive(repository: str, chart: str, version: str) -> Path:
     kept = cache_folder.folder() / "charts" / name
     if not kept.is_file():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        where = [f"{repository}/{chart}"] if repository.startswith("oci:") else [chart, "--repo", repository]
+        where = [chart, "--repo", repository] if "://" in repository else [f"oci://{repository}/{chart}"]
         with tempfile.TemporaryDirectory(dir=kept.parent) as scratch:
             try:
                 run("helm", ["pull", *where, "--version", version, "--destination", scratch])

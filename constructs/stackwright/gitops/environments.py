@@ -11,8 +11,6 @@ from stackwright.model.environment import Environment
 
 BLOCK = "gitops"
 """The block of the environment file that gives an environment its Argo CD."""
-UNKNOWN = "known-after-apply"
-"""What stands in the place of a value that only an apply gives."""
 
 
 def reconciled(environment: Environment) -> bool:

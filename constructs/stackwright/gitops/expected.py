@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from stackwright.gitops.cluster import Cluster
+from stackwright.gitops.errors import GitOpsError
 from stackwright.gitops.manifests import Object
 from stackwright.model.environment import Environment
 from stackwright.model.gitops import objects
@@ -41,13 +42,18 @@ class Expected:
         return f"{self.cluster.labels['environment']}.yaml"
 
 
-def expected(environment: Environment, settings: GitOpsSettings) -> Expected:
+def expected(environment: Environment) -> Expected:
     """What Terraform makes for an environment.
 
     Args:
         environment: The environment.
-        settings: Its `gitops` block.
+
+    Raises:
+        GitOpsError: It has no `gitops` block.
     """
+    settings = environment.block(GitOpsSettings)
+    if settings is None:
+        raise GitOpsError(f"{environment.name} has no Argo CD; add a gitops block to {environment.name}.yaml")
     existing = environment.network.existing
     vpc_id = existing.vpc_id if existing and existing.vpc_id else KNOWN_AFTER_APPLY
     secret = cluster_secret(environment, settings, vpc_id=vpc_id)

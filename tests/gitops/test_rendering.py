@@ -186,3 +186,20 @@ def test_without_prometheus_nothing_asks_for_it(helm, kubectl, charts):
 
     assert made.keys() & {"observability", "argo-cd-notifications", "argo-cd-sso"} == set()
     assert problems(made) == []
+
+
+def test_what_a_chart_makes_anew_at_every_rendering_stays_the_first(helm, kubectl, charts):
+    """A certificate that changed with every look would be synced for ever, and break what trusts it."""
+    off = {f"enable_{name}" for name in CHARTS} - {"enable_aws_load_balancer_controller"}
+    twice = [render_all(ROOT, cluster_secret("development", off), Path(), lambda _: None) for _ in range(2)]
+    first, second = ({one.name: one for one in made}["aws-load-balancer-controller"] for made in twice)
+    moved = {
+        (one["apiVersion"].rpartition("/")[0], one["kind"])
+        for one, again in zip(first.objects, second.objects, strict=True)
+        if one != again
+    }
+    spec = first.application["spec"]
+
+    assert moved
+    assert moved == {(one.get("group", ""), one["kind"]) for one in spec["ignoreDifferences"]}
+    assert "RespectIgnoreDifferences=true" in spec["syncPolicy"]["syncOptions"]

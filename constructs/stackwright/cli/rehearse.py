@@ -26,7 +26,7 @@ from stackwright.terraform.interruption import interruptible
 from stackwright.terraform.runner import LIMIT_SECONDS
 
 ALL = "all"
-NEEDED = ("boto3", "moto", "tf")
+NEEDED = ("boto3", "jsonschema", "kubernetes_validate", "moto", "tf")
 """Packages of the optional dependency `rehearsal`."""
 
 

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from stackwright.rehearsal.script import Part
 TYPE = "helm_release"
 STEP = "render"
 NO_HELM = "there is no helm on PATH"
+ONLY_PLANNED = "it is planned only"
 _FLAGS = {"string": "--set-string", "literal": "--set-literal"}
 """What Helm calls the types of a single value; every other one is `--set`."""
 
@@ -49,7 +51,7 @@ class Release:
 
 
 def releases(part: Part, state: Iterable[Mapping[str, Any]]) -> list[Release]:
-    """The releases of a stack.
+    """The releases of a stack, each after those that it waits for.
 
     Args:
         part: The stack.
@@ -57,7 +59,18 @@ def releases(part: Part, state: Iterable[Mapping[str, Any]]) -> list[Release]:
     """
     written = part.document.of_type(TYPE)
     made = [one for one in state if one["type"] == TYPE and one["mode"] == "managed"]
+    waits = {f"{TYPE}.{one['name']}": one.get("depends_on", ()) for one in made}
+    place = {address: number for number, address in enumerate(TopologicalSorter(waits).static_order())}
+    made.sort(key=lambda one: place[f"{TYPE}.{one['name']}"])
     return [Release(one["address"], one["values"], "version" in written[one["name"]]) for one in made]
+
+
+def planned(part: Part) -> list[Drawn]:
+    """The releases of a stack that is not applied: what they would be given, nobody knows."""
+    bodies = part.document.of_type(TYPE).values()
+    return [
+        Release("", {"version": "", **body}, "version" in body).told(why_not="it is planned only") for body in bodies
+    ]
 
 
 class Helm:
@@ -65,11 +78,14 @@ class Helm:
 
     Args:
         folder: A folder for values, made if missing.
+
+    Attributes:
+        rendered: What was rendered, by environment.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._rendered: dict[str, list[Rendered]] = {}
+        self.rendered: dict[str, list[Rendered]] = {}
 
     def render(self, part: Part, release: Release) -> Drawn:
         """Render one release, and hold its objects against what its cluster takes.
@@ -96,7 +112,7 @@ class Helm:
             printed = run("helm", [*self._arguments(part, release, archive), "--kube-version", kubernetes])
         except ToolError as error:
             raise _refused(part, release, str(error), "Helm has to render it") from None
-        before = self._rendered.setdefault(part.stack.owner.name, [])
+        before = self.rendered.setdefault(part.stack.owner.name, [])
         made = _application(release, manifests.read(printed))
         before.append(made)
         found = [one for one in validity.findings(before, kubernetes) if one.application == made.name]

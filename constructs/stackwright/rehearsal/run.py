@@ -134,6 +134,7 @@ class _Stage:
         actor, began = self.actors[name], time.monotonic()
         actor.live(plan_only=self.script.plan_only, applied=self._applied)
         life = actor.stack.life
+        life.releases += [] if actor.part.applied else releases.planned(actor.part)
         did = f"{life.added} resources" if actor.part.applied else f"{life.planned} resources planned"
         self.progress(f"{name}: {did} in {time.monotonic() - began:.1f} s")
 

@@ -64,7 +64,7 @@ class Delivery(Construct):
         first = self._release(
             "argo-cd", settings.chart, settings.version, namespace, _values(settings.values, cluster), namespace
         )
-        self._release("root", "argocd-apps", "2.0.5", namespace, _applications(settings.project), first)
+        self._release("applications", "argocd-apps", "2.0.5", namespace, _applications(settings.project), first)
         self.ref = DeliveryRef(namespace=namespace.metadata.name)
 
     def _providers(self, context: Context, cluster: ClusterRef) -> None:

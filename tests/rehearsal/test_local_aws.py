@@ -1,5 +1,6 @@
 """The local AWS: it is what the account would be, and it never outlives the rehearsal."""
 
+import base64
 import contextlib
 import json
 import signal
@@ -101,8 +102,8 @@ def test_a_bucket_policy_with_a_condition_is_no_refusal(client):
     client("s3").put_object(Bucket="the-state", Key="key", Body=b"state")
 
 
-def test_every_cluster_has_an_issuer_of_its_own(client):
-    """IAM takes an issuer only once, and an account may have several clusters."""
+def test_every_cluster_has_an_issuer_of_its_own_and_a_certificate(client):
+    """IAM takes an issuer only once; what Terraform makes in a cluster needs the certificate decoded."""
     role = f"arn:aws:iam::{ACCOUNT}:role/cluster"
     made = [
         client("eks").create_cluster(name=name, roleArn=role, resourcesVpcConfig={"subnetIds": []})["cluster"]
@@ -110,6 +111,7 @@ def test_every_cluster_has_an_issuer_of_its_own(client):
     ]
 
     assert len({cluster["identity"]["oidc"]["issuer"] for cluster in made}) == 2
+    assert all(base64.b64decode(cluster["certificateAuthority"]["data"]).decode() for cluster in made)
 
 
 def test_it_ends_with_whoever_started_it(moto):

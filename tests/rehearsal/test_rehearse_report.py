@@ -9,7 +9,7 @@ import pytest
 from stackwright.cli.rehearsal_report import text
 from stackwright.rehearsal import report
 from stackwright.rehearsal.heartbeat import heartbeat
-from stackwright.rehearsal.life import Departure, Doing, Life, RehearsalFailure, Rehearsed
+from stackwright.rehearsal.life import Departure, Doing, Drawn, Life, RehearsalFailure, Rehearsed
 from stackwright.rehearsal.run import Rehearsal
 from stackwright.synthesis.document import Document
 from stackwright.terraform.runner import Runner
@@ -40,6 +40,17 @@ def test_what_was_kept_and_what_was_left_out_stands_below(rehearsal):
 
     assert "  bootstrap-development: 4" in said
     assert said.count("  aws_eks_addon not applied: moto answers 404") == 1
+
+
+def test_what_was_done_by_hand_and_what_helm_rendered_stands_below():
+    """With the number of those releases that nobody has seen rendered."""
+    releases = [Drawn("argo-cd", "argo-cd 10.1.1", 59), Drawn("tool", "tool", 0, "it names no repository and version")]
+    secrets = Life("dev-secrets", filled={"acme-dev-git": ("password", "username"), "acme-dev-other": ()})
+    said = text(Rehearsal((secrets, Life("dev-gitops", releases=releases)), 1.0), plan_only=False)
+
+    assert "people do it:\n  dev-secrets: acme-dev-git (password, username), acme-dev-other (no key is read)" in said
+    assert "with the values that Terraform gave:\n  dev-gitops: argo-cd, argo-cd 10.1.1: 59 objects\n" in said
+    assert said.endswith("releases not rendered: 1 of 2\n  dev-gitops: tool, tool: it names no repository and version")
 
 
 def test_steps_that_were_not_reached_are_marked():

@@ -1,10 +1,11 @@
 """A command that we print can be run as it stands, by whoever called us, as they called us."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
-from stackwright.synthesis.invocation import command
+from stackwright.synthesis.invocation import command, folders
 
 
 @pytest.fixture
@@ -42,3 +43,18 @@ def test_a_module_is_run_by_the_same_python(called):
 def test_a_program_of_somebody_elses_names_the_command(called):
     """It has no verbs."""
     assert called("/bin/pytest", "python", "/bin/pytest") == "stackwright bootstrap 'the main one'"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ((Path("environments"),), []),
+        ((Path("environments"), Path("cdktf.out")), []),
+        ((Path("my files"), Path("cdktf.out")), ["--environments", "my files"]),
+        ((Path("environments"), Path("/out")), ["--output", "/out"]),
+        ((Path("ours"), Path("out")), ["--environments", "ours", "--output", "out"]),
+    ],
+)
+def test_folders_are_named_where_the_command_would_take_others(given, words):
+    """What is taken by itself makes a command that is printed longer, and nothing else."""
+    assert folders(*given) == words

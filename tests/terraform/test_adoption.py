@@ -36,7 +36,7 @@ def adopt(project, monkeypatch, capsys):
         (project / "adopt.yaml").write_text(text)
         code = main(["adopt", "adopt.yaml"])
         out, err = capsys.readouterr()
-        return code, out + err, imports.read_text() if imports.exists() else ""
+        return code, out + err, imports.read_text() if imports.is_file() else ""
 
     return run
 
@@ -61,6 +61,17 @@ def test_a_synth_takes_the_blocks_away(adopt, project):
 
     assert main(["synth"]) == 0
     assert not (project / "cdktf.out/stacks/dev-network/imports.tf").exists()
+
+
+def test_blocks_that_cannot_be_written_are_told(adopt, project, request):
+    """With the file and a remedy, in one line."""
+    folder = project / "cdktf.out/stacks/dev-network/imports.tf"
+    folder.mkdir()
+    request.addfinalizer(folder.rmdir)
+    code, said, _ = adopt(f"dev-network:\n  network: {VPC}\n")
+
+    assert code == 1
+    assert said.startswith("error: cdktf.out/stacks/dev-network/imports.tf cannot be written: Is a directory; ")
 
 
 def test_what_is_not_mapped_is_named(adopt):

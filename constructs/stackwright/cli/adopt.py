@@ -7,6 +7,7 @@ from typing import Any
 
 from stackwright.cli.options import add_environments, add_output, load_platform, say
 from stackwright.cli.program_file import load_program
+from stackwright.synthesis.writing import write_whole
 from stackwright.terraform.adoption import IMPORTS, document_of, form, read
 from stackwright.terraform.state_doctor.stack import named
 
@@ -41,7 +42,7 @@ def _adopt(options: argparse.Namespace) -> int:
         return 0
     for adoption in read(options.file, options.output, partial(named, platform)):
         written = options.output / adoption.stack.folder / IMPORTS
-        written.write_text(adoption.hcl())
+        write_whole(written, adoption.hcl())
         print(f"{written}: {len(adoption.ids)} to import, {len(adoption.left)} to make")
         for key in adoption.left:
             say(f"not mapped, so made anew: {adoption.stack.name}: {key}")

@@ -7,8 +7,7 @@ from stackwright.cli.options import add_environments, add_output, load_platform,
 from stackwright.cli.program_file import load_program
 from stackwright.model.errors import did_you_mean
 from stackwright.model.stacks import Stack
-from stackwright.synthesis.invocation import command
-from stackwright.synthesis.program import ENVIRONMENTS, OUTPUT
+from stackwright.synthesis.invocation import command, folders
 from stackwright.terraform.attended import Attended, TerraformInterrupted
 from stackwright.terraform.binary import Terraform, TerraformError
 from stackwright.terraform.bootstrap import create, move
@@ -59,7 +58,5 @@ def _step(options: argparse.Namespace, stack: Stack, run: Attended) -> None:
 
 
 def _second_step(options: argparse.Namespace) -> str:
-    words = ["bootstrap", options.account, "--move-state"]
-    words += ["--environments", str(options.environments)] if options.environments != ENVIRONMENTS else []
-    words += ["--output", str(options.output)] if options.output != OUTPUT else []
-    return command(*words)
+    where = folders(options.environments, options.output)
+    return command("bootstrap", options.account, "--move-state", *where)

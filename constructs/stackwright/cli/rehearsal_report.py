@@ -21,6 +21,10 @@ def text(rehearsal: Rehearsal, *, plan_only: bool) -> str:
     kept = [f"  {life.stack}: {life.kept}" for life in rehearsal.lives if life.kept]
     if kept:
         parts.append("\n".join(["resources that Terraform refused to destroy, as they ask for:", *kept]))
+    filled = [f"  {life.stack}: {_filled(life)}" for life in rehearsal.lives if life.filled]
+    if filled:
+        parts.append("\n".join(["secrets that were given a value, as people do it:", *filled]))
+    parts += _releases(rehearsal)
     departures = [f"  {departure.what}: {departure.reason}" for departure in _departures(rehearsal)]
     if departures:
         parts.append("\n".join(["not as synthesized:", *departures]))
@@ -30,6 +34,23 @@ def text(rehearsal: Rehearsal, *, plan_only: bool) -> str:
 def _seconds(life: Life, steps: tuple[str, ...]) -> str:
     took = [life.seconds[step] for step in steps if step in life.seconds]
     return f"{sum(took):5.1f}" if took else "    -"
+
+
+def _filled(life: Life) -> str:
+    return ", ".join(f"{name} ({', '.join(keys) or 'no key is read'})" for name, keys in life.filled.items())
+
+
+def _releases(rehearsal: Rehearsal) -> Iterator[str]:
+    """What Helm renders, and, with their number, the releases that nobody has seen rendered."""
+    all_ = [(life.stack, release) for life in rehearsal.lives for release in life.releases]
+    rendered = [
+        f"  {stack}: {one.release}, {one.chart}: {one.objects} objects" for stack, one in all_ if not one.why_not
+    ]
+    if rendered:
+        yield "\n".join(["rendered by Helm, with the values that Terraform gave:", *rendered])
+    missed = [f"  {stack}: {one.release}, {one.chart}: {one.why_not}" for stack, one in all_ if one.why_not]
+    if missed:
+        yield "\n".join([f"releases not rendered: {len(missed)} of {len(all_)}", *missed])
 
 
 def _departures(rehearsal: Rehearsal) -> Iterator[Departure]:

@@ -18,15 +18,15 @@ from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
 from stackwright.model.stacks import Stack
 from stackwright.rehearsal.errors import RehearsalError
-from stackwright.synthesis.invocation import command
-from stackwright.synthesis.program import ENVIRONMENTS, Program
+from stackwright.synthesis.invocation import command, folders
+from stackwright.synthesis.program import Program
 from stackwright.synthesis.writing import FULL, unwritable, write_whole
 from stackwright.terraform.binary import Terraform
 from stackwright.terraform.interruption import interruptible
 from stackwright.terraform.runner import LIMIT_SECONDS
 
 ALL = "all"
-NEEDED = ("boto3", "moto", "tf")
+NEEDED = ("boto3", "jsonschema", "kubernetes_validate", "moto", "tf")
 """Packages of the optional dependency `rehearsal`."""
 
 
@@ -152,8 +152,7 @@ def _again(options: argparse.Namespace, stack: Stack) -> str:
     words += ["--provider", options.provider] if options.provider != "stand-in" else []
     words += ["--plan-only"] if options.plan_only else []
     words += ["--timeout", f"{options.timeout:g}"] if options.timeout != LIMIT_SECONDS / 60 else []
-    words += ["--environments", str(options.environments)] if options.environments != ENVIRONMENTS else []
-    return command("rehearse", *words, "--keep")
+    return command("rehearse", *words, *folders(options.environments), "--keep")
 
 
 @contextmanager

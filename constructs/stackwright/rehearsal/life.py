@@ -3,7 +3,8 @@
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,23 @@ class Departure:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A release of Helm, rendered or not.
+
+    Attributes:
+        release: Its name.
+        chart: Its chart and version.
+        objects: How many objects Helm renders.
+        why_not: Why it was not rendered; empty if it was.
+    """
+
+    release: str
+    chart: str
+    objects: int
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
 class Doing:
     """What a stack is at.
 
@@ -81,6 +99,8 @@ class Life:
         destroyed: Whether everything was destroyed.
         seconds: How long each step took.
         departures: In what the stack differed from what was synthesized.
+        filled: Secrets that were given a value as people do it, by name: the keys in it.
+        releases: What it installs by Helm.
         now: What it is at, if it is at anything.
     """
 
@@ -91,6 +111,8 @@ class Life:
     destroyed: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
     departures: tuple[Departure, ...] = ()
+    filled: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    releases: list[Drawn] = field(default_factory=list)
     now: Doing | None = None
 
 
@@ -155,6 +177,24 @@ class Rehearsed:
         """Apply exactly the plan that was written."""
         self._step("apply", "apply", "-input=false", LOCK_TIMEOUT, PLAN)
         self.life.added = sum(change["change"]["actions"] == ["create"] for change in plan.get("resource_changes", ()))
+
+    def state(self) -> list[dict[str, Any]]:
+        """What the state holds, as Terraform shows it: type, name, mode, address and values of each resource."""
+        shown = self._step("show", "show", "-json")
+        values = json.loads(shown.output[shown.output.index("{") :]).get("values", {})
+        resources: list[dict[str, Any]] = values.get("root_module", {}).get("resources", [])
+        return resources
+
+    @contextmanager
+    def at(self, step: str) -> Iterator[None]:
+        """Whatever is done meanwhile counts as a step, though Terraform has no part in it."""
+        began = time.monotonic()
+        self.life.now = Doing(step, began)
+        try:
+            yield
+        finally:
+            self.life.now = None
+            self.life.seconds[step] = self.life.seconds.get(step, 0.0) + time.monotonic() - began
 
     def part_of(self, step: str) -> Run:
         """What runs Terraform commands in another folder, as parts of a step."""

@@ -9,10 +9,11 @@ import tempfile
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self, cast
+from typing import IO, Any, Self, cast
 
 from stackwright.rehearsal import rotation, staging_labels
 from stackwright.rehearsal.errors import RehearsalError
+from stackwright.rehearsal.stand_in.aws_values import TEMPLATES
 from stackwright.synthesis.document import Document
 
 LOG = logging.getLogger(__name__)
@@ -67,29 +68,34 @@ class LocalAws:
         self.environment["AWS_ENDPOINT_URL"] = f"http://{HOST}:{port}"
         return self
 
+    def client(self, service: str, region: str) -> Any:  # noqa: ANN401 - boto3 makes its clients as it runs
+        """A client of boto3's.
+
+        Args:
+            service: E.g. `s3`.
+            region: The region that it asks.
+        """
+        import boto3  # noqa: PLC0415 - takes a third of a second, and only a rehearsal needs it
+
+        return boto3.client(
+            service,
+            endpoint_url=self.environment["AWS_ENDPOINT_URL"],
+            region_name=region,
+            aws_access_key_id=self.environment["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
+        )
+
     def make_state_backend(self, bootstrap: Document) -> None:
         """Make the state bucket and the lock table that a bootstrap stack describes, as its first apply would.
 
         Args:
             bootstrap: The bootstrap stack's Terraform JSON.
         """
-        import boto3  # noqa: PLC0415 - takes a third of a second, and only a rehearsal needs it
-
-        clients = {
-            service: boto3.client(
-                service,
-                endpoint_url=self.environment["AWS_ENDPOINT_URL"],
-                region_name=self.environment["AWS_REGION"],
-                aws_access_key_id=self.environment["AWS_ACCESS_KEY_ID"],
-                aws_secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
-            )
-            for service in ("s3", "dynamodb")
-        }
+        region = self.environment["AWS_REGION"]
+        clients = {service: self.client(service, region) for service in ("s3", "dynamodb")}
         for bucket in bootstrap.of_type("aws_s3_bucket").values():
-            elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": self.environment["AWS_REGION"]}}
-            clients["s3"].create_bucket(
-                Bucket=bucket["bucket"], **(elsewhere if self.environment["AWS_REGION"] != "us-east-1" else {})
-            )
+            elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": region}}
+            clients["s3"].create_bucket(Bucket=bucket["bucket"], **(elsewhere if region != "us-east-1" else {}))
             for versioning in bootstrap.of_type("aws_s3_bucket_versioning").values():
                 status = versioning["versioning_configuration"]["status"]
                 clients["s3"].put_bucket_versioning(Bucket=bucket["bucket"], VersioningConfiguration={"Status": status})
@@ -166,6 +172,9 @@ def _serve() -> None:
     FakeBucket.get_permission = lambda *_: PermissionResult.NEUTRAL  # type: ignore[method-assign]
     rotation.teach()
     staging_labels.teach()
+    # moto's certificates are letters at random; providers of what runs in a cluster decode them, and want a text.
+    certificate = {"data": TEMPLATES["aws_eks_cluster"]["certificate_authority.data"]}
+    eks.Cluster.certificate_authority = property(lambda _: certificate, lambda *_: None)  # type: ignore[assignment]
     # moto gives all clusters one issuer, but IAM takes an issuer only once.
     eks.ISSUER_TEMPLATE = _Issuer()
     # Head and body of a response in one packet. If the head comes first, a busy Go client that has not yet noticed that

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import asdict
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -30,6 +31,8 @@ def document(rehearsal: Rehearsal, *, provider: str, terraform: str) -> dict[str
                 "kept": life.kept,
                 "destroyed": life.destroyed,
                 "seconds": {step: round(seconds, 2) for step, seconds in life.seconds.items()},
+                "filled": {secret: list(keys) for secret, keys in life.filled.items()},
+                "releases": [asdict(release) for release in life.releases],
                 "departures": [{"what": departure.what, "reason": departure.reason} for departure in life.departures],
             }
             for life in rehearsal.lives

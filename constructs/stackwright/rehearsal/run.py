@@ -5,19 +5,22 @@ environment variables only.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from stackwright.cdk import cache_folder
+from stackwright.rehearsal import filling, releases
 from stackwright.rehearsal.first_apply import first_apply
 from stackwright.rehearsal.heartbeat import heartbeat
 from stackwright.rehearsal.life import Life, RehearsalFailure, Rehearsed
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.order import in_order, reverse
 from stackwright.rehearsal.providers.choice import Played, Providers
+from stackwright.rehearsal.releases import Helm
 from stackwright.rehearsal.script import Part, Script
+from stackwright.rehearsal.stand_in.secret_values import SECRET
 from stackwright.terraform.binary import Terraform
 from stackwright.terraform.runner import LIMIT_SECONDS, Runner
 
@@ -48,14 +51,21 @@ class _Actor:
     stack: Rehearsed
     makes_state_backend: bool
 
-    def live(self, *, plan_only: bool) -> None:
-        """Go through every step but the last."""
+    def live(self, *, plan_only: bool, applied: Callable[["_Actor"], None]) -> None:
+        """Go through every step but the last.
+
+        Args:
+            plan_only: Whether there is no second plan.
+            applied: What is done when everything has been applied, before anything is planned again.
+        """
         if self.makes_state_backend:
             first_apply(self.stack, self.played.applied)
         self.stack.init()
         if self.part.whole:
             self.stack.validate()
         self._plan_and_apply()
+        if self.part.applied:
+            applied(self)
         if self.part.whole and self.part.applied and not plan_only:
             self.stack.plan_again()
 
@@ -81,13 +91,15 @@ class _Stage:
     providers: Providers
     progress: Progress
     runner: Runner
+    helm: Helm
+    local: dict[str, LocalAws] = field(default_factory=dict)
     actors: dict[str, _Actor] = field(default_factory=dict)
 
-    def enter(self, terraform: Terraform, work: Path, local: Mapping[str, LocalAws]) -> None:
+    def enter(self, terraform: Terraform, work: Path) -> None:
         """Give every stack its folder, and every account that does not make one by itself a state backend."""
         for part in self.script.parts:
             played = self.providers.played(part.document)
-            environment = {**local[part.account.name].environment, **self.providers.environment(part.account)}
+            environment = {**self.local[part.account.name].environment, **self.providers.environment(part.account)}
             folder = work / part.stack.folder
             stack = Rehearsed(part.name, played.judged, folder, terraform.path, self.runner, environment)
             stack.life.departures = played.departures
@@ -96,7 +108,7 @@ class _Stage:
         made = {actor.part.account.name for actor in self.actors.values() if actor.makes_state_backend}
         for home in self.script.homes:
             if home.account.name not in made:
-                local[home.account.name].make_state_backend(home.document)
+                self.local[home.account.name].make_state_backend(home.document)
 
     def play(self) -> None:
         """Let every stack live, and end."""
@@ -120,10 +132,30 @@ class _Stage:
 
     def _live(self, name: str) -> None:
         actor, began = self.actors[name], time.monotonic()
-        actor.live(plan_only=self.script.plan_only)
+        actor.live(plan_only=self.script.plan_only, applied=self._applied)
         life = actor.stack.life
+        life.releases += [] if actor.part.applied else releases.planned(actor.part)
         did = f"{life.added} resources" if actor.part.applied else f"{life.planned} resources planned"
         self.progress(f"{name}: {did} in {time.monotonic() - began:.1f} s")
+
+    def _applied(self, actor: _Actor) -> None:
+        """Do what a person does before the next layer, and look at what runs in the cluster."""
+        part, stack = actor.part, actor.stack
+        if not any(part.document.of_type(type_) for type_ in (SECRET, releases.TYPE)):
+            return
+        state = stack.state()
+        for secret, arn in filling.empty(state).items():
+            with stack.at("fill"):
+                keys = filling.asked(secret, arn, (other.document for other in self.script.parts))
+                self.providers.fill(self.local[part.account.name], arn, filling.value(keys))
+            stack.life.filled[secret] = keys
+            self.progress(f"{part.name}: filled the secret {secret}, as people do")
+        for release in releases.releases(part, state):
+            with stack.at(releases.STEP):
+                drawn = self.helm.render(part, release)
+            stack.life.releases.append(drawn)
+            did = f"not rendered, as {drawn.why_not}" if drawn.why_not else f"renders {drawn.objects} objects"
+            self.progress(f"{part.name}: release {drawn.release}: {drawn.chart} {did}")
 
     def _end(self, name: str) -> None:
         stack = self.actors[name].stack
@@ -156,14 +188,14 @@ def rehearse(
     start = time.monotonic()
     found = {"TF_CLI_CONFIG_FILE": str(providers.configuration), cache_folder.VARIABLE: str(cache_folder.folder())}
     runner = Runner.isolated(found, limit_seconds)
-    stage = _Stage(script, providers, progress, runner)
+    stage = _Stage(script, providers, progress, runner, Helm(work / "releases"))
     failure = None
     with ExitStack() as running:
-        local = {}
         for home in script.homes:
             progress(f"starting the local AWS of account {home.account.name}")
-            local[home.account.name] = running.enter_context(LocalAws(home.account.id, home.account.region.name))
-        stage.enter(terraform, work, local)
+            local = LocalAws(home.account.id, home.account.region.name)
+            stage.local[home.account.name] = running.enter_context(local)
+        stage.enter(terraform, work)
         try:
             stage.play()
         except RehearsalFailure as failed:

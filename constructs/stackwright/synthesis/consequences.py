@@ -7,8 +7,7 @@ from stackwright.synthesis.comparison import Changes
 from stackwright.synthesis.document import Document, Object
 from stackwright.synthesis.handover import PLACES
 from stackwright.synthesis.holdings import loss, start
-from stackwright.synthesis.invocation import command
-from stackwright.synthesis.program import ENVIRONMENTS, OUTPUT
+from stackwright.synthesis.invocation import command, folders
 
 FEW = 3
 """How many resources are named, and not only counted."""
@@ -60,9 +59,7 @@ def told_of_vanished(stacks: Mapping[str, Document], output: Path, environments:
             if what := loss(one):
                 yield f"  stays: {_name(one)}; when it is destroyed, {what}{_stopped(one)}"
     yield f"To destroy what they made, bring {environments} back as it was (`git stash`, or an older revision). Then:"
-    folders = (("--environments", environments, ENVIRONMENTS), ("--output", output, OUTPUT))
-    options = [word for name, folder, default in folders if folder != default for word in (name, str(folder))]
-    yield f"  {command('synth', *options)}"
+    yield f"  {command('synth', *folders(environments, output))}"
     for name in reversed([*stacks]):
         at = f"terraform -chdir={output / PLACES[0] / name}"
         yield f"  {at} init && {at} destroy"

@@ -5,12 +5,25 @@ import shutil
 import sys
 from pathlib import Path
 
+from stackwright.synthesis.program import ENVIRONMENTS, OUTPUT
+
 NAME = "stackwright"
 
 
 def command(*words: str) -> str:
     """A command of ours with its arguments, for the shell in which we were called."""
     return shlex.join([*_program(), *words])
+
+
+def folders(environments: Path, output: Path = OUTPUT) -> list[str]:
+    """The arguments that name the folders of this call, where they are not those that are taken by themselves.
+
+    Args:
+        environments: The folder of the environment files.
+        output: The folder of the stacks.
+    """
+    named = (("--environments", environments, ENVIRONMENTS), ("--output", output, OUTPUT))
+    return [word for option, folder, default in named if folder != default for word in (option, str(folder))]
 
 
 def _program() -> tuple[str, ...]:

@@ -8,10 +8,13 @@ from typing import Protocol
 from stackwright.model.environment import Account, Environment
 from stackwright.rehearsal import others
 from stackwright.rehearsal.life import Departure
+from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.providers.in_use import in_use
 from stackwright.rehearsal.script import Part
 from stackwright.rehearsal.stand_in.configuration import ACCOUNT_VARIABLE
 from stackwright.rehearsal.stand_in.installation import WORLD, install
+from stackwright.rehearsal.stand_in.secret_values import write
+from stackwright.rehearsal.stand_in.world import World
 from stackwright.synthesis.document import Document
 
 
@@ -52,6 +55,15 @@ class Providers(Protocol):
     def played(self, document: Document) -> Played:
         """What Terraform is given of a stack."""
 
+    def fill(self, local: LocalAws, secret: str, text: str) -> None:
+        """Give a secret a value, as people do.
+
+        Args:
+            local: The local AWS of its account.
+            secret: Its ARN.
+            text: The value.
+        """
+
 
 def environments(parts: Iterable[Part]) -> Mapping[str, Environment]:
     """The environments that some stacks are of, by name."""
@@ -73,8 +85,9 @@ class StandIns:
 
     def __init__(self, parts: Sequence[Part], folder: Path) -> None:
         self.configuration = install(folder, in_use(part.document for part in parts))
+        self._world = folder.resolve() / WORLD
         for environment in environments(parts).values():
-            others.put(environment, folder.resolve() / WORLD)
+            others.put(environment, self._world)
 
     def environment(self, account: Account) -> Mapping[str, str]:
         """The account in use, which `allowed_account_ids` is held against."""
@@ -83,3 +96,8 @@ class StandIns:
     def played(self, document: Document) -> Played:
         """Every stack is used unchanged."""
         return Played(document, document)
+
+    def fill(self, _local: LocalAws, secret: str, text: str) -> None:
+        """The stand-in finds it where it keeps all else."""
+        region, account = secret.split(":")[3:5]
+        write(World(self._world, f"aws-{account}/{region}"), secret, text)

@@ -11,6 +11,7 @@ from stackwright.cdk import cache_folder
 from stackwright.cdk.packages import AWS
 from stackwright.model.environment import Account
 from stackwright.rehearsal.errors import RehearsalError
+from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.providers.adaptation import adapt, numbers
 from stackwright.rehearsal.providers.choice import Played, environments
 from stackwright.rehearsal.providers.in_use import in_use
@@ -74,6 +75,11 @@ class RealAws:
     def played(self, document: Document) -> Played:
         """Every stack is cut down to what the provider knows and moto serves."""
         return adapt(document, self._version, pinned=self._version == self._pinned)
+
+    def fill(self, local: LocalAws, secret: str, text: str) -> None:
+        """It is asked for as it is in AWS."""
+        region = secret.split(":")[3]
+        local.client("secretsmanager", region).put_secret_value(SecretId=secret, SecretString=text)
 
 
 def _place(mirror: Path, include_or_exclude: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from stackwright.cdk.schema import Attribute, Block, ProviderSchema
-from stackwright.rehearsal.stand_in import data_sources
+from stackwright.rehearsal.stand_in import data_sources, secret_values
 from stackwright.rehearsal.stand_in.configuration import Configuration, ConfigurationError
 from stackwright.rehearsal.stand_in.faults import Faults, InjectedError
 from stackwright.rehearsal.stand_in.identity import is_global, is_unique, key, known_by_id
@@ -137,6 +137,8 @@ class Provider:
                 state = self._created(type_name, planned)
             else:
                 state = self._updated(type_name, prior, planned)
+            if state is not None and type_name == secret_values.VERSION:
+                secret_values.keep(self._world(secret_values.SECRET, state), prior, decode(request.config))
         except (InjectedError, AlreadyExistsError) as refusal:
             return response(new_state=encode(prior), private=request.planned_private, diagnostics=[error(str(refusal))])
         return response(new_state=encode(state), private=request.planned_private, legacy_type_system=True)
@@ -212,6 +214,8 @@ class Provider:
     def _answered(self, type_name: str, block: Block, config: State) -> State:
         place = self._place(config)
         answer = data_sources.truth(type_name, config, place)
+        if type_name == secret_values.VERSION:
+            answer = secret_values.answer(self._world(secret_values.SECRET, config), config)
         if answer is None:
             kind = type_name.removesuffix("s") if type_name == data_sources.ROUTE_TABLES else type_name
             answer = data_sources.found(type_name, block, config, self._world(kind, config)) or {}

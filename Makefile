@@ -4,7 +4,7 @@ BIN := .venv/bin
 ENV ?= dev
 FILES ?= environments
 
-.PHONY: help setup synth hcl validate rehearse test fast coverage checkov check format lint types layers golden schema tables lock bench clean
+.PHONY: help setup synth hcl validate rehearse test fast coverage checkov check gitops format lint types layers golden schema tables lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,7 +44,11 @@ coverage: .venv/ready ## run every test with coverage, and show the files that a
 checkov: .checkov/ready ## let Checkov read every stack of the shipped platforms; installs it, once
 	@$(BIN)/pytest --quiet tests/synthesis/test_checkov.py
 
-check: format lint types layers test ## everything that CI asks for
+check: format lint types layers gitops test ## everything that CI asks for
+
+gitops: .venv/ready ## judge what Argo CD will make of each environment of both platforms; needs Helm and kubectl
+	@$(BIN)/stackwright gitops check $(if $(CI),--require-helm)
+	@$(BIN)/stackwright gitops check $(if $(CI),--require-helm) --environments examples/voting-app/environments
 
 format: .venv/ready
 	@$(BIN)/ruff format --check .
@@ -82,4 +86,4 @@ bench: .venv/ready ## compare this synth with stock loading and with the bare fl
 	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/rehearsal.py
 
 clean: ## remove everything that can be made again
-	rm -rf .venv .checkov cdktf.out examples/*/cdktf.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache build dist
+	rm -rf .venv .checkov cdktf.out examples/*/cdktf.out gitops.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache build dist

@@ -97,6 +97,42 @@ def test_a_secret_is_never_shown(helm, kubectl, argo_cd, diff):
     assert "horse" not in shown + document
 
 
+def test_a_terminal_gets_no_commands(helm, kubectl, argo_cd, diff):
+    """Whatever somebody writes into a tree that somebody else looks at."""
+    argo_cd.tree({"store/values.yaml": 'size: 10\nconfig: "one\\n\\e[2Jtwo\\nthree\\n"\n'})
+    shown = diff()
+
+    assert "\x1b" not in shown
+    assert "+�[2Jtwo\n" in shown
+
+
+def test_long_values_are_shown_where_they_differ(helm, kubectl, argo_cd, diff):
+    """And not from their beginnings, which are the same."""
+    argo_cd.edit("shop/shop.yaml", "value: a }", f"value: {'a' * 300}b{'c' * 300} }}")
+    argo_cd.commit()
+    argo_cd.edit("shop/shop.yaml", "ab", "ax")
+
+    path = "spec.template.spec.containers[web].env[A].value"
+    ends = [f"{'a' * 20}{letter}{'c' * 77}…" for letter in "bx"]
+    assert f"      {path}:\n        - …{ends[0]}\n        + …{ends[1]}\n" in diff()
+
+
+def test_what_is_new_and_large_is_cut(helm, kubectl, argo_cd, diff):
+    """Whoever wants all of it renders both."""
+    variables = ", ".join(f"{{ name: V{number}, value: v }}" for number in range(30))
+    argo_cd.edit("shop/shop.yaml", "          env: [{ name: A, value: a }, { name: B, value: b }]\n", "")
+    argo_cd.commit()
+    argo_cd.edit("shop/shop.yaml", "          resources", f"          env: [{variables}]\n          resources")
+    lines = diff().splitlines()
+
+    assert lines[2:5] == [
+        "      + spec.template.spec.containers[web].env:",
+        "      +   - name: V0",
+        "      +     value: v",
+    ]
+    assert lines[-3] == "        … 38 more"
+
+
 def test_a_chart_of_another_version_is_told_first(helm, kubectl, argo_cd, diff):
     """Also where it changes nothing but the application."""
     texts = {**CHART, "Chart.yaml": CHART["Chart.yaml"].replace("1.0.0", "1.1.0")}

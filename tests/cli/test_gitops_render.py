@@ -60,7 +60,7 @@ def test_the_table_is_data_and_the_rest_is_talk(helm, kubectl, run):
         "store        1.0.0  data             4\n"
     )
     assert re.sub(r"[\d.]+ s\n", "", err) == (
-        "not rendered, a test of Helm's, which Argo CD runs at no time: Pod store-test\n"
+        "not rendered, as Argo CD runs no test of Helm's: Pod store-test\n"
         "known-after-apply, where only an apply can tell: 1 (store 1)\n"
         "2 applications, 6 objects written to gitops.out/dev in "
     )
@@ -83,7 +83,7 @@ def test_what_the_cluster_has_no_label_for_is_told(helm, kubectl, argo_cd, run):
     _, out, err = run()
 
     assert "store" not in out
-    assert "not rendered, its label is not on the cluster's secret: store (enable_store)\n" in err
+    assert "not rendered, as the cluster's labels do not choose it: store (enable_store)\n" in err
 
 
 def test_what_lies_in_the_root_itself_is_told(helm, kubectl, argo_cd, run):
@@ -95,7 +95,7 @@ def test_what_lies_in_the_root_itself_is_told(helm, kubectl, argo_cd, run):
         }
     )
 
-    assert "not rendered, lies in the root itself, and in no application: ConfigMap stray\n" in run()[2]
+    assert "not rendered, as it lies in the root itself: ConfigMap stray\n" in run()[2]
 
 
 def test_no_secret_is_written(helm, kubectl, argo_cd, run):

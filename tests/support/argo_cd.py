@@ -27,6 +27,7 @@ apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: { name: shop }
 spec:
+  goTemplate: true
   generators: [clusters: { selector: { matchLabels: { enable_shop: "true" } } }]
   template:
     metadata: { name: shop }
@@ -41,6 +42,7 @@ apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: { name: store, annotations: { argocd.argoproj.io/sync-wave: "5" } }
 spec:
+  goTemplate: true
   generators: [clusters: { selector: { matchLabels: { enable_store: "true" } } }]
   template:
     metadata: { name: store }

@@ -137,6 +137,8 @@ def _check(options: argparse.Namespace) -> int:
     scenes = named or [_scene(platform, one.name) for one in platform.environments if reconciled(one)]
     if others := [] if named else [one.name for one in platform.environments if not reconciled(one)]:
         say(f"not judged, without a {BLOCK} block: {', '.join(others)}")
+    if not scenes:
+        return 0
     if missing := tools.missing():
         if options.require_helm:
             raise MissingTool("\n".join(missing))

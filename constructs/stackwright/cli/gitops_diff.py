@@ -33,7 +33,8 @@ def text(found: Difference) -> str:
     parts += ["\n".join(_application(one)) for one in found.applications]
     if not found.applications:
         return f"nothing changes in {found.environment}"
-    return "\n\n".join([*parts, f"applications as they were: {found.unchanged}"])
+    whole = "\n\n".join([*parts, f"applications as they were: {found.unchanged}"])
+    return "\n".join(map(_printable, whole.split("\n")))
 
 
 def document(found: Difference) -> dict[str, Any]:
@@ -106,7 +107,7 @@ def _field(field: Field) -> Iterator[str]:
     if isinstance(old, str) and isinstance(new, str) and "\n" in old + new:
         yield f"{field.path}:"
         difference = list(difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1))[2:]
-        yield from (f"  {_printable(line)}" for line in difference or ["@@ at the end @@", "  empty lines"])
+        yield from (f"  {line}" for line in difference or ["@@ at the end @@", "  empty lines"])
         return
     one, other = _one_line(old), _one_line(new)
     if old is ABSENT or new is ABSENT:
@@ -115,7 +116,7 @@ def _field(field: Field) -> Iterator[str]:
             yield f"{sign} {field.path}: {line}"
         else:
             yield f"{sign} {field.path}:"
-            yield from (f"{sign}   {cut(_printable(below), MOST_WIDTH)}" for below in as_yaml(value).splitlines())
+            yield from (f"{sign}   {cut(below, MOST_WIDTH)}" for below in as_yaml(value).splitlines())
     elif one is not None and other is not None and len(field.path) + len(one) + len(other) <= MOST_WIDTH:
         yield f"{field.path}: {one} → {other}"
     else:
@@ -146,7 +147,7 @@ def _first_difference(one: str, other: str) -> int:
 def _window(line: str, start: int) -> str:
     """As much of a long line as shows where it differs."""
     begin = max(0, start - LEAD) if len(line) > MOST_WIDTH else 0
-    return cut(f"{'…' * bool(begin)}{_printable(line[begin:])}", MOST_WIDTH)
+    return cut(f"{'…' * bool(begin)}{line[begin:]}", MOST_WIDTH)
 
 
 def _printable(line: str) -> str:

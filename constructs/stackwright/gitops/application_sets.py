@@ -121,6 +121,8 @@ def _files(source: str, pattern: str, repository: Path) -> Iterator[Parameters]:
         place = {"path": str(path.parent), "filename": path.name, "basename": path.parent.name}
         content: Any = yaml_files.said(file)
         for entry in content if isinstance(content, list) else [content]:
+            if not isinstance(entry, Mapping):
+                raise GitOpsError(f"{source}: reads {path}, which holds no mapping, or list of some; write one")
             yield {**entry, "path": place}
 
 

@@ -12,6 +12,7 @@ from stackwright.gitops.application_sets import Application, applications
 from stackwright.gitops.cluster import Cluster
 from stackwright.gitops.errors import GitOpsError
 from stackwright.gitops.manifests import Object
+from stackwright.gitops.shape import checked
 from stackwright.gitops.sources import Rendering, is_test, render
 
 Progress = Callable[[str], None]
@@ -120,9 +121,10 @@ def rendition(root: str, cluster: Cluster, repository: Path, progress: Progress)
     progress("resolving the ApplicationSets")
     top = read_root(root, cluster, repository)
     own = [one for one in top if one["kind"] == "Application"]
-    sets = [one for one in top if one["kind"] == "ApplicationSet"]
-    first = _all([_begun(one, cluster, repository) for one in own + applications(sets, cluster, repository)], progress)
-    served = sorted({version for one in first for made in one.objects for version in _served(made)})
+    sets = [checked(one) for one in top if one["kind"] == "ApplicationSet"]
+    made = [checked(one) for one in own + applications(sets, cluster, repository)]
+    first = _all([_begun(one, cluster, repository) for one in made], progress)
+    served = sorted({version for one in first for part in one.objects for version in _served(part)})
     asking = {one.name: _with_served(one, served) for one in first if _asks_for(one, served)}
     second = {one.name: one for one in _all(list(asking.values()), progress)}
     rendered = tuple(second.get(one.name, one) for one in first)
@@ -212,12 +214,12 @@ def _left_out(
 ) -> Iterator[LeftOut]:
     for one in sets:
         if unmet := list(_unmet(one["spec"]["generators"], cluster)):
-            yield LeftOut(f"{one['metadata']['name']} ({', '.join(unmet)})", "its label is not on the cluster's secret")
+            yield LeftOut(f"{one['metadata']['name']} ({', '.join(unmet)})", "as the cluster's labels do not choose it")
     for app in rendered:
         for one in app.tests:
-            yield LeftOut(f"{one['kind']} {one['metadata']['name']}", "a test of Helm's, which Argo CD runs at no time")
+            yield LeftOut(f"{one['kind']} {one['metadata']['name']}", "as Argo CD runs no test of Helm's")
     for one in others:
-        yield LeftOut(f"{one['kind']} {one['metadata']['name']}", "lies in the root itself, and in no application")
+        yield LeftOut(f"{one['kind']} {one['metadata']['name']}", "as it lies in the root itself")
 
 
 def _unmet(generators: Sequence[Mapping[str, Any]], cluster: Cluster) -> Iterator[str]:

@@ -36,6 +36,8 @@ class Webhook:
             namespace: Labels of its namespace; None if it lives in none.
             kinds: What the cluster serves.
         """
+        if one["kind"] in CONFIGURATIONS:  # asked about these, it could never be taken away
+            return False
         if namespace is not None and not selects(self.spec.get("namespaceSelector") or {}, namespace):
             return False
         labels = one["metadata"].get("labels") or {}

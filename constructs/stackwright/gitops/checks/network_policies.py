@@ -77,7 +77,8 @@ def _has(pod: Running, port: Mapping[str, Any], contents: Contents) -> bool:
         one["port"]
         for (namespace, _), (_, service) in contents.services.items()
         for one in service["spec"].get("ports") or ()
-        if pod.namespace == namespace and pod in contents.behind(namespace, service)
+        if one.get("protocol", "TCP") == protocol and pod.namespace == namespace
+        if pod in contents.behind(namespace, service)
     }
     return any(wanted <= number <= port.get("endPort", wanted) for number in numbers)
 

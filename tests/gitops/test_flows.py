@@ -21,7 +21,7 @@ METADATA = Peer(address="169.254.169.254")
 class Overlay:
     """An overlay as it runs beside Prometheus."""
 
-    def __init__(self, objects):
+    def __init__(self, objects) -> None:
         self.objects = objects
         self.applications = applied(objects)
         self.contents = Contents(self.applications)

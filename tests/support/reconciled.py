@@ -1,4 +1,4 @@
-"""The shipped tree as Argo CD makes it for an environment with every add-on and both workloads, and what Terraform makes."""
+"""The shipped tree as Argo CD makes it where every add-on and both workloads run, and what Terraform makes for that."""
 
 import copy
 import json
@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import yaml
-from support.external_secrets import with_definitions
-from support.shop import PROJECT
 
 from stackwright.gitops.cluster import Cluster
 from stackwright.gitops.expected import Expected
 from stackwright.gitops.rendering import Rendered, render_all
 from stackwright.gitops.sources import Rendering, render
+from support.external_secrets import with_definitions
+from support.shop import PROJECT
 
 ENVIRONMENTS = {"development": "dev", "staging": "staging", "production": "prod"}
 CHARTS = yaml.safe_load(Path("gitops/add-ons/charts.yaml").read_text())["charts"]

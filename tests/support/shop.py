@@ -1,19 +1,20 @@
-"""A small shop that every rule lets pass: two workloads that call each other, Prometheus that looks at one, their roles.
+"""A small shop that every rule lets pass: two workloads, one of which calls the other, and Prometheus beside them.
 
 A test changes one thing of it.
 """
 
 import copy
 
-from support.custom_resources import definition
-
 from stackwright.gitops.cluster import Cluster
 from stackwright.gitops.expected import Expected
 from stackwright.gitops.manifests import read
 from stackwright.gitops.rendering import Rendered
+from support.custom_resources import definition
 
 SHOP = """
-{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {stackwright.io/owner: team, pod-security.kubernetes.io/enforce: restricted}}}
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {stackwright.io/owner: team, pod-security.kubernetes.io/enforce: restricted}}
 ---
 {apiVersion: v1, kind: ServiceAccount, metadata: {name: web, namespace: shop}}
 ---
@@ -64,12 +65,18 @@ spec: {rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {n
 ---
 apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
-metadata: {name: api, namespace: shop, annotations: {argocd.argoproj.io/sync-options: SkipDryRunOnMissingResource=true}}
+metadata:
+  name: api
+  namespace: shop
+  annotations: {argocd.argoproj.io/sync-options: SkipDryRunOnMissingResource=true}
 spec: {selector: {matchLabels: {app: api}}, endpoints: [{port: http}]}
 ---
 apiVersion: monitoring.coreos.com/v1
 kind: PodMonitor
-metadata: {name: api, namespace: shop, annotations: {argocd.argoproj.io/sync-options: SkipDryRunOnMissingResource=true}}
+metadata:
+  name: api
+  namespace: shop
+  annotations: {argocd.argoproj.io/sync-options: SkipDryRunOnMissingResource=true}
 spec: {selector: {matchLabels: {app: api}}, podMetricsEndpoints: [{port: http}]}
 ---
 apiVersion: networking.k8s.io/v1
@@ -84,7 +91,9 @@ spec:
   podSelector: {}
   policyTypes: [Egress]
   egress:
-    - to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, podSelector: {matchLabels: {k8s-app: kube-dns}}}]
+    - to:
+        - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+          podSelector: {matchLabels: {k8s-app: kube-dns}}
       ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]
 ---
 apiVersion: networking.k8s.io/v1
@@ -109,7 +118,9 @@ spec:
   ingress:
     - from: [{podSelector: {matchLabels: {app: web}}}]
       ports: [{port: 8080}]
-    - from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: watch}}, podSelector: {matchLabels: {app.kubernetes.io/name: prometheus}}}]
+    - from:
+        - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: watch}}
+          podSelector: {matchLabels: {app.kubernetes.io/name: prometheus}}
       ports: [{port: 8080}]
   egress:
     - to: [{ipBlock: {cidr: 169.254.170.23/32}}]
@@ -118,7 +129,10 @@ spec:
       ports: [{port: 443}]
 """
 WATCH = """
-{apiVersion: monitoring.coreos.com/v1, kind: Prometheus, metadata: {name: main, namespace: watch}, spec: {serviceAccountName: main}}
+apiVersion: monitoring.coreos.com/v1
+kind: Prometheus
+metadata: {name: main, namespace: watch}
+spec: {serviceAccountName: main}
 ---
 {apiVersion: v1, kind: ServiceAccount, metadata: {name: main, namespace: watch}}
 """
@@ -165,7 +179,7 @@ class Shop:
         specs: What both Applications say, by their names.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.shop = _by_name(read(SHOP))
         self.watch = _by_name([*MONITORS, *read(WATCH)])
         self.specs = {

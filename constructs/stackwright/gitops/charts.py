@@ -17,7 +17,7 @@ def archive(repository: str, chart: str, version: str) -> Path:
     """The archive of a chart.
 
     Args:
-        repository: Address of its repository, `oci://` or not.
+        repository: Address of its repository; without a scheme it is a registry, as in Argo CD.
         chart: Its name.
         version: Its version.
 
@@ -36,7 +36,7 @@ def archive(repository: str, chart: str, version: str) -> Path:
     kept = cache_folder.folder() / "charts" / name
     if not kept.is_file():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        where = [f"{repository}/{chart}"] if repository.startswith("oci:") else [chart, "--repo", repository]
+        where = [chart, "--repo", repository] if "://" in repository else [f"oci://{repository}/{chart}"]
         with tempfile.TemporaryDirectory(dir=kept.parent) as scratch:
             run("helm", ["pull", *where, "--version", version, "--destination", scratch])
             next(Path(scratch).glob("*.tgz")).replace(kept)

@@ -1,7 +1,7 @@
 """Kubernetes objects out of YAML, as Kubernetes reads it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -33,3 +33,15 @@ def read(text: str) -> Iterator[Object]:
             yield from document["items"]
         elif document:
             yield document
+
+
+def texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any YAML
+    """Every text in something, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for below in value.values():
+            yield from texts(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from texts(below)

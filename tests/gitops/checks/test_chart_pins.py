@@ -39,6 +39,23 @@ def test_another_version_repository_or_chart_is_told(shop, said, change):
 def test_a_version_of_kubernetes_that_nobody_tried_is_told(shop):
     """Before the cluster is upgraded to it."""
     assert told(shop, PIN | {"kubernetes": ["1.33", "1.34"]}) == [
-        "gitops/add-ons/charts.yaml: watch: chart loki 1.2.3: gitops/add-ons/charts.yaml has charts.loki tried for "
-        "Kubernetes 1.33, 1.34, and the cluster runs 1.35; try it with that version and add it, or take another chart"
+        (
+            "gitops/add-ons/charts.yaml: watch: chart loki 1.2.3: gitops/add-ons/charts.yaml has charts.loki tried for "
+            "Kubernetes 1.33, 1.34, and the cluster runs 1.35; try it with that version and add it, or take "
+            "another chart"
+        )
     ]
+
+
+def test_a_registry_with_a_scheme_is_told(shop):
+    """Argo CD would take it for an image that holds the application, and never look at `chart`."""
+    address = "oci://charts.example"
+
+    assert told(shop, PIN | {"repository": address}, repoURL=address) == [
+        (
+            "watch: watch: chart loki 1.2.3: with oci://charts.example, Argo CD fetches that itself, and not the "
+            "chart below "
+            "it; leave out oci:// in gitops/add-ons/charts.yaml: a registry of charts is named without"
+        )
+    ]
+    assert told(shop, PIN | {"repository": "charts.example"}, repoURL="charts.example") == []

@@ -113,15 +113,20 @@ def test_a_service_in_another_namespace_is_pointed_at(shop):
     assert found.endswith("and nobody makes it; there is one in shop: name that")
 
 
-@pytest.mark.parametrize("way", ["volumes", "envFrom", "env"])
+@pytest.mark.parametrize("way", ["volumes", "items", "projected", "envFrom", "env"])
 def test_what_a_config_map_says_is_what_its_pods_call(shop, way):
     """However the pods are given it."""
     (config,) = read("{kind: ConfigMap, metadata: {name: config, namespace: shop}, data: {a: 'x: http://web:8080/'}}")
     shop.shop["ConfigMap config"] = config
     assert told(shop) == []
 
-    if way == "volumes":
-        shop.spec("api")["volumes"] = [{"name": "config", "configMap": {"name": "config"}}]
+    volumes = {
+        "volumes": {"configMap": {"name": "config"}},
+        "items": {"configMap": {"name": "config", "items": [{"key": "a", "path": "a"}]}},
+        "projected": {"projected": {"sources": [{"configMap": {"name": "config"}}]}},
+    }
+    if way in volumes:
+        shop.spec("api")["volumes"] = [{"name": "config", **volumes[way]}]
     elif way == "envFrom":
         shop.container("api")["envFrom"] = [{"configMapRef": {"name": "config"}}]
     else:
@@ -129,9 +134,25 @@ def test_what_a_config_map_says_is_what_its_pods_call(shop, way):
         shop.container("api")["env"] = [one]
 
     assert [found.split(";")[0] for found in told(shop)] == [
-        "gitops/shop: shop: Deployment api: must not send to Deployment web on port 8080, as address web.shop:8080 needs",
-        "gitops/shop: shop: Deployment web: takes nothing of Deployment api on port 8080, as address web.shop:8080 needs",
+        (
+            "gitops/shop: shop: Deployment api: must not send to Deployment web on port 8080, as address "
+            "web.shop:8080 needs"
+        ),
+        (
+            "gitops/shop: shop: Deployment web: takes nothing of Deployment api on port 8080, as address "
+            "web.shop:8080 needs"
+        ),
     ]
+
+
+def test_of_a_config_map_only_the_keys_count_that_a_pod_gets(shop):
+    """What stands beside them is for others."""
+    (config,) = read("{kind: ConfigMap, metadata: {name: config, namespace: shop}, data: {a: 'http://web:8080', b: x}}")
+    shop.shop["ConfigMap config"] = config
+    one = {"name": "B", "valueFrom": {"configMapKeyRef": {"name": "config", "key": "b"}}}
+    shop.container("api")["env"] = [one]
+
+    assert told(shop) == []
 
 
 def test_on_the_way_out_the_services_port_counts_and_on_the_way_in_the_containers(shop):

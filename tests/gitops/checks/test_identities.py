@@ -26,10 +26,15 @@ def test_a_role_in_another_namespace_is_told_with_the_right_one(shop):
     elsewhere = replace(EXPECTED, roles={("shop-dev", "api"): "workloads.api"})
 
     assert told(shop, elsewhere) == [
-        "dev.yaml: workloads.api: service account api of namespace shop-dev: is not there; "
-        "there is one in shop: set workloads.api.namespace to it, or the namespace in the tree",
-        "gitops/shop: shop: Deployment api: talks to AWS (containers.app has AWS_REGION), and its service account api "
-        "of shop has no role; declare it in `workloads` of dev.yaml with that namespace and service_account",
+        (
+            "dev.yaml: workloads.api: service account api of namespace shop-dev: is not there; "
+            "there is one in shop: set workloads.api.namespace to it, or the namespace in the tree"
+        ),
+        (
+            "gitops/shop: shop: Deployment api: talks to AWS (containers.app has AWS_REGION), and its service "
+            "account api "
+            "of shop has no role; declare it in `workloads` of dev.yaml with that namespace and service_account"
+        ),
     ]
 
 
@@ -38,8 +43,11 @@ def test_a_service_account_of_another_name_is_told(shop):
     del shop.shop["ServiceAccount api"]
 
     assert told(shop) == [
-        "gitops/shop: shop: Deployment api: runs as the service account api of shop, which has a role of AWS and which "
-        "nobody makes; add that ServiceAccount, or have its chart make it"
+        (
+            "gitops/shop: shop: Deployment api: runs as the service account api of shop, which has a role of "
+            "AWS and which "
+            "nobody makes; add that ServiceAccount, or have its chart make it"
+        )
     ]
 
 
@@ -50,9 +58,12 @@ def test_a_role_that_no_pod_takes_is_told(shop):
     del shop.shop["NetworkPolicy api"]
 
     assert told(shop) == [
-        "dev.yaml: workloads.api: service account api of namespace shop: has a role of AWS, and no pod runs as it; name "
-        "in workloads.api.namespace and workloads.api.service_account what a pod of the tree runs as, or take "
-        "workloads.api away"
+        (
+            "dev.yaml: workloads.api: service account api of namespace shop: has a role of AWS, and no pod "
+            "runs as it; name "
+            "in workloads.api.namespace and workloads.api.service_account what a pod of the tree runs as, or take "
+            "workloads.api away"
+        )
     ]
 
 

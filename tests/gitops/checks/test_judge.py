@@ -57,8 +57,10 @@ BREAKS = {
     ),
     (
         "metadata",
-        "gitops/workloads/voting-app/overlays/prod: voting-app: ExternalSecret postgresql-credentials: "
-        "spec.data[0].remoteRef.key: there is no secret voting-postgresql",
+        (
+            "gitops/workloads/voting-app/overlays/prod: voting-app: ExternalSecret postgresql-credentials: "
+            "spec.data[0].remoteRef.key: there is no secret voting-postgresql"
+        ),
     ): (
         "voting-app",
         lambda objects: objects["ExternalSecret postgresql-credentials"]["spec"]["data"][0]["remoteRef"].update(
@@ -80,8 +82,11 @@ BREAKS = {
     ),
     (
         "order",
-        "gitops/add-ons/kube-prometheus-stack: kube-prometheus-stack: ExternalSecret grafana-admin: never comes into an "
-        "empty cluster",
+        (
+            "gitops/add-ons/kube-prometheus-stack: kube-prometheus-stack: ExternalSecret grafana-admin: never "
+            "comes into an "
+            "empty cluster"
+        ),
     ): (
         "kube-prometheus-stack",
         lambda objects: objects["ExternalSecret grafana-admin"]["metadata"].pop("annotations"),
@@ -118,7 +123,7 @@ def test_what_terraform_does_not_make_any_more_is_seen(production):
         "gitops/add-ons/loki: loki: StatefulSet loki: talks to AWS (its ConfigMap loki names buckets)"
     )
     assert [str(one).split(": ", 2)[2].split(",")[0] for one in found["metadata"]] == [
-        "label enable_mimir: the add-on is on",
+        "label enable_mimir: it is on",
         "ApplicationSet loki: reads the annotation loki_bucket of the cluster secret",
     ]
 

@@ -17,7 +17,7 @@ ANNOTATIONS = {
 }
 
 
-def of(name, *texts, **selector):
+def of(name, *texts: str, **selector):
     """An ApplicationSet of a matrix, which says some texts."""
     chosen = selector or {"matchLabels": {f"enable_{name}": "true"}}
     files = {"git": {"files": [{"path": "{{ .metadata.annotations.aws_region }}/charts.yaml"}]}}
@@ -53,8 +53,11 @@ def test_an_annotation_that_terraform_does_not_write_is_told():
     sets = [of("loki", "{{ .metadata.annotations.loki_bukket }}{{ .metadata.annotations.loki_bucket }}"), *SETS[1:]]
 
     assert told(sets) == [
-        "gitops/root: loki: ApplicationSet loki: reads the annotation loki_bukket of the cluster secret, and Terraform "
-        "writes none; did you mean loki_bucket?"
+        (
+            "gitops/root: loki: ApplicationSet loki: reads the annotation loki_bukket of the cluster secret, "
+            "and Terraform "
+            "writes none; did you mean loki_bucket?"
+        )
     ]
 
 
@@ -67,8 +70,26 @@ def test_a_label_that_terraform_does_not_write_is_told():
 
     chosen = of("policies", matchExpressions=[{"key": "stagge", "operator": "In", "values": ["development"]}])
     assert told([*SETS, chosen]) == [
-        "gitops/root: policies: ApplicationSet policies: reads the label stagge of the cluster secret, and Terraform "
-        "writes none; did you mean stage?"
+        (
+            "gitops/root: policies: ApplicationSet policies: reads the label stagge of the cluster secret, and "
+            "Terraform "
+            "writes none; did you mean stage?"
+        )
+    ]
+
+
+def test_a_switch_that_is_not_there_is_off():
+    """Terraform writes labels that are `true` only where they are."""
+    by_label = of("sso", "{{ .metadata.annotations.sso_client }}", matchLabels={"sso": "true"})
+    one_of = of("mail", matchExpressions=[{"key": "mail", "operator": "In", "values": ["true"]}])
+    assert told([*SETS, by_label, one_of]) == []
+
+    assert told([*SETS, by_label, one_of], labels=LABELS | {"mail": "true", "chat": "true"}) == [
+        (
+            "gitops/root: ApplicationSets: label chat: it is on, and no ApplicationSet asks for it; add one, "
+            "or switch it "
+            "off in the environment file"
+        )
     ]
 
 
@@ -81,8 +102,10 @@ def test_a_selector_may_ask_for_a_label_that_is_not_there(operator):
 def test_an_add_on_that_no_application_set_installs_is_told():
     """Its role would be there, and nobody to take it."""
     assert told(SETS[1:]) == [
-        "gitops/root: ApplicationSets: label enable_loki: the add-on is on, and no ApplicationSet installs it; add one, "
-        "or take the add-on out of the environment file"
+        (
+            "gitops/root: ApplicationSets: label enable_loki: it is on, and no ApplicationSet asks for it; add one, or "
+            "switch it off in the environment file"
+        )
     ]
 
 

@@ -42,9 +42,12 @@ def test_without_a_second_try_what_comes_first_fails_for_good(shop):
     del shop.specs["shop"]["syncPolicy"]["retry"]
 
     assert told(shop) == [
-        "gitops/shop: shop: ServiceMonitor api: monitoring.coreos.com/v1 ServiceMonitor is not served, when its wave is "
-        "applied; watch brings that, and this application is not tried again; set syncPolicy.retry.limit of the "
-        "application"
+        (
+            "gitops/shop: shop: ServiceMonitor api: monitoring.coreos.com/v1 ServiceMonitor is not served, "
+            "when its wave is "
+            "applied; watch brings that, and this application is not tried again; set syncPolicy.retry.limit of the "
+            "application"
+        )
     ]
 
 
@@ -64,7 +67,8 @@ def test_two_that_wait_for_each_other_are_told(shop):
     ]
     assert found[2].endswith(
         "shop.example/v1 Till is not served, and everything is tried before anything is applied; shop brings that, and "
-        "waits for watch itself; annotate it with argocd.argoproj.io/sync-options: SkipDryRunOnMissingResource=true, so "
+        "waits for watch itself; annotate it with argocd.argoproj.io/sync-options: "
+        "SkipDryRunOnMissingResource=true, so "
         "that the rest of its application comes first"
     )
 
@@ -113,8 +117,11 @@ def test_what_a_webhook_judges_comes_after_the_webhooks_pods(shop):
     add(shop.shop, WEBHOOK)
     config = add(shop.shop, CONFIG)
     assert told(shop) == [
-        "gitops/shop: shop: ConfigMap any: it is judged by the webhook any.example, whose own pods do not run yet, as "
-        "both are of wave 0; give it a later one by the annotation argocd.argoproj.io/sync-wave"
+        (
+            "gitops/shop: shop: ConfigMap any: it is judged by the webhook any.example, whose own pods do not "
+            "run yet, as "
+            "both are of wave 0; give it a later one by the annotation argocd.argoproj.io/sync-wave"
+        )
     ]
 
     config["metadata"]["annotations"] = {"argocd.argoproj.io/sync-wave": "5"}
@@ -129,7 +136,7 @@ def test_what_a_webhook_judges_comes_after_the_webhooks_pods(shop):
         {"namespaceSelector": {"matchExpressions": [{"key": "stackwright.io/owner", "operator": "DoesNotExist"}]}},
         {"rules": [{"apiGroups": ["apps"], "apiVersions": ["*"], "operations": ["*"], "resources": ["configmaps"]}]},
         {"rules": [{"apiGroups": ["*"], "apiVersions": ["*"], "operations": ["UPDATE"], "resources": ["*"]}]},
-        {"rules": [{**dict.fromkeys(KEYS, ["*"]), "resources": ["configmaps"], "scope": "Cluster"}]},
+        {"rules": [{**{key: ["*"] for key in KEYS}, "resources": ["configmaps"], "scope": "Cluster"}]},
     ],
 )
 def test_what_a_webhook_leaves_alone_may_come_at_any_time(shop, change):
@@ -189,8 +196,10 @@ def test_a_namespace_that_nobody_makes_is_told(shop):
     shop.shop["ServiceAccount api"]["metadata"]["namespace"] = "argocd"
 
     assert told(shop) == [
-        "gitops/shop: shop: ServiceAccount web: nobody makes its namespace elsewhere; add a Namespace, or the sync "
-        "option CreateNamespace=true to an application of that namespace"
+        (
+            "gitops/shop: shop: ServiceAccount web: nobody makes its namespace elsewhere; add a Namespace, or the sync "
+            "option CreateNamespace=true to an application of that namespace"
+        )
     ]
 
 
@@ -200,9 +209,10 @@ def test_a_namespace_of_a_later_wave_is_told(shop):
 
     found = told(shop)
     assert (
-        "gitops/shop: shop: Service api: never comes into an empty cluster: there is no namespace shop when its wave is applied; its own application brings that; give it a later wave than that by the annotation argocd.argoproj.io/sync-wave"
-        in found
-    )  # noqa: E501 - one line of a report
+        "gitops/shop: shop: Service api: never comes into an empty cluster: there is no namespace shop when "
+        "its wave is applied; its own application brings that; give it a later wave than that by the "
+        "annotation argocd.argoproj.io/sync-wave" in found
+    )
 
 
 def test_hooks_come_before_and_after(shop):

@@ -27,8 +27,11 @@ def test_a_project_that_terraform_does_not_make_is_told(shop):
     shop.specs["shop"]["project"] = "add-ons"
 
     assert told(shop) == [
-        "gitops/shop: shop: Application shop: is of the project add-ons, and Terraform makes none of that name; set "
-        "spec.project to one of applications, platform"
+        (
+            "gitops/shop: shop: Application shop: is of the project add-ons, and Terraform makes none of that "
+            "name; set "
+            "spec.project to one of applications, platform"
+        )
     ]
 
 
@@ -78,8 +81,11 @@ def test_a_single_object_that_leaves_the_namespace_is_told(shop):
     shop.shop["ServiceAccount web"]["metadata"]["namespace"] = "kube-system"
 
     assert told(shop) == [
-        "gitops/shop: shop: ServiceAccount web: project applications may not write to namespace kube-system; use one "
-        "that it may write to: shop"
+        (
+            "gitops/shop: shop: ServiceAccount web: project applications may not write to namespace "
+            "kube-system; use one "
+            "that it may write to: shop"
+        )
     ]
 
 
@@ -97,8 +103,11 @@ def test_a_kind_of_the_whole_cluster_that_is_not_allowed_is_told(shop, text):
     shop.shop["any"] = one
 
     assert told(shop) == [
-        f"gitops/shop: shop: {one['kind']} any: project applications may not make this kind, which belongs to the whole "
-        "cluster; leave it to the project platform, or add it to clusterResourceWhitelist"
+        (
+            f"gitops/shop: shop: {one['kind']} any: project applications may not make this kind, which belongs "
+            f"to the whole "
+            "cluster; leave it to the project platform, or add it to clusterResourceWhitelist"
+        )
     ]
     everything = [{"group": "*", "kind": "*"}]
     assert told(shop, clusterResourceWhitelist=everything) == []
@@ -120,7 +129,8 @@ def test_a_kind_of_the_whole_cluster_that_is_not_allowed_is_told(shop, text):
 def test_a_kind_in_a_namespace_may_be_refused_too(shop, lists):
     """By a list of what may not be made, or of what alone may be."""
     assert told(shop, **lists) == [
-        f"gitops/shop: shop: ServiceAccount {name}: project applications may not make this kind; take it away, or change "
+        f"gitops/shop: shop: ServiceAccount {name}: project applications may not make this kind; take it away, "
+        f"or change "
         "the project's lists"
         for name in ("web", "api")
     ]

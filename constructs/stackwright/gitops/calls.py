@@ -6,16 +6,16 @@ no file.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from stackwright.gitops.addresses import addresses, only_address
 from stackwright.gitops.configuration import configuration
 from stackwright.gitops.contents import Contents, Port, Running
+from stackwright.gitops.label_selectors import selects
 from stackwright.gitops.manifests import Object, texts
 from stackwright.gitops.pods import containers
 from stackwright.gitops.rendering import Rendered
-from stackwright.gitops.selectors import selects
 
 USE_ANNOTATION = "use-annotation"
 """The backend's port where an annotation of the Ingress says which service is meant.
@@ -45,7 +45,7 @@ class Call:
     namespace: str
     service: str
     port: Port | None
-    sources: Sequence[Running] = field(default=())
+    sources: Sequence[Running] = ()
     from_outside: bool = False
 
 

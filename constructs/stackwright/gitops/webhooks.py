@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from stackwright.gitops.kinds import Kinds, group
+from stackwright.gitops.label_selectors import selects
 from stackwright.gitops.manifests import Object
-from stackwright.gitops.selectors import selects
 
 CONFIGURATIONS = frozenset({"MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"})
 

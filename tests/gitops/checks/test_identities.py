@@ -51,6 +51,13 @@ def test_a_service_account_of_another_name_is_told(shop):
     ]
 
 
+def test_the_account_of_whoever_names_none_is_there_by_itself(shop):
+    """Kubernetes makes `default` in every namespace; a role for it is one for all such pods."""
+    del shop.spec("api")["serviceAccountName"]
+
+    assert told(shop, replace(EXPECTED, roles={("shop", "default"): "workloads.api"})) == []
+
+
 def test_a_role_that_no_pod_takes_is_told(shop):
     """A service account by itself signs in nowhere."""
     shop.spec("api")["serviceAccountName"] = "web"

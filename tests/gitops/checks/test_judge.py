@@ -1,6 +1,7 @@
 """The shipped tree passes every rule, and each rule sees what is broken in it on purpose."""
 
 import copy
+import functools
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,25 +14,29 @@ CERTIFICATE = "aws-load-balancer-controller"
 """Its chart makes a certificate at every rendering, which its ApplicationSet has to leave as it is in the cluster."""
 
 
-@pytest.fixture(scope="module", params=reconciled.ENVIRONMENTS)
-def every(request, helm, kubectl, charts):
-    """All applications of a stage, and what Terraform makes."""
-    what = reconciled.expected(request.param)
-    made = reconciled.rendered(what)
-    return made, reconciled.with_projects(what, made)
-
-
 @pytest.fixture(scope="module")
-def production(helm, kubectl, charts):
-    """All applications of production, and what Terraform makes."""
-    what = reconciled.expected("production")
-    made = reconciled.rendered(what)
-    return made, reconciled.with_projects(what, made)
+def environment(helm, kubectl, charts):
+    """All applications of a stage, and what Terraform makes; each stage is rendered once."""
+
+    @functools.cache
+    def made(stage):
+        what = reconciled.expected(stage)
+        rendered = reconciled.rendered(what)
+        return rendered, reconciled.with_projects(what, rendered)
+
+    return made
 
 
-def test_the_shipped_tree_passes_every_rule(every):
+@pytest.fixture
+def production(environment):
+    """That of production."""
+    return environment("production")
+
+
+@pytest.mark.parametrize("stage", reconciled.ENVIRONMENTS)
+def test_the_shipped_tree_passes_every_rule(environment, stage):
     """With every add-on and both workloads, in every stage."""
-    found = by_rule(*every, Path())
+    found = by_rule(*environment(stage), Path())
 
     assert list(found) == ["validity", "identities", "metadata", "pod security", "flows", "order", "pins"]
     assert {

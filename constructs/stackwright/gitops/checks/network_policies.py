@@ -5,9 +5,9 @@ from typing import Any
 
 from stackwright.gitops.checks.finding import Finding
 from stackwright.gitops.contents import Contents, Running
+from stackwright.gitops.label_selectors import selects
 from stackwright.gitops.network import Network
 from stackwright.gitops.rendering import Rendered
-from stackwright.gitops.selectors import selects
 
 _PEERS = {"ingress": "from", "egress": "to"}
 

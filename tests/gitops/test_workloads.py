@@ -3,9 +3,10 @@
 import pytest
 from support.custom_resources import definitions
 from support.kustomize import of_kind
-from support.overlays import pods, selects, workloads
+from support.overlays import pods, workloads
 
 from stackwright.gitops.checks.pod_security import violations
+from stackwright.gitops.label_selectors import selects
 from stackwright.gitops.schemas import Schemas
 
 VERSIONS = ("1.34", "1.35", "1.36")

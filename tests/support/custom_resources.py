@@ -35,3 +35,17 @@ def texts(chart, folder):
     """The text of all files of a chart below a folder."""
     with tarfile.open(chart) as opened:
         return "\n".join(opened.extractfile(found).read().decode() for found in opened if folder in found.name)
+
+
+def definition(kind, group, scope="Namespaced", version="v1"):
+    """A CustomResourceDefinition that takes anything."""
+    plural = f"{kind.lower()}s"
+    anything = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+    served = {"name": version, "served": True, "storage": True, "schema": {"openAPIV3Schema": anything}}
+    names = {"kind": kind, "plural": plural}
+    return {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": f"{plural}.{group}"},
+        "spec": {"group": group, "names": names, "scope": scope, "versions": [served]},
+    }

@@ -2,17 +2,18 @@
 
 from dataclasses import replace
 
+from support.custom_resources import definition
+
 KINDS = {
-    "ClusterExternalSecret": ("external-secrets.io", "v1", "Cluster"),
-    "ClusterSecretStore": ("external-secrets.io", "v1", "Cluster"),
-    "ExternalSecret": ("external-secrets.io", "v1", "Namespaced"),
-    "Password": ("generators.external-secrets.io", "v1alpha1", "Namespaced"),
-    "SecretStore": ("external-secrets.io", "v1", "Namespaced"),
+    "ClusterSecretStore": ("external-secrets.io", "Cluster", "v1"),
+    "ExternalSecret": ("external-secrets.io", "Namespaced", "v1"),
+    "Password": ("generators.external-secrets.io", "Namespaced", "v1alpha1"),
 }
+"""Those that the tree uses."""
 
 
 def with_definitions(rendered):
-    """All applications; External Secrets brings definitions that take anything, unless its chart brings its own."""
+    """All applications; unless its chart brings its own, External Secrets brings definitions that take anything."""
     return [
         replace(one, objects=(*one.objects, *_missing(one))) if one.name == "external-secrets" else one
         for one in rendered
@@ -20,20 +21,5 @@ def with_definitions(rendered):
 
 
 def _missing(application):
-    if any(one["kind"] == "CustomResourceDefinition" for one in application.objects):
-        return
-    for kind, (group, version, scope) in KINDS.items():
-        plural = f"{kind.lower()}s"
-        anything = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
-        served = {"name": version, "served": True, "storage": True, "schema": {"openAPIV3Schema": anything}}
-        yield {
-            "apiVersion": "apiextensions.k8s.io/v1",
-            "kind": "CustomResourceDefinition",
-            "metadata": {"name": f"{plural}.{group}"},
-            "spec": {
-                "group": group,
-                "names": {"kind": kind, "plural": plural},
-                "scope": scope,
-                "versions": [served],
-            },
-        }
+    brought = {one["spec"]["names"]["kind"] for one in application.objects if one["kind"] == "CustomResourceDefinition"}
+    return [definition(kind, *rest) for kind, rest in KINDS.items() if kind not in brought]

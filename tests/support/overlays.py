@@ -1,42 +1,47 @@
-"""What an overlay of a workload makes: pods, and what selects them."""
+"""What an overlay of a workload makes, as it will run."""
 
 from collections.abc import Iterator
 from typing import Any
 
-TEMPLATES = ("Deployment", "StatefulSet", "DaemonSet", "Job")
-CANARY = "rollouts-pod-template-hash"
-"""Argo Rollouts tells the pods of each version apart by this label."""
+from stackwright.gitops.contents import Contents
+from stackwright.gitops.manifests import read
+from stackwright.gitops.pods import TEMPLATED
+from stackwright.gitops.rendering import Rendered
+
+PROMETHEUS = """
+{apiVersion: v1, kind: Namespace, metadata: {name: observability}}
+---
+{apiVersion: monitoring.coreos.com/v1, kind: Prometheus, metadata: {name: main, namespace: observability}, spec: {}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: kube-prometheus-stack-prometheus, namespace: observability}
+spec: {selector: {prometheus: main}, ports: [{port: 9090}]}
+"""
+"""What measures a canary."""
+
+
+def applied(objects: list[dict[str, Any]]) -> list[Rendered]:
+    """An overlay, and Prometheus beside it, as applications."""
+    (namespace,) = (one["metadata"]["name"] for one in objects if one["kind"] == "Namespace")
+    return [_application("overlay", namespace, objects), _application("prometheus", "observability", read(PROMETHEUS))]
+
+
+def _application(name: str, namespace: str, objects: Any) -> Rendered:
+    spec = {"source": {"path": f"gitops/{name}"}, "destination": {"namespace": namespace}}
+    return Rendered({"metadata": {"name": name}, "spec": spec}, tuple(objects))
 
 
 def workloads(objects: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """What makes pods by a template of its own."""
-    return (one for one in objects if one["kind"] in TEMPLATES)
+    return (one for one in objects if one["kind"] in TEMPLATED and "template" in one["spec"])
 
 
 def pods(objects: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """The template of the pods of each workload by its name, labelled as its controller will."""
-    rolled = {one["spec"]["workloadRef"]["name"] for one in objects if one["kind"] == "Rollout"}
-    found = {}
-    for one in workloads(objects):
-        template, name = one["spec"]["template"], one["metadata"]["name"]
-        labels = template["metadata"]["labels"] | ({CANARY: "any"} if name in rolled else {})
-        found[name] = {"labels": labels, "spec": template["spec"]}
-    return found
-
-
-def selects(selector: dict[str, Any], labels: dict[str, str]) -> bool:
-    """Whether a label selector means something with these labels; the empty one means everything."""
-    wanted = selector.get("matchLabels", {})
-    return all(labels.get(key) == value for key, value in wanted.items()) and all(
-        _meets(expression, labels) for expression in selector.get("matchExpressions", [])
-    )
-
-
-def _meets(expression: dict[str, Any], labels: dict[str, str]) -> bool:
-    key, operator = expression["key"], expression["operator"]
+    found = Contents(applied(objects)).pods
     return {
-        "Exists": key in labels,
-        "DoesNotExist": key not in labels,
-        "In": labels.get(key) in expression.get("values", []),
-        "NotIn": labels.get(key) not in expression.get("values", []),
-    }[operator]
+        pod.maker["metadata"]["name"]: {"labels": pod.labels, "spec": pod.spec}
+        for pod in found
+        if pod.app.name == "overlay"
+    }

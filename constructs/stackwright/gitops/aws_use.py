@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from stackwright.gitops.calls import read_by, texts
+from stackwright.gitops.configuration import configuration
 from stackwright.gitops.contents import Contents, Running
 from stackwright.gitops.manifests import Object
 from stackwright.gitops.network import Network, Peer
@@ -53,8 +53,8 @@ def signs(pod: Running, contents: Contents, network: Network) -> Iterator[str]:
     """
     for kind, container in containers(dict(pod.spec)):
         yield from (f"{kind}.{container['name']} {sign}" for sign in _of_a_container(container, contents))
-    for one in read_by(pod, contents):
-        if any(_BUCKETS.search(text) for text in texts(one.get("data") or {})):
+    for one, data in configuration(pod, contents):
+        if any(_BUCKETS.search(text) for text in data.values()):
             yield f"its ConfigMap {one['metadata']['name']} names buckets"
     for policy in network.judging("Egress", Peer.of(pod)):
         if any(_is_the_agent(block) for block in _blocks(policy)):

@@ -6,15 +6,16 @@ no file.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from stackwright.gitops.addresses import addresses, only_address
+from stackwright.gitops.configuration import configuration
 from stackwright.gitops.contents import Contents, Port, Running
-from stackwright.gitops.manifests import Object
+from stackwright.gitops.label_selectors import selects
+from stackwright.gitops.manifests import Object, texts
 from stackwright.gitops.pods import containers
 from stackwright.gitops.rendering import Rendered
-from stackwright.gitops.selectors import selects
 
 USE_ANNOTATION = "use-annotation"
 """The backend's port where an annotation of the Ingress says which service is meant.
@@ -44,7 +45,7 @@ class Call:
     namespace: str
     service: str
     port: Port | None
-    sources: Sequence[Running] = field(default=())
+    sources: Sequence[Running] = ()
     from_outside: bool = False
 
 
@@ -87,36 +88,6 @@ def namespaces_of(app: Rendered, monitor: Object, contents: Contents) -> Sequenc
     return list(contents.namespaces) if selector.get("any") else selector.get("matchNames", [app.namespace_of(monitor)])
 
 
-def texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any YAML
-    """Every text in something, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for below in value.values():
-            yield from texts(below)
-    elif isinstance(value, list):
-        for below in value:
-            yield from texts(below)
-
-
-def read_by(pod: Running, contents: Contents) -> Iterator[Object]:
-    """The ConfigMaps that a pod is given: as files, or as environment variables."""
-    names = {volume["configMap"].get("name") for volume in _volumes(pod.spec) if "configMap" in volume}
-    for _, container in containers(dict(pod.spec)):
-        names |= {(one.get("configMapRef") or {}).get("name") for one in container.get("envFrom") or ()}
-        for variable in container.get("env") or ():
-            names.add(((variable.get("valueFrom") or {}).get("configMapKeyRef") or {}).get("name"))
-    for app, one in contents.of_kind("ConfigMap"):
-        if one["metadata"]["name"] in names and app.namespace_of(one) == pod.namespace:
-            yield one
-
-
-def _volumes(spec: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for volume in spec.get("volumes") or ():
-        yield volume
-        yield from (volume.get("projected") or {}).get("sources") or ()
-
-
 def _of_a_pod(pod: Running, contents: Contents) -> Iterator[Call]:
     for _, container in containers(dict(pod.spec)):
         for variable in container.get("env") or ():
@@ -127,8 +98,8 @@ def _of_a_pod(pod: Running, contents: Contents) -> Iterator[Call]:
         given = [variable.get("value") for variable in container.get("env") or ()]
         said_here = [given, container.get("args"), container.get("command")]
         yield from _in_texts(pod.app, pod.maker, said_here, [pod], contents)
-    for one in read_by(pod, contents):
-        yield from _in_texts(pod.app, one, one.get("data"), [pod], contents)
+    for one, data in configuration(pod, contents):
+        yield from _in_texts(pod.app, one, data, [pod], contents)
 
 
 def _in_texts(

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from stackwright.gitops.given import EKS
+from stackwright.gitops.label_selectors import selects
 from stackwright.gitops.manifests import Object
 from stackwright.gitops.pods import containers, template
 from stackwright.gitops.rendering import Rendered
-from stackwright.gitops.selectors import selects
 
 Port = int | str
 """A port by its number, or by its name."""
@@ -77,9 +77,10 @@ class Contents:
         self.services = {
             (app.namespace_of(one), str(one["metadata"]["name"])): (app, one) for app, one in self.of_kind("Service")
         }
-        self.service_accounts = frozenset(
-            (app.namespace_of(one), str(one["metadata"]["name"])) for app, one in self.of_kind("ServiceAccount")
-        )
+        self.service_accounts = {
+            *((app.namespace_of(one), str(one["metadata"]["name"])) for app, one in self.of_kind("ServiceAccount")),
+            *((namespace, "default") for namespace in self.namespaces),  # Kubernetes makes these itself
+        }
 
     def of_kind(self, *kinds: str) -> Iterator[tuple[Rendered, Object]]:
         """The objects of some kinds, each with its application."""

@@ -1,7 +1,7 @@
 """Kubernetes objects out of YAML, as Kubernetes reads it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -51,3 +51,15 @@ def _parsed(text: str) -> Any:  # noqa: ANN401 - any YAML
 
 
 _remembered = cache(_parsed)
+
+
+def texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any YAML
+    """Every text in something, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for below in value.values():
+            yield from texts(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from texts(below)

@@ -36,12 +36,14 @@ class Refusal:
         why: What it lacks.
         brought_by: Name of the application that brings what it lacks.
         webhook: The webhook that would have to answer first, if that is what it lacks.
+        of_pods: Whether the object was applied, and its pods were refused: whoever makes them tries again by itself.
     """
 
     one: Object
     why: str
     brought_by: str
     webhook: Webhook | None = None
+    of_pods: bool = False
 
 
 @dataclass
@@ -85,8 +87,10 @@ class Sync:
             self._makers.setdefault(id(pod.maker), []).append(pod)
 
     def alone(self, app: Rendered) -> list[Refusal]:
-        """What stops the first sync of an application, while there is nothing else."""
-        return self._try(app, self._empty())
+        """What stops the first sync of an application, if of the others nothing is there but webhooks without pods."""
+        state = self._empty()
+        state.webhooks = self._webhooks.keys() - {id(one) for one in app.objects}
+        return self._try(app, state)
 
     def together(self) -> list[tuple[Rendered, list[Refusal]]]:
         """What still stops each application when trying again changes nothing any more."""
@@ -175,7 +179,8 @@ class Sync:
                 if webhook.judges(one, labels, self.kinds) and not self._answers(webhook, state):
                     what = "its pods are" if one is not told else "it is"
                     why = f"{what} judged by the webhook {webhook.name}, whose own pods do not run yet"
-                    return Refusal(told, why, self._contents.services[webhook.service][0].name, webhook)
+                    maker = self._contents.services[webhook.service][0].name
+                    return Refusal(told, why, maker, webhook, one is not told)
         return None
 
     def _answers(self, webhook: Webhook, state: _State) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from stackwright.gitops.kinds import Kinds, group
+from stackwright.gitops.label_selectors import selects
 from stackwright.gitops.manifests import Object
-from stackwright.gitops.selectors import selects
 
 CONFIGURATIONS = frozenset({"MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"})
 
@@ -36,6 +36,8 @@ class Webhook:
             namespace: Labels of its namespace; None if it lives in none.
             kinds: What the cluster serves.
         """
+        if one["kind"] in CONFIGURATIONS:  # asked about these, it could never be taken away
+            return False
         if namespace is not None and not selects(self.spec.get("namespaceSelector") or {}, namespace):
             return False
         labels = one["metadata"].get("labels") or {}

@@ -1,6 +1,7 @@
 """An application as it comes from rendering."""
 
 import pytest
+from support.shop import Shop
 
 from stackwright.gitops.rendering import Rendered
 
@@ -11,3 +12,9 @@ def made():
     spec = {"source": {"path": "gitops/shop"}, "destination": {"namespace": "shop"}}
     application = {"metadata": {"name": "shop"}, "spec": spec}
     return lambda *objects: Rendered(application, objects)
+
+
+@pytest.fixture
+def shop():
+    """Two applications that every rule lets pass."""
+    return Shop()

@@ -1,4 +1,4 @@
-"""What runs is pinned, bounded, and holds no secret in clear text."""
+"""What runs is pinned and bounded."""
 
 import copy
 
@@ -17,7 +17,6 @@ DEPLOYMENT = {
                     {
                         "name": "app",
                         "image": "registry.example:5000/api:v1.7.0",
-                        "env": [{"name": "DATABASE_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "database"}}}],
                         "resources": {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"memory": "32Mi"}},
                     }
                 ]
@@ -32,9 +31,6 @@ BROKEN = {
     "containers.app: image api:latest moves; pin a version, or a digest": {"image": "api:latest"},
     "containers.app has no requests.cpu, limits.memory; set requests for cpu and memory, and a limit for memory": {
         "resources": {"requests": {"memory": "32Mi"}}
-    },
-    "containers.app: DATABASE_PASSWORD stands there in clear text; take it from a Secret that External Secrets makes": {
-        "env": [{"name": "DATABASE_PASSWORD", "value": "hunter2"}]
     },
 }
 

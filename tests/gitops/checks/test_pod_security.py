@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from stackwright.gitops.checks.pod_security import findings, levels_of, violations
+from stackwright.gitops.checks.pod_security import findings, levels_of, unrestricted, violations
 
 GOOD = {
     "securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
@@ -87,11 +87,7 @@ def test_a_pod_is_held_against_the_label_of_its_namespace(made):
         "metadata": {"name": "api", "namespace": "shop"},
         "spec": {"template": {"spec": {**GOOD, "hostPID": True}}},
     }
-    label = {"pod-security.kubernetes.io/enforce": "restricted"}
-    namespaces = [
-        {"kind": "Namespace", "metadata": {"name": "shop", "labels": label}},
-        {"kind": "Namespace", "metadata": {"name": "open"}},
-    ]
+    namespaces = {"shop": {"pod-security.kubernetes.io/enforce": "restricted"}, "open": {}}
     levels = levels_of(namespaces)
 
     (found,) = findings([made(deployment)], levels)
@@ -100,3 +96,15 @@ def test_a_pod_is_held_against_the_label_of_its_namespace(made):
     )
     deployment["metadata"]["namespace"] = "open"
     assert list(findings([made(deployment)], levels)) == []
+
+
+def test_a_namespace_of_a_team_is_restricted(shop):
+    """Whatever else its label says is told; namespaces of the platform may be what their charts need."""
+    shop.specs["watch"]["syncPolicy"]["syncOptions"] = []
+    shop.watch["Namespace watch"] = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "watch"}}
+    assert list(unrestricted(shop.rendered, {"shop": "restricted", "watch": "privileged"})) == []
+
+    (found,) = unrestricted(shop.rendered, {"shop": "baseline", "watch": "privileged"})
+    assert str(found) == (
+        "gitops/shop: shop: Namespace shop: enforces baseline; label it pod-security.kubernetes.io/enforce: restricted"
+    )

@@ -28,6 +28,11 @@ def _source(
     app: Rendered, source: Mapping[str, Any], pins: Mapping[str, Any], place: str, kubernetes: str
 ) -> Iterator[Finding]:
     chart, version = source["chart"], source["targetRevision"]
+    if source["repoURL"].startswith("oci://"):
+        # Source: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/#declarative
+        problem = f"with {source['repoURL']}, Argo CD fetches that itself, and not the chart below it"
+        remedy = f"leave out oci:// in {place}: a registry of charts is named without"
+        yield Finding(app.place, app.name, f"chart {chart} {version}", problem, remedy)
     pinned = [(name, pin) for name, pin in pins.items() if pin["chart"] == chart]
     what = f"chart {chart} {version}"
     if not pinned:

@@ -1,8 +1,9 @@
 """What the tree reads of the cluster secret is what Terraform writes there, and the other way round.
 
-Only an ApplicationSet that chooses the cluster reads anything of it. What Terraform writes of an add-on that is on, its
-label `enable_<add-on>` and the annotations `<add-on>_…`, has to be read by one. What says where the cluster is
-(`aws_…`, `gitops_…`, `registry_host`) may stay unread, and so may what belongs to an add-on that is off.
+Only an ApplicationSet that chooses the cluster reads anything of it. A label whose value is `true` switches something
+on, e.g. `enable_loki`: one that is there has to be asked for by a set, one that is not switches off. The annotations of
+an add-on that is on, `<add-on>_…`, have to be read. What says where the cluster is (`aws_…`, `gitops_…`,
+`registry_host`) may stay unread, and so may what belongs to an add-on that is off.
 """
 
 import re
@@ -10,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from stackwright.gitops.calls import texts
 from stackwright.gitops.checks.finding import Finding, named
 from stackwright.gitops.cluster import Cluster
-from stackwright.gitops.manifests import Object
+from stackwright.gitops.manifests import Object, texts
 
 ENABLE = "enable_"
+ON = "true"
 SETS = "ApplicationSets"
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _READ = re.compile(r"\.metadata\.(?P<kind>annotations|labels)(?:\.(?P<name>\w+)|\s+\"(?P<quoted>[^\"]+)\")", re.ASCII)
@@ -36,7 +37,7 @@ def findings(sets: Sequence[Object], place: str, cluster: Cluster) -> Iterator[F
     read: set[tuple[str, str]] = set()
     for one in sets:
         for key in _selected_by(one):
-            if not key.startswith(ENABLE) and key not in cluster.labels:
+            if key not in cluster.labels:
                 yield _unwritten(place, one, "labels", key, cluster.labels)
         if not chosen(one, cluster):
             continue
@@ -44,7 +45,7 @@ def findings(sets: Sequence[Object], place: str, cluster: Cluster) -> Iterator[F
         for kind, name in sorted(found):
             if name not in written[kind]:
                 yield _unwritten(place, one, kind, name, written[kind])
-        read |= found | {("labels", key) for key in _selected_by(one, lacking=True)}
+        read |= found | {("labels", key) for key in _asked_for(one)}
     yield from _unread(place, cluster, read)
 
 
@@ -66,13 +67,20 @@ def _selectors(value: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - any
             yield from _selectors(below)
 
 
-def _selected_by(one: Object, *, lacking: bool = False) -> Iterator[str]:
-    """The labels that a cluster is chosen by; also those that it must lack, if asked for."""
+def _selected_by(one: Object) -> Iterator[str]:
+    """The labels that every cluster has to have: neither switches, nor what is only asked not to be there."""
+    for selector in _selectors(one["spec"]["generators"]):
+        yield from (name for name, value in (selector.get("matchLabels") or {}).items() if value != ON)
+        for expression in selector.get("matchExpressions") or ():
+            if expression["operator"] not in _MAY_LACK and ON not in (expression.get("values") or ()):
+                yield expression["key"]
+
+
+def _asked_for(one: Object) -> Iterator[str]:
+    """All labels that a cluster is chosen by."""
     for selector in _selectors(one["spec"]["generators"]):
         yield from selector.get("matchLabels") or ()
-        for expression in selector.get("matchExpressions") or ():
-            if lacking or expression["operator"] not in _MAY_LACK:
-                yield expression["key"]
+        yield from (expression["key"] for expression in selector.get("matchExpressions") or ())
 
 
 def _reads(spec: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -90,16 +98,12 @@ def _unwritten(place: str, one: Object, kind: str, name: str, there: Mapping[str
 
 
 def _unread(place: str, cluster: Cluster, read: set[tuple[str, str]]) -> Iterator[Finding]:
-    names = [
-        label.removeprefix(ENABLE)
-        for label, value in sorted(cluster.labels.items())
-        if label.startswith(ENABLE) and value == "true"
-    ]
-    for name in names:
-        if ("labels", f"{ENABLE}{name}") not in read:
-            remedy = "add one, or take the add-on out of the environment file"
-            problem = "the add-on is on, and no ApplicationSet installs it"
-            yield Finding(place, SETS, f"label {ENABLE}{name}", problem, remedy)
+    switches = sorted(label for label, value in cluster.labels.items() if value == ON)
+    names = [label.removeprefix(ENABLE) for label in switches]
+    for label, name in zip(switches, names, strict=True):
+        if ("labels", label) not in read:
+            remedy = "add one, or switch it off in the environment file"
+            yield Finding(place, SETS, f"label {label}", "it is on, and no ApplicationSet asks for it", remedy)
             continue
         for annotation in sorted(cluster.annotations):
             if _owner(annotation, names) == name and ("annotations", annotation) not in read:

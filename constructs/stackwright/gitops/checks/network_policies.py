@@ -5,9 +5,9 @@ from typing import Any
 
 from stackwright.gitops.checks.finding import Finding
 from stackwright.gitops.contents import Contents, Running
+from stackwright.gitops.label_selectors import selects
 from stackwright.gitops.network import Network
 from stackwright.gitops.rendering import Rendered
-from stackwright.gitops.selectors import selects
 
 _PEERS = {"ingress": "from", "egress": "to"}
 
@@ -77,7 +77,8 @@ def _has(pod: Running, port: Mapping[str, Any], contents: Contents) -> bool:
         one["port"]
         for (namespace, _), (_, service) in contents.services.items()
         for one in service["spec"].get("ports") or ()
-        if pod.namespace == namespace and pod in contents.behind(namespace, service)
+        if one.get("protocol", "TCP") == protocol and pod.namespace == namespace
+        if pod in contents.behind(namespace, service)
     }
     return any(wanted <= number <= port.get("endPort", wanted) for number in numbers)
 

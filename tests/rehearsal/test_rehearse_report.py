@@ -48,7 +48,8 @@ def test_what_was_done_by_hand_and_what_helm_rendered_stands_below():
     secrets = Life("dev-secrets", filled={"acme-dev-git": ("password", "username"), "acme-dev-other": ()})
     said = text(Rehearsal((secrets, Life("dev-gitops", releases=releases)), 1.0), plan_only=False)
 
-    assert "people do it:\n  dev-secrets: acme-dev-git (password, username), acme-dev-other (no key is read)" in said
+    assert "as people do it:\n  dev-secrets: acme-dev-git, with the keys password, username\n" in said
+    assert "\n  dev-secrets: acme-dev-other, of which Terraform reads nothing\n" in said
     assert "with the values that Terraform gave:\n  dev-gitops: argo-cd, argo-cd 10.1.1: 59 objects\n" in said
     assert said.endswith("releases not rendered: 1 of 2\n  dev-gitops: tool, tool: it names no repository and version")
 

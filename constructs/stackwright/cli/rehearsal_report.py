@@ -21,7 +21,7 @@ def text(rehearsal: Rehearsal, *, plan_only: bool) -> str:
     kept = [f"  {life.stack}: {life.kept}" for life in rehearsal.lives if life.kept]
     if kept:
         parts.append("\n".join(["resources that Terraform refused to destroy, as they ask for:", *kept]))
-    filled = [f"  {life.stack}: {_filled(life)}" for life in rehearsal.lives if life.filled]
+    filled = [f"  {life.stack}: {line}" for life in rehearsal.lives for line in _filled(life)]
     if filled:
         parts.append("\n".join(["secrets that were given a value, as people do it:", *filled]))
     parts += _releases(rehearsal)
@@ -36,8 +36,9 @@ def _seconds(life: Life, steps: tuple[str, ...]) -> str:
     return f"{sum(took):5.1f}" if took else "    -"
 
 
-def _filled(life: Life) -> str:
-    return ", ".join(f"{name} ({', '.join(keys) or 'no key is read'})" for name, keys in life.filled.items())
+def _filled(life: Life) -> Iterator[str]:
+    for name, keys in life.filled.items():
+        yield f"{name}, with the keys {', '.join(keys)}" if keys else f"{name}, of which Terraform reads nothing"
 
 
 def _releases(rehearsal: Rehearsal) -> Iterator[str]:

@@ -133,6 +133,8 @@ class Provider:
             if planned is None:
                 state = None
                 self._destroy(type_name, prior)
+                if type_name == secret_values.SECRET:
+                    secret_values.forget(self._world(type_name, prior), prior["id"])
             elif prior is None:
                 state = self._created(type_name, planned)
             else:

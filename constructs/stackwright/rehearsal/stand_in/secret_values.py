@@ -38,6 +38,16 @@ def keep(world: World, prior: Mapping[str, Any] | None, config: Mapping[str, Any
         write(world, config["secret_id"], text)
 
 
+def forget(world: World, secret: str) -> None:
+    """A secret is gone, and its value with it.
+
+    Args:
+        world: Where it was.
+        secret: Its ARN.
+    """
+    world.delete(_VALUE, secret)
+
+
 def answer(world: World, config: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """What is known of the value that is asked for; None if nobody gave one.
 

@@ -95,12 +95,17 @@ def test_an_unknown_environment_is_told(check):
 
 
 def test_a_tree_that_cannot_be_rendered_is_not_judged(helm, kubectl, argo_cd, check):
-    """That is no finding: exit code 1."""
+    """That is no finding: exit code 1. The others are judged."""
+    argo_cd.environments(dev=ON, prod={"registry.repositories": {"store": {}}})
     shutil.rmtree(argo_cd.folder / "gitops/shop")
     code, out, err = check()
 
-    assert (code, out) == (1, "")
-    assert err == "error: shop: there is no folder gitops/shop; put it there, or mend the path\n"
+    assert code == 1
+    assert out.splitlines()[0].split() == ["judged", "prod"]
+    assert err == (
+        "0 findings in 1 environment\n"
+        "error: dev cannot be judged: shop: there is no folder gitops/shop; put it there, or mend the path\n"
+    )
 
 
 def test_without_helm_it_is_skipped_and_counted(argo_cd, check, nothing_on_path):

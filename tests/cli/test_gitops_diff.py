@@ -167,6 +167,23 @@ def test_applications_come_and_go(helm, kubectl, argo_cd, diff):
     assert new.splitlines()[2].split() == ["shop", "registry.example/shop", "-", "1.0.0"]
 
 
+def test_a_large_application_that_is_new_is_told_by_its_kinds(helm, kubectl, argo_cd, diff):
+    """What goes with one that is gone is listed: that is what will be missed."""
+    names = [f"many-{number}" for number in range(30)]
+    texts = [f"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: {name}}}}}\n" for name in names]
+    (argo_cd.folder / "gitops/shop/kustomization.yaml").unlink()
+    argo_cd.tree({"shop/many.yaml": "---\n".join(texts)})
+    argo_cd.commit()
+    argo_cd.environments(dev={"registry.repositories": {"store": {}}})
+    gone = diff()
+    argo_cd.commit()
+    argo_cd.environments(dev=ON)
+    new = diff()
+
+    assert "  - ConfigMap many-29\n" in gone
+    assert "shop: new, 33 objects\n  + 1 Application, 30 ConfigMap, 1 Deployment, 1 Secret\n" in new
+
+
 @pytest.mark.parametrize(
     ("before", "why"),
     [

@@ -13,7 +13,10 @@ from support.trees import contents
 
 from stackwright.cli.main import main
 from stackwright.gitops import output, rendering
+from stackwright.gitops.manifests import LARGE
 from stackwright.synthesis import folders
+
+KINDS = ("ConfigMap", "Secret")
 
 
 @pytest.fixture
@@ -47,6 +50,19 @@ def test_each_object_is_a_file_below_its_application(helm, kubectl, argo_cd, run
     assert yaml.safe_load(written["shop/application.yaml"])["spec"]["source"]["path"] == "gitops/shop"
     assert yaml.safe_load(written["store/data/configmap-store.yaml"])["data"]["size"] == "10"
     assert b"config: |\n    one\n    two\n" in written["store/data/configmap-store.yaml"]
+
+
+def test_what_is_large_is_written_as_it_was_read(helm, kubectl, argo_cd, run):
+    """It says the same; but a large Secret is as secret as any other."""
+    large = "x" * LARGE
+    texts = [f"kind: {kind}\napiVersion: v1\nmetadata: {{name: large}}\ndata: {{a: {large}}}\n" for kind in KINDS]
+    (argo_cd.folder / "gitops/shop/kustomization.yaml").unlink()
+    argo_cd.tree({"shop/large.yaml": "---\n".join(texts)})
+    run()
+    written = contents(argo_cd.folder / "gitops.out/dev/shop")
+
+    assert yaml.safe_load(written["configmap-large.yaml"]) == yaml.safe_load(texts[0])
+    assert large.encode() not in written["secret-large.yaml"]
 
 
 def test_the_table_is_data_and_the_rest_is_talk(helm, kubectl, run):

@@ -151,13 +151,19 @@ def _check(options: argparse.Namespace) -> int:
 
 def _judge(scenes: Sequence["Scene"], *, as_json: bool) -> int:
     from stackwright.cli import gitops_check  # noqa: PLC0415
+    from stackwright.gitops.errors import GitOpsError  # noqa: PLC0415
     from stackwright.gitops.judging import judge_all  # noqa: PLC0415
 
     with interruptible(), progress() as shown:
-        judgements = judge_all(scenes, shown)
-    print(gitops_check.document(judgements) if as_json else gitops_check.text(judgements))
+        judgements, failed = judge_all(scenes, shown)
+    if as_json:
+        print(gitops_check.document(judgements))
+    elif judgements:
+        print(gitops_check.text(judgements))
     found = gitops_check.count(judgements)
-    say(f"{_count(found, 'finding')} in {_count(len(scenes), 'environment')}")
+    say(f"{_count(found, 'finding')} in {_count(len(judgements), 'environment')}")
+    if failed:
+        raise GitOpsError("\n".join(f"{one.environment} cannot be judged: {one.error}" for one in failed))
     return NO if found else 0
 
 

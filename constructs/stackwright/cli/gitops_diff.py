@@ -3,11 +3,13 @@
 import difflib
 import json
 import re
+import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from stackwright.cli.table import cut, fitted
+from stackwright.cli.table import WIDTH, cut, fitted
 from stackwright.gitops.diff.comparison import ApplicationChange, Identity, ObjectChange
 from stackwright.gitops.diff.difference import Difference
 from stackwright.gitops.diff.fields import Field
@@ -16,7 +18,7 @@ from stackwright.gitops.output import as_yaml
 from stackwright.model.errors import ABSENT
 
 MOST_LINES = 24
-"""Lines of one field: whoever wants more renders both."""
+"""Lines of one field, or of an application that is new: whoever wants more renders it."""
 MOST_WIDTH = 100
 """Characters of a value that stays on one line."""
 LEAD = 20
@@ -84,7 +86,12 @@ def _application(one: ApplicationChange) -> Iterator[str]:
     else:
         counts = (("new", one.added), ("gone", one.removed), ("changed", one.changed))
         yield f"{one.name}: {', '.join(f'{len(them)} {what}' for what, them in counts if them)}"
-    yield from (f"  + {what}" for what in one.added)
+    if one.state == "new" and len(one.added) > MOST_LINES:
+        kinds = Counter(what.kind for what in one.added)
+        whole = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+        yield from textwrap.wrap(whole, WIDTH, initial_indent="  + ", subsequent_indent="    ")
+    else:
+        yield from (f"  + {what}" for what in one.added)
     yield from (f"  - {what}" for what in one.removed)
     for each in one.changed:
         yield from _changed(each)

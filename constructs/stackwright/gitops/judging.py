@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from stackwright.gitops.checks.finding import Finding
 from stackwright.gitops.checks.judge import judged
 from stackwright.gitops.environments import Scene
+from stackwright.gitops.errors import GitOpsError
 from stackwright.gitops.expected import Expected
 from stackwright.gitops.pods import containers, template
 from stackwright.gitops.rendering import Progress, Rendered
@@ -27,25 +28,39 @@ class Judgement:
     findings: tuple[Finding, ...]
 
 
-def judge_all(scenes: Sequence[Scene], progress: Progress) -> list[Judgement]:
+@dataclass(frozen=True)
+class NotJudged:
+    """An environment that cannot be rendered.
+
+    Attributes:
+        environment: Its name.
+        error: Why.
+    """
+
+    environment: str
+    error: GitOpsError
+
+
+def judge_all(scenes: Sequence[Scene], progress: Progress) -> tuple[list[Judgement], list[NotJudged]]:
     """Render environments and let every rule look at them: at one, while Helm and kubectl are busy with the next.
 
     Args:
         scenes: The environments.
         progress: Called with a line whenever one has got on.
-
-    Raises:
-        GitOpsError: One cannot be rendered.
     """
     judge = ThreadPoolExecutor(1)
+    tasks, failed = [], []
     try:
-        tasks = []
         for scene in scenes:
             name = scene.environment.name
-            rendered = scene.rendition(lambda step, name=name: progress(f"{name}: {step}")).rendered  # type: ignore[misc]
-            tasks.append(judge.submit(_judgement, scene, rendered))
+            try:
+                made = scene.rendition(lambda step, name=name: progress(f"{name}: {step}"))  # type: ignore[misc]
+            except GitOpsError as error:
+                failed.append(NotJudged(name, error))
+            else:
+                tasks.append(judge.submit(_judgement, scene, made.rendered))
         progress("judging")
-        return [task.result() for task in tasks]
+        return [task.result() for task in tasks], failed
     finally:
         judge.shutdown(cancel_futures=True)
 

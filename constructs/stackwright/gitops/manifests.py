@@ -14,6 +14,8 @@ _BETWEEN = re.compile(r"^---(?=\s)", re.MULTILINE)
 """What stands between documents; nothing else in YAML may begin a line like that."""
 LARGE = 10_000
 """Characters of a document that is remembered: definitions of custom resources come back with every rendering."""
+_TEXTS: dict[int, str] = {}
+"""The texts of remembered documents, which live as long as this process, so that none takes the place of another."""
 
 
 class _Loader(yaml.CSafeLoader):
@@ -50,9 +52,6 @@ def _parsed(text: str) -> Any:  # noqa: ANN401 - any YAML
     return yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe one
 
 
-_remembered = cache(_parsed)
-
-
 def texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any YAML
     """Every text in something, however deep."""
     if isinstance(value, str):
@@ -63,3 +62,15 @@ def texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any YAML
     elif isinstance(value, list):
         for below in value:
             yield from texts(below)
+
+
+@cache
+def _remembered(text: str) -> Any:  # noqa: ANN401 - any YAML
+    document = _parsed(text)
+    _TEXTS[id(document)] = text
+    return document
+
+
+def text_of(one: Object) -> str | None:
+    """The text that a large object was read from: to write that is quicker than to make it anew."""
+    return _TEXTS.get(id(one))

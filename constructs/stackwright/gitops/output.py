@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from stackwright.gitops.manifests import Object
+from stackwright.gitops.manifests import Object, text_of
 from stackwright.gitops.rendering import Rendered
 from stackwright.gitops.secrecy import Secrecy
 from stackwright.synthesis.folders import write_folder
@@ -122,12 +122,13 @@ _Dumper.add_representer(str, _block)
 
 
 def _text(objects: Sequence[Object], secrecy: Secrecy) -> str:
-    return as_yaml(*map(secrecy.hidden, objects))
+    hidden = map(secrecy.hidden, objects)
+    return "---\n".join(f"{text.strip()}\n" if (text := text_of(one)) else as_yaml(one) for one in hidden)
 
 
-def as_yaml(*values: Any) -> str:  # noqa: ANN401 - any YAML
-    """Values as documents of YAML, their keys in the order in which they are."""
-    return yaml.dump_all(values, Dumper=_Dumper, sort_keys=False, width=120, allow_unicode=True)
+def as_yaml(value: object) -> str:
+    """A value as YAML, its keys in the order in which they are."""
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, width=120, allow_unicode=True)
 
 
 def unknown(rendered: Sequence[Rendered], mark: str) -> dict[str, int]:

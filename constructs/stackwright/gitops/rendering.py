@@ -1,6 +1,6 @@
 """An environment as Argo CD would make it: every application with its objects."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -124,9 +124,9 @@ def rendition(root: str, cluster: Cluster, repository: Path, progress: Progress)
     sets = [checked(one) for one in top if one["kind"] == "ApplicationSet"]
     made = [checked(one) for one in own + applications(sets, cluster, repository)]
     first = _all([_begun(one, cluster, repository) for one in made], progress)
-    served = sorted({version for one in first for part in one.objects for version in _served(part)})
-    asking = {one.name: _with_served(one, served) for one in first if _asks_for(one, served)}
-    second = {one.name: one for one in _all(list(asking.values()), progress)}
+    served = {version for one in first for part in one.objects for version in _served(part)}
+    asking = [again for one in first if (again := _with_served(one, served)) != one]
+    second = {one.name: one for one in _all(asking, progress)}
     rendered = tuple(second.get(one.name, one) for one in first)
     others = [one for one in top if one["kind"] not in {"Application", "ApplicationSet"}]
     return Rendition(rendered, tuple(_left_out(rendered, sets, others, cluster)))
@@ -154,8 +154,17 @@ def _begun(application: Application, cluster: Cluster, repository: Path) -> Rend
     return replace(whole, how=tuple((source, how) for source in whole.sources))
 
 
-def _with_served(one: Rendered, served: Sequence[str]) -> Rendered:
-    return replace(one, how=tuple((source, replace(how, api_versions=served)) for source, how in one.how))
+def _with_served(one: Rendered, served: Collection[str]) -> Rendered:
+    """An application whose charts are told what is served of what they ask for."""
+    how = tuple((source, replace(how, api_versions=_asked(source, served))) for source, how in one.how)
+    return replace(one, how=how)
+
+
+def _asked(source: Source, served: Collection[str]) -> tuple[str, ...]:
+    if "chart" not in source:
+        return ()
+    asked = charts.asks_for(charts.archive(str(source["repoURL"]), str(source["chart"]), str(source["targetRevision"])))
+    return tuple(sorted(served if asked is None else asked.intersection(served)))
 
 
 def _all(begun: Sequence[Rendered], progress: Progress) -> list[Rendered]:
@@ -196,17 +205,6 @@ def _served(one: Object) -> list[str]:
     spec = one["spec"]
     versions = [f"{spec['group']}/{version['name']}" for version in spec["versions"] if version["served"]]
     return [*versions, *(f"{version}/{spec['names']['kind']}" for version in versions)]
-
-
-def _asks_for(one: Rendered, served: Sequence[str]) -> bool:
-    """Whether a chart asks for something that is served and that Kubernetes itself does not serve."""
-    for source in one.sources:
-        if "chart" in source:
-            archive = charts.archive(str(source["repoURL"]), str(source["chart"]), str(source["targetRevision"]))
-            asked = charts.asks_for(archive)
-            if asked is None or not asked.isdisjoint(served):
-                return True
-    return False
 
 
 def _left_out(

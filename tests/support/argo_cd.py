@@ -12,7 +12,7 @@ import pytest
 from stackwright.cdk import cache_folder
 from stackwright.gitops import charts, environments
 from stackwright.gitops.cluster import Cluster
-from stackwright.gitops.expected import Expected
+from stackwright.gitops.expected import KNOWN_AFTER_APPLY, Expected
 from support.platforms import ENVIRONMENT, OURS, PLATFORM, changed, write
 
 BLOCK = "registry"
@@ -116,7 +116,7 @@ spec: { containers: [] }
 def expected(environment) -> Expected:
     """What Terraform makes of an environment, as far as it matters to the tree."""
     labels = {f"enable_{name}": "true" for name in environment.blocks[BLOCK].repositories}
-    annotations = {"gitops_path": "gitops", "aws_vpc_id": environments.UNKNOWN}
+    annotations = {"gitops_path": "gitops", "aws_vpc_id": KNOWN_AFTER_APPLY}
     cluster = Cluster(f"acme-{environment.name}", "1.35", {"environment": environment.name, **labels}, annotations)
     return Expected(cluster, {("data", "store"): "addons.store"}, frozenset(), ())
 

@@ -4,7 +4,7 @@ import json
 import shutil
 
 import pytest
-from support.argo_cd import ON
+from support.argo_cd import ON, STORE, on
 
 from stackwright.cli import gitops as verb
 from stackwright.cli.main import main
@@ -17,7 +17,10 @@ def check(argo_cd, monkeypatch, capsys):
     """Exit code, data and talk of `gitops check` with a rule that every Deployment of one replica breaks."""
 
     def judged(rendered, expected, repository):
-        assert (expected.roles, repository.resolve()) == ({("data", "store"): "addons.store"}, argo_cd.folder)
+        assert (expected.roles, repository.resolve()) == (
+            {("velero", "velero-server"): "addons.velero"},
+            argo_cd.folder,
+        )
         return [
             Finding.of(app, one, "has one replica", "give it two")
             for app in rendered
@@ -54,7 +57,7 @@ def test_a_finding_is_told_with_its_file_and_remedy(helm, kubectl, argo_cd, chec
         "----------------------------------------  ---  ----\n"
         "objects, valid now and in two versions      6     6\n"
         "roles, each with its service account        1     1\n"
-        "labels and annotations, written and read    5     5\n"
+        "labels and annotations, written and read   23    23\n"
         "pods that their namespace admits            1     1\n"
         "network policies with their flows           0     0\n"
         "applications in their sync waves            2     2\n"
@@ -85,8 +88,8 @@ def test_environments_without_argo_cd_are_passed_over(helm, kubectl, argo_cd, ch
     """And counted by name; who names one is told."""
     argo_cd.environments(dev=ON, old={})
 
-    assert check()[2].startswith("not judged, without a registry block: old\n")
-    assert check("old") == (1, "", "error: old has no Argo CD: old.yaml has no registry block; add one\n")
+    assert check()[2].startswith("not judged, without a gitops block: old\n")
+    assert check("old") == (1, "", "error: old has no Argo CD: old.yaml has no gitops block; add one\n")
 
 
 def test_an_unknown_environment_is_told(check):
@@ -96,7 +99,7 @@ def test_an_unknown_environment_is_told(check):
 
 def test_a_tree_that_cannot_be_rendered_is_not_judged(helm, kubectl, argo_cd, check):
     """That is no finding: exit code 1. The others are judged."""
-    argo_cd.environments(dev=ON, prod={"registry.repositories": {"store": {}}})
+    argo_cd.environments(dev=ON, prod=on(STORE))
     shutil.rmtree(argo_cd.folder / "gitops/shop")
     code, out, err = check()
 

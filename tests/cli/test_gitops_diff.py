@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 import yaml
-from support.argo_cd import CHART, ON, pack
+from support.argo_cd import CHART, ON, STORE, on, pack
 from support.trees import contents
 
 from stackwright.cli.main import main
@@ -155,7 +155,7 @@ def test_a_chart_of_another_version_is_told_first(helm, kubectl, argo_cd, diff):
 
 def test_applications_come_and_go(helm, kubectl, argo_cd, diff):
     """With all their objects; what an environment file switches counts, too."""
-    argo_cd.environments(dev={"registry.repositories": {"store": {}}})
+    argo_cd.environments(dev=on(STORE))
     gone = diff()
     argo_cd.commit()
     argo_cd.environments(dev=ON)
@@ -174,7 +174,7 @@ def test_a_large_application_that_is_new_is_told_by_its_kinds(helm, kubectl, arg
     (argo_cd.folder / "gitops/shop/kustomization.yaml").unlink()
     argo_cd.tree({"shop/many.yaml": "---\n".join(texts)})
     argo_cd.commit()
-    argo_cd.environments(dev={"registry.repositories": {"store": {}}})
+    argo_cd.environments(dev=on(STORE))
     gone = diff()
     argo_cd.commit()
     argo_cd.environments(dev=ON)
@@ -187,7 +187,7 @@ def test_a_large_application_that_is_new_is_told_by_its_kinds(helm, kubectl, arg
 @pytest.mark.parametrize(
     ("before", "why"),
     [
-        ({}, "environments/dev.yaml has no registry block at HEAD"),
+        ({}, "environments/dev.yaml has no gitops block at HEAD"),
         (None, "HEAD has no environments/dev.yaml"),
         ("no tree", "HEAD has no gitops/root"),
     ],

@@ -8,7 +8,7 @@ import signal
 
 import pytest
 import yaml
-from support.argo_cd import ON
+from support.argo_cd import ON, SHOP, on
 from support.trees import contents
 
 from stackwright.cli.main import main
@@ -95,11 +95,11 @@ def test_a_long_name_is_cut(helm, kubectl, argo_cd, run):
 
 def test_what_the_cluster_has_no_label_for_is_told(helm, kubectl, argo_cd, run):
     """With the label."""
-    argo_cd.environments(dev={"registry.repositories": {"shop": {}}})
+    argo_cd.environments(dev=on(SHOP))
     _, out, err = run()
 
     assert "store" not in out
-    assert "not rendered, as the cluster's labels do not choose it: store (enable_store)\n" in err
+    assert "not rendered, as the cluster's labels do not choose it: store (enable_velero)\n" in err
 
 
 def test_what_lies_in_the_root_itself_is_told(helm, kubectl, argo_cd, run):
@@ -240,4 +240,4 @@ def test_an_environment_without_argo_cd_is_told(argo_cd, run):
     """It has no tree."""
     argo_cd.environments(dev={})
 
-    assert run() == (1, "", "error: dev has no Argo CD: dev.yaml has no registry block; add one\n")
+    assert run() == (1, "", "error: dev has no Argo CD: dev.yaml has no gitops block; add one\n")

@@ -61,7 +61,7 @@ def test_without_a_tree(argo_cd, said):
 
     assert said() == (
         f"error: there is no folder gitops/root in {argo_cd.folder}, which Argo CD is to read; "
-        "put the tree there, or name its folder: registry.path of dev.yaml\n"
+        "put the tree there, or name its folder: gitops.path of dev.yaml\n"
     )
 
 

@@ -1,12 +1,12 @@
 """A chart that asks what the cluster serves is rendered as if the other charts were there already."""
 
 import pytest
-from support.argo_cd import CHART, pack
+from support.argo_cd import CHART, SHOP, STORE, pack
 
 from stackwright.gitops.cluster import Cluster
 from stackwright.gitops.rendering import render_all
 
-LABELS = {"enable_store": "true", "enable_shop": "true"}
+LABELS = {f"enable_{name}": "true" for name in (SHOP, STORE)}
 CLUSTER = Cluster("acme-dev", "1.35", LABELS, {"gitops_path": "gitops", "aws_vpc_id": "vpc-1"})
 MONITOR = """\
 {{ if .Capabilities.APIVersions.Has "monitoring.example/v1/Monitor" }}

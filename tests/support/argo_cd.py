@@ -10,15 +10,22 @@ from pathlib import Path
 import pytest
 
 from stackwright.cdk import cache_folder
-from stackwright.gitops import charts, environments
-from stackwright.gitops.cluster import Cluster
-from stackwright.gitops.expected import KNOWN_AFTER_APPLY, Expected
+from stackwright.gitops import charts
+from support.clusters import cluster
 from support.platforms import ENVIRONMENT, OURS, PLATFORM, changed, write
 
-BLOCK = "registry"
-"""Stands for the block that gives an environment its Argo CD; the repositories in it are the add-ons that are on."""
-ON = {f"{BLOCK}.repositories": {"shop": {}, "store": {}}}
-"""Changes to an environment file that make an Argo CD with both applications."""
+SHOP, STORE = "metrics_server", "velero"
+"""The add-ons by which the two applications of the tree are switched on."""
+
+
+def on(*addons: str) -> dict[str, object]:
+    """Changes to an environment file that make an Argo CD, and switch some applications on."""
+    public = {"endpoint.public": True, "endpoint.public_cidrs": ["8.8.8.0/24"]}
+    return cluster(public, gitops={}, addons={name: {} for name in addons})
+
+
+ON = on(SHOP, STORE)
+"""With both applications."""
 
 TREE = {
     "root/kustomization.yaml": "resources: [shop.yaml, store.yaml]\n",
@@ -28,7 +35,7 @@ kind: ApplicationSet
 metadata: { name: shop }
 spec:
   goTemplate: true
-  generators: [clusters: { selector: { matchLabels: { enable_shop: "true" } } }]
+  generators: [clusters: { selector: { matchLabels: { enable_metrics_server: "true" } } }]
   template:
     metadata: { name: shop }
     spec:
@@ -43,7 +50,7 @@ kind: ApplicationSet
 metadata: { name: store, annotations: { argocd.argoproj.io/sync-wave: "5" } }
 spec:
   goTemplate: true
-  generators: [clusters: { selector: { matchLabels: { enable_store: "true" } } }]
+  generators: [clusters: { selector: { matchLabels: { enable_velero: "true" } } }]
   template:
     metadata: { name: store }
     spec:
@@ -111,14 +118,6 @@ metadata: { name: store-test, annotations: { helm.sh/hook: test } }
 spec: { containers: [] }
 """,
 }
-
-
-def expected(environment) -> Expected:
-    """What Terraform makes of an environment, as far as it matters to the tree."""
-    labels = {f"enable_{name}": "true" for name in environment.blocks[BLOCK].repositories}
-    annotations = {"gitops_path": "gitops", "aws_vpc_id": KNOWN_AFTER_APPLY}
-    cluster = Cluster(f"acme-{environment.name}", "1.35", {"environment": environment.name, **labels}, annotations)
-    return Expected(cluster, {("data", "store"): "addons.store"}, frozenset(), ())
 
 
 class Project:
@@ -189,6 +188,4 @@ def argo_cd(tmp_path, monkeypatch):
     monkeypatch.chdir(project.folder)
     monkeypatch.setenv(charts.FOLDER, str(project.folder / "charts"))
     monkeypatch.setenv(cache_folder.VARIABLE, str(tmp_path / "cache"))
-    monkeypatch.setattr(environments, "BLOCK", BLOCK)
-    monkeypatch.setattr(environments, "expected", expected)
     return project

@@ -3,24 +3,24 @@
 from pathlib import Path
 
 import pytest
-from support.cluster_secrets import CHARTS, NAMESPACES, STAGES, cluster_secret
+from support.reconciled import CHARTS, ENVIRONMENTS, ROOT, expected
 
 from stackwright.gitops.checks import pins, pod_security, validity
 from stackwright.gitops.rendering import render_all
 from stackwright.gitops.schemas import Schemas
 
-ROOT = "gitops/root"
+ARGO_CD = "argocd"
 UNDEFINED = {"ClusterSecretStore", "ExternalSecret", "Password"}
 """Kinds of External Secrets, whose chart is packed for tests without its definitions."""
 OTHERS = {"argo-cd-notifications", "argo-cd-sso", "observability", "platform-app", "policies", "voting-app"}
 """Applications that are no chart."""
 
 
-@pytest.fixture(scope="module", params=STAGES)
+@pytest.fixture(scope="module", params=ENVIRONMENTS)
 def rendered(request, helm, kubectl, charts):
     """All applications of a stage by name, and what was said meanwhile."""
     said: list[str] = []
-    made = render_all(ROOT, cluster_secret(request.param), Path(), said.append)
+    made = render_all(ROOT, expected(request.param).cluster, Path(), said.append)
     return {one.name: one for one in made}, said
 
 
@@ -108,7 +108,7 @@ def test_what_is_sent_somewhere_arrives(rendered, sender, receiver, service, por
 def test_every_namespace_lets_its_pods_in(rendered):
     """And nothing that they do not need: one namespace is open, for what looks at the node itself."""
     made, _ = rendered
-    said = levels(made) | {NAMESPACES["argo_cd"]: {"terraform": "restricted"}}
+    said = levels(made) | {ARGO_CD: {"terraform": "restricted"}}
     enforced = {namespace: next(iter(by.values())) for namespace, by in said.items()}
 
     assert list(map(str, pod_security.findings(list(made.values()), enforced))) == []
@@ -130,7 +130,7 @@ def test_everything_lies_in_a_namespace_that_somebody_makes(rendered):
     made, _ = rendered
     used = {item["metadata"].get("namespace", one.namespace) for one in made.values() for item in one.objects}
 
-    assert used - levels(made).keys() <= {NAMESPACES["argo_cd"], "kube-system"}
+    assert used - levels(made).keys() <= {ARGO_CD, "kube-system"}
 
 
 def test_workloads_lie_where_the_environment_file_says(rendered):
@@ -181,7 +181,7 @@ def test_rules_and_monitors_count_wherever_they_are(rendered):
 
 def test_without_prometheus_nothing_asks_for_it(helm, kubectl, charts):
     """A monitor of a kind that is not there would keep its whole application from coming."""
-    alone = cluster_secret("development", {"enable_kube_prometheus_stack", "argo_cd_notifications", "argo_cd_sso"})
+    alone = expected("development", {"kube_prometheus_stack", "notifications", "sso"}).cluster
     made = {one.name: one for one in render_all(ROOT, alone, Path(), lambda _: None)}
 
     assert made.keys() & {"observability", "argo-cd-notifications", "argo-cd-sso"} == set()
@@ -190,8 +190,8 @@ def test_without_prometheus_nothing_asks_for_it(helm, kubectl, charts):
 
 def test_what_a_chart_makes_anew_at_every_rendering_stays_the_first(helm, kubectl, charts):
     """A certificate that changed with every look would be synced for ever, and break what trusts it."""
-    off = {f"enable_{name}" for name in CHARTS} - {"enable_aws_load_balancer_controller"}
-    twice = [render_all(ROOT, cluster_secret("development", off), Path(), lambda _: None) for _ in range(2)]
+    cluster = expected("development", CHARTS.keys() - {"aws_load_balancer_controller", "external_secrets"}).cluster
+    twice = [render_all(ROOT, cluster, Path(), lambda _: None) for _ in range(2)]
     first, second = ({one.name: one for one in made}["aws-load-balancer-controller"] for made in twice)
     moved = {
         (one["apiVersion"].rpartition("/")[0], one["kind"])

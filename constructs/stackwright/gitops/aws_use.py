@@ -27,6 +27,7 @@ from stackwright.gitops.pods import containers
 
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
 AGENT = ip_address("169.254.170.23")
+AGENT_PORT = 80
 LINK_LOCAL = ip_network("169.254.0.0/16")
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
 IRSA = "eks.amazonaws.com/role-arn"
@@ -87,6 +88,8 @@ def _image(container: Mapping[str, Any]) -> str:
 
 def _blocks(policy: Object) -> Iterator[str]:
     for rule in policy["spec"].get("egress") or ():
+        if rule.get("ports") and not any(port.get("port") in {None, AGENT_PORT} for port in rule["ports"]):
+            continue  # the same range answers questions about names
         yield from (peer["ipBlock"]["cidr"] for peer in rule.get("to") or () if "ipBlock" in peer)
 
 

@@ -133,7 +133,20 @@ def _pods(app: Rendered) -> Iterator[Running]:
         if made := template(one) or _of_an_operator(one):
             labels = dict((made.get("metadata") or {}).get("labels") or {})
             is_rolled = one["kind"] == "Rollout" or (namespace, one["kind"], one["metadata"]["name"]) in rolled
-            yield Running(app, one, namespace, labels | ({CANARY: "any"} if is_rolled else {}), made["spec"])
+            for added in _added(one, is_rolled=is_rolled):
+                yield Running(app, one, namespace, labels | added, made["spec"])
+
+
+def _added(one: Object, *, is_rolled: bool) -> Iterator[dict[str, str]]:
+    """Labels that controllers give to pods; those of a StatefulSet have names by which each is chosen alone.
+
+    Source: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#pod-name-label
+    """
+    if one["kind"] != "StatefulSet":
+        yield {CANARY: "any"} if is_rolled else {}
+        return
+    for number in range(one["spec"].get("replicas") or 1):
+        yield {"statefulset.kubernetes.io/pod-name": f"{one['metadata']['name']}-{number}"}
 
 
 def _of_an_operator(one: Object) -> dict[str, Any] | None:

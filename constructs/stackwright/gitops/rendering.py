@@ -63,6 +63,11 @@ class Rendered:
         """The namespace of those of its objects that name none."""
         return str(self.application["spec"]["destination"].get("namespace", "default"))
 
+    @property
+    def is_chart(self) -> bool:
+        """Whether it is somebody's chart, and not only what lies in the tree."""
+        return any("chart" in source for source in self.sources)
+
     def namespace_of(self, one: Object) -> str:
         """The namespace that one of its objects goes to, if its kind has one."""
         return str(one["metadata"].get("namespace") or self.namespace)

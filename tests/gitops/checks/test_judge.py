@@ -21,8 +21,7 @@ def environment(helm, kubectl, charts):
     @functools.cache
     def made(stage):
         what = reconciled.expected(stage)
-        rendered = reconciled.rendered(what)
-        return rendered, reconciled.with_projects(what, rendered)
+        return reconciled.rendered(what), what
 
     return made
 

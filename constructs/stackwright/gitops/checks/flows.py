@@ -1,7 +1,8 @@
 """Every connection that something needs is let through, from both ends.
 
 What is needed is found in what is rendered: see `stackwright.gitops.calls`. Beside that every pod asks for names, and
-pods with a role of AWS reach the agent that hands out its credentials.
+pods with a role of AWS reach the agent that hands out its credentials. What a chart's own policies let its own pods say
+to each other is the business of whoever made the chart: not every address that stands there is called.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -86,6 +87,8 @@ def _reaches(call: Call, port: Mapping[str, Any], pod: Running, network: Network
         remedy = "let the load balancer's addresses in, by an ipBlock of a NetworkPolicy"
         yield Finding.of(pod.app, pod.maker, problem, remedy)
     for source in call.sources:
+        if source.app is pod.app and pod.app.is_chart:
+            continue
         sender = Peer.of(source)
         # On the way out the VPC CNI looks at the service's own port, on the way in at the container's.
         # Source: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html

@@ -1,4 +1,7 @@
-"""Every NetworkPolicy names what there is: pods, ports and namespaces. Otherwise it lets through less than it says."""
+"""Every NetworkPolicy names what there is: pods, ports and namespaces. Otherwise it lets through less than it says.
+
+A chart may name ports of its own pods that these settings of it do not open.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -27,11 +30,12 @@ def findings(rendered: Sequence[Rendered]) -> Iterator[Finding]:
             yield Finding.of(app, one, problem, f"choose one: {_labels(contents, [namespace])}")
         for direction, end in _PEERS.items():
             for rule in one["spec"].get(direction) or ():
-                for problem, remedy in _of_a_rule(rule, end, namespace, chosen, contents):
+                for problem, remedy in _of_a_rule(app, rule, end, namespace, chosen, contents):
                     yield Finding.of(app, one, f"spec.{direction}: {problem}", remedy)
 
 
-def _of_a_rule(
+def _of_a_rule(  # noqa: PLR0913 - a rule and all that it is about
+    app: Rendered,
     rule: Mapping[str, Any], end: str, namespace: str, chosen: Sequence[Running], contents: Contents
 ) -> Iterator[tuple[str, str]]:
     meant: list[Running] = []
@@ -52,7 +56,8 @@ def _of_a_rule(
         meant += found
     targets = chosen if end == "from" else meant
     for port in rule.get("ports") or ():
-        if targets and not any(_has(pod, port, contents) for pod in targets):
+        own = app.is_chart and all(pod.app is app for pod in targets)
+        if targets and not own and not any(_has(pod, port, contents) for pod in targets):
             there = sorted({f"{number}/{protocol}" for pod in targets for protocol, number in pod.ports})
             problem = f"names port {port.get('port')}/{port.get('protocol', 'TCP')}, which no container there has"
             yield problem, f"name one of {', '.join(there) or 'their ports'}"

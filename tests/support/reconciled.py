@@ -16,6 +16,8 @@ from support.shop import PROJECT
 
 ENVIRONMENTS = {"development": "dev", "staging": "staging", "production": "prod"}
 CHARTS = yaml.safe_load(Path("gitops/add-ons/charts.yaml").read_text())["charts"]
+ADD_ONS = sorted(CHARTS.keys() - {"argo_cd"})
+"""All but Argo CD itself, whose values are Terraform's."""
 NAMESPACES = {
     "aws_load_balancer_controller": "kube-system",
     "cluster_autoscaler": "kube-system",
@@ -40,7 +42,7 @@ REPOSITORY = PROJECT["spec"]["sourceRepos"][0]
 def expected(stage):
     """What Terraform makes for the environment of a stage."""
     name = ENVIRONMENTS[stage]
-    namespaces = {add_on: NAMESPACES.get(add_on, add_on.replace("_", "-")) for add_on in CHARTS}
+    namespaces = {add_on: NAMESPACES.get(add_on, add_on.replace("_", "-")) for add_on in ADD_ONS}
     applications = {"platform-app": f"platform-app-{name}", "voting-app": f"voting-{name}"}
     listed = [{"application": one, "namespace": namespace} for one, namespace in applications.items()]
     annotations = {
@@ -69,7 +71,7 @@ def expected(stage):
         "cluster_name": f"acme-{name}",
         "kubernetes_version": "1.35",
         "sync": "automatic" if stage == "development" else "manual",
-        **{f"enable_{add_on}": "true" for add_on in CHARTS},
+        **{f"enable_{add_on}": "true" for add_on in ADD_ONS},
     }
     roles = {(namespaces[add_on], account): f"addons.{add_on}" for add_on, account in ACCOUNTS.items()}
     roles[applications["platform-app"], "worker"] = "workloads.worker"

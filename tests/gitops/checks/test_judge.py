@@ -87,9 +87,11 @@ BREAKS = {
     ),
     (
         "order",
-        "gitops/add-ons/external-secrets: external-secrets: ClusterSecretStore aws-secrets-manager: it is "
-        "judged by the "
-        "webhook validate.clustersecretstore.external-secrets.io, whose own pods do not run yet",
+        (
+            "gitops/add-ons/external-secrets: external-secrets: ClusterSecretStore aws-secrets-manager: it is "
+            "judged by the "
+            "webhook validate.clustersecretstore.external-secrets.io, whose own pods do not run yet"
+        ),
     ): (
         "external-secrets",
         lambda objects: objects["ClusterSecretStore aws-secrets-manager"]["metadata"].pop("annotations"),

@@ -84,6 +84,22 @@ def test_each_end_that_is_shut_is_told(shop, said, broken):
     assert told(shop) == [said]
 
 
+@pytest.mark.parametrize(
+    ("change", "denies"),
+    [
+        ({"policyTypes": ["Egress", "Ingress"], "ingress": []}, True),
+        ({"policyTypes": ["Ingress"]}, False),
+        ({"podSelector": {"matchLabels": {"app": "api"}}}, False),
+        ({"egress": [{}]}, False),
+    ],
+)
+def test_a_namespace_of_ours_denies_what_nobody_names(shop, change, denies):
+    """Every pod, both directions, no exception: another form of the same is as good."""
+    policy(shop, "default-deny").update(change)
+
+    assert any("what no NetworkPolicy names" in found for found in told(shop)) != denies
+
+
 def test_prometheus_is_let_into_the_namespace_of_others(shop):
     """By ServiceMonitors and by PodMonitors."""
     policy(shop, "api")["ingress"].pop(1)

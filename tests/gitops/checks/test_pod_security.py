@@ -87,7 +87,11 @@ def test_a_pod_is_held_against_the_label_of_its_namespace(made):
         "metadata": {"name": "api", "namespace": "shop"},
         "spec": {"template": {"spec": {**GOOD, "hostPID": True}}},
     }
-    namespaces = {"shop": {"pod-security.kubernetes.io/enforce": "restricted"}, "open": {}}
+    label = {"pod-security.kubernetes.io/enforce": "restricted"}
+    namespaces = [
+        {"kind": "Namespace", "metadata": {"name": "shop", "labels": label}},
+        {"kind": "Namespace", "metadata": {"name": "open"}},
+    ]
     levels = levels_of(namespaces)
 
     (found,) = findings([made(deployment)], levels)

@@ -12,7 +12,7 @@ from stackwright.gitops.calls import Call, calls, monitored, namespaces_of
 from stackwright.gitops.checks.finding import Finding, named
 from stackwright.gitops.contents import Contents, Port, Running
 from stackwright.gitops.manifests import Object
-from stackwright.gitops.network import Network, Peer
+from stackwright.gitops.network import Network, Peer, directions
 from stackwright.gitops.rendering import Rendered
 
 OWNER = "stackwright.io/owner"
@@ -154,7 +154,8 @@ def _undenied(contents: Contents) -> Iterator[Finding]:
     denied = {
         app.namespace_of(one)
         for app, one in contents.of_kind("NetworkPolicy")
-        if one["spec"] in ({"podSelector": {}, "policyTypes": types} for types in _BOTH)
+        if set(directions(one)) == {"Ingress", "Egress"}
+        if not any(one["spec"].get(key) for key in ("podSelector", "ingress", "egress"))
     }
     for app, one in contents.of_kind("Namespace"):
         if OWNER in (one["metadata"].get("labels") or {}) and one["metadata"]["name"] not in denied:
@@ -168,9 +169,6 @@ def _instead(call: Call, contents: Contents) -> str:
         return f"there is one in {', '.join(elsewhere)}: name that"
     near = sorted(name for namespace, name in contents.services if namespace == call.namespace)
     return f"name one that there is ({', '.join(near) or 'none'}), or switch on what makes it"
-
-
-_BOTH = (["Ingress", "Egress"], ["Egress", "Ingress"])
 
 
 def _said(port: Mapping[str, Any]) -> str:

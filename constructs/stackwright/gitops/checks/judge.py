@@ -49,7 +49,7 @@ def by_rule(rendered: Sequence[Rendered], expected: Expected, repository: Path) 
     path = cluster.annotations["gitops_path"]
     root, pinned = f"{path}/root", f"{path}/{chart_pins.FILE}"
     charts = yaml.safe_load((repository / pinned).read_text())["charts"]
-    levels = pod_security.levels_of(Contents(rendered).namespaces)
+    levels = pod_security.enforced(Contents(rendered).namespaces)
     found: dict[str, Iterable[Finding]] = {
         "validity": validity.findings(rendered, cluster.kubernetes),
         "identities": identities.findings(rendered, expected),

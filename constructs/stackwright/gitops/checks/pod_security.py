@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from stackwright.gitops.checks.finding import Finding
+from stackwright.gitops.manifests import Object
 from stackwright.gitops.pods import containers, template
 from stackwright.gitops.rendering import Rendered
 
@@ -77,8 +78,15 @@ def unrestricted(rendered: Sequence[Rendered], levels: Mapping[str, str]) -> Ite
                 yield Finding.of(app, one, f"enforces {level}", remedy)
 
 
-def levels_of(namespaces: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """What each of some namespaces enforces.
+def levels_of(objects: Sequence[Object]) -> dict[str, str]:
+    """What each of some namespaces enforces."""
+    return enforced(
+        {one["metadata"]["name"]: one["metadata"].get("labels") or {} for one in objects if one["kind"] == "Namespace"}
+    )
+
+
+def enforced(namespaces: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """What each namespace enforces.
 
     Args:
         namespaces: Their labels.

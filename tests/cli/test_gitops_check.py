@@ -10,6 +10,7 @@ from stackwright.cli import gitops as verb
 from stackwright.cli.main import main
 from stackwright.gitops import judging
 from stackwright.gitops.checks.finding import Finding
+from stackwright.gitops.unreleased import Taken
 
 
 @pytest.fixture
@@ -65,6 +66,17 @@ def test_a_finding_is_told_with_its_file_and_remedy(helm, kubectl, argo_cd, chec
         "findings                                    1     1\n"
     )
     assert err == "1 finding in 2 environments\n"
+
+
+def test_what_could_not_be_judged_is_said(helm, kubectl, check, monkeypatch):
+    """A chart that is packed without its definitions lets anything pass."""
+    monkeypatch.setattr(judging, "completed", lambda rendered: (rendered, [Taken("store", 2)]))
+
+    assert check()[2] == (
+        "store: its chart is packed without the definitions of a release; 2 objects of\n"
+        "  its kinds not judged by their schema\n"
+        "1 finding in 1 environment\n"
+    )
 
 
 def test_nothing_found_is_fine(helm, kubectl, argo_cd, check):

@@ -160,6 +160,10 @@ def _judge(scenes: Sequence["Scene"], *, as_json: bool) -> int:
         print(gitops_check.document(judgements))
     elif judgements:
         print(gitops_check.text(judgements))
+    for name in dict.fromkeys(taken.application for one in judgements for taken in one.taken):
+        count = sum(taken.objects for one in judgements for taken in one.taken if taken.application == name)
+        what = f"{_count(count, 'object')} of its kinds not judged by their schema"
+        _say_wrapped(f"{name}: its chart is packed without the definitions of a release; {what}")
     found = gitops_check.count(judgements)
     say(f"{_count(found, 'finding')} in {_count(len(judgements), 'environment')}")
     if failed:

@@ -4,8 +4,10 @@ import os
 import re
 import tarfile
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from stackwright.cdk import cache_folder
 from stackwright.gitops.errors import GitOpsError, MissingTool, ToolError
@@ -52,6 +54,24 @@ def archive(repository: str, chart: str, version: str) -> Path:
                 raise ToolError(f"{problem}; {remedy}") from None
             next(Path(scratch).glob("*.tgz")).replace(kept)
     return kept
+
+
+def archive_of(source: Mapping[str, Any]) -> Path:
+    """The archive of the chart of an application's source; see `archive`."""
+    return archive(str(source["repoURL"]), str(source["chart"]), str(source["targetRevision"]))
+
+
+@cache
+def brings(chart: Path, kind: str) -> bool:
+    """Whether any file of a chart has objects of a kind.
+
+    Args:
+        chart: Its archive.
+        kind: The kind.
+    """
+    with tarfile.open(chart) as archived:
+        texts = (opened.read() for member in archived if (opened := archived.extractfile(member)))
+        return any(f"kind: {kind}".encode() in text for text in texts)
 
 
 @cache

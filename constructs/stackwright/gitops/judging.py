@@ -11,6 +11,7 @@ from stackwright.gitops.errors import GitOpsError
 from stackwright.gitops.expected import Expected
 from stackwright.gitops.pods import containers, template
 from stackwright.gitops.rendering import Progress, Rendered
+from stackwright.gitops.unreleased import Taken, completed
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,13 @@ class Judgement:
         environment: Its name.
         extent: How much there was to judge, by what was judged.
         findings: What cannot work, or is not safe.
+        taken: Kinds that were taken to be there, as the packed chart lacks their definitions.
     """
 
     environment: str
     extent: Mapping[str, int]
     findings: tuple[Finding, ...]
+    taken: tuple[Taken, ...]
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,10 @@ def judge_all(scenes: Sequence[Scene], progress: Progress) -> tuple[list[Judgeme
 
 
 def _judgement(scene: Scene, rendered: Sequence[Rendered]) -> Judgement:
-    findings = judged(rendered, scene.expected, scene.repository)
-    return Judgement(scene.environment.name, dict(_extent(rendered, scene.expected)), tuple(findings))
+    whole, taken = completed(rendered)
+    findings = judged(whole, scene.expected, scene.repository)
+    extent = dict(_extent(rendered, scene.expected))
+    return Judgement(scene.environment.name, extent, tuple(findings), tuple(taken))
 
 
 def _extent(rendered: Sequence[Rendered], expected: Expected) -> Iterator[tuple[str, int]]:

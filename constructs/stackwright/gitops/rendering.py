@@ -168,7 +168,7 @@ def _with_served(one: Rendered, served: Collection[str]) -> Rendered:
 def _asked(source: Source, served: Collection[str]) -> tuple[str, ...]:
     if "chart" not in source:
         return ()
-    asked = charts.asks_for(charts.archive(str(source["repoURL"]), str(source["chart"]), str(source["targetRevision"])))
+    asked = charts.asks_for(charts.archive_of(source))
     return tuple(sorted(served if asked is None else asked.intersection(served)))
 
 

@@ -87,7 +87,7 @@ def _named(objects: list[Object], how: Rendering) -> list[Object]:
 
 def _chart(source: Mapping[str, Any], how: Rendering, *, anew: bool) -> list[Object]:
     helm = source.get("helm", {})
-    archive = charts.archive(source["repoURL"], source["chart"], source["targetRevision"])
+    archive = charts.archive_of(source)
     arguments = [
         *("template", helm.get("releaseName", how.application), str(archive)),
         *("--namespace", how.namespace, "--kube-version", how.kubernetes),

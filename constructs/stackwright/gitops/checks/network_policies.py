@@ -34,9 +34,8 @@ def findings(rendered: Sequence[Rendered]) -> Iterator[Finding]:
                     yield Finding.of(app, one, f"spec.{direction}: {problem}", remedy)
 
 
-def _of_a_rule(  # noqa: PLR0913 - a rule and all that it is about
-    app: Rendered,
-    rule: Mapping[str, Any], end: str, namespace: str, chosen: Sequence[Running], contents: Contents
+def _of_a_rule(
+    app: Rendered, rule: Mapping[str, Any], end: str, namespace: str, chosen: Sequence[Running], contents: Contents
 ) -> Iterator[tuple[str, str]]:
     meant: list[Running] = []
     for peer in rule.get(end) or ():

@@ -48,6 +48,13 @@ def test_what_is_written_and_read_passes():
     assert told() == []
 
 
+def test_a_chart_may_ask_whether_another_add_on_is_on():
+    """Its label is there only then."""
+    asking = of("loki", "{{ .metadata.annotations.loki_bucket }}", '{{ index .metadata.labels "enable_alloy" }}')
+
+    assert told([asking, *SETS[1:]]) == []
+
+
 def test_an_annotation_that_terraform_does_not_write_is_told():
     """With the name that was meant, if there is one like it."""
     sets = [of("loki", "{{ .metadata.annotations.loki_bukket }}{{ .metadata.annotations.loki_bucket }}"), *SETS[1:]]

@@ -43,7 +43,7 @@ def findings(sets: Sequence[Object], place: str, cluster: Cluster) -> Iterator[F
             continue
         found = set(_reads(one["spec"]))
         for kind, name in sorted(found):
-            if name not in written[kind]:
+            if name not in written[kind] and not name.startswith(ENABLE):
                 yield _unwritten(place, one, kind, name, written[kind])
         read |= found | {("labels", key) for key in _asked_for(one)}
     yield from _unread(place, cluster, read)

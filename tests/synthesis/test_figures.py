@@ -179,6 +179,6 @@ def test_the_secret_of_set_b_is_generated_and_in_no_state(stacks):
     secrets = stacks("voting-app")["prod-secrets"]
     version = secrets.one("aws_secretsmanager_secret_version")
 
-    assert secrets.one("aws_secretsmanager_secret")["name"] == "voting-prod-postgresql"
+    assert secrets.one("aws_secretsmanager_secret", name="voting-prod-postgresql")
     assert '"password" = ephemeral.' in version["secret_string_wo"]
     assert "secret_string" not in version

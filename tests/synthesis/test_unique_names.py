@@ -39,6 +39,7 @@ NOT_UNIQUE = {
     ("aws_iam_role_policy", "name"): "unique in its role",
     ("aws_s3_bucket_logging", "target_prefix"): "is a folder of a bucket that is checked",
     ("aws_vpc_endpoint", "service_name"): "names a service of AWS",
+    ("helm_release", "name"): "unique in its namespace, which a cluster has once",
 }
 """Arguments that look like names and are none that AWS takes once."""
 

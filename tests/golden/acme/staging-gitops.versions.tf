@@ -1,5 +1,5 @@
 # Written by Stackwright beside cdk.tf.json. Changes here are lost.
 
 terraform {
-  required_version = ">= 1.10.0, < 2.0.0"
+  required_version = ">= 1.11.0, < 2.0.0"
 }

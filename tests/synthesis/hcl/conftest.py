@@ -2,6 +2,7 @@
 
 import json
 import os
+from base64 import b64encode
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -170,7 +171,8 @@ def state(document: Mapping[str, Any]) -> dict[str, Any]:
             return [f"{name}-{number}" for number, _ in enumerate(value)], ["list", "string"]
         if isinstance(value, dict):
             return {key: f"{name}-{key}" for key in value}, ["map", "string"]
-        return f"{name}-value", "string"
+        text = f"{name}-value"
+        return b64encode(text.encode()).decode() if name.endswith("_data") else text, "string"
 
     outputs = {
         name: dict(zip(("value", "type"), invented(name, output["value"]), strict=True))

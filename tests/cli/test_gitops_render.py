@@ -19,6 +19,17 @@ from stackwright.synthesis import folders
 KINDS = ("ConfigMap", "Secret")
 
 
+def definition(kind, scope):
+    """A definition of a custom resource."""
+    spec = {"group": "shop.example", "scope": scope, "names": {"kind": kind, "plural": f"{kind.lower()}s"}}
+    return {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": f"{kind.lower()}s.shop.example"},
+        "spec": {**spec, "versions": []},
+    }
+
+
 @pytest.fixture
 def run(argo_cd, capsys):
     """Exit code, data and talk of `gitops render dev`."""
@@ -59,10 +70,27 @@ def test_what_is_large_is_written_as_it_was_read(helm, kubectl, argo_cd, run):
     (argo_cd.folder / "gitops/shop/kustomization.yaml").unlink()
     argo_cd.tree({"shop/large.yaml": "---\n".join(texts)})
     run()
-    written = contents(argo_cd.folder / "gitops.out/dev/shop")
+    written = contents(argo_cd.folder / "gitops.out/dev/shop/shop")
 
     assert yaml.safe_load(written["configmap-large.yaml"]) == yaml.safe_load(texts[0])
     assert large.encode() not in written["secret-large.yaml"]
+
+
+def test_an_object_lies_where_it_goes_to(helm, kubectl, argo_cd, run):
+    """That is the application's namespace if it names none, and no namespace if its kind has none."""
+    texts = ["{apiVersion: v1, kind: ConfigMap, metadata: {name: shop}}", json.dumps(definition("Store", "Cluster"))]
+    texts += ["{apiVersion: shop.example/v1, kind: Store, metadata: {name: shop, namespace: ignored}}"]
+    (argo_cd.folder / "gitops/shop/kustomization.yaml").unlink()
+    argo_cd.tree({"shop/more.yaml": "\n---\n".join(texts)})
+    run()
+
+    assert [file for file in contents(argo_cd.folder / "gitops.out/dev/shop") if "-s" in file] == [
+        "customresourcedefinition-stores.shop.example.yaml",
+        "shop/configmap-shop.yaml",
+        "shop/deployment-shop.yaml",
+        "shop/secret-shop.yaml",
+        "store-shop.yaml",
+    ]
 
 
 def test_the_table_is_data_and_the_rest_is_talk(helm, kubectl, run):

@@ -10,9 +10,11 @@ from typing import Any
 
 import yaml
 
+from stackwright.gitops.kinds import Kinds
 from stackwright.gitops.manifests import Object, text_of
 from stackwright.gitops.rendering import Rendered
 from stackwright.gitops.secrecy import Secrecy
+from stackwright.gitops.unreleased import DEFINITION, completed
 from stackwright.synthesis.folders import write_folder
 from stackwright.synthesis.writing import OutputError, writing
 
@@ -88,13 +90,13 @@ def _listed(index: Path) -> list[str]:
 def _files(rendered: Sequence[Rendered]) -> dict[str, list[Object]]:
     """The objects of each file: one, unless others are called the same in another group of the API."""
     files: dict[str, list[Object]] = {}
+    kinds = Kinds(made for one in completed(rendered)[0] for made in one.objects if made["kind"] == DEFINITION)
     for one in rendered:
         files.setdefault(f"{_safe(one.name)}/{APPLICATION}", []).append(one.application)
         for made in one.objects:
-            metadata = made["metadata"]
-            folder = [_safe(one.name), *([_safe(metadata["namespace"])] if metadata.get("namespace") else [])]
-            name = _safe(f"{made['kind'].lower()}-{metadata['name']}")
-            files.setdefault("/".join([*folder, f"{name}.yaml"]), []).append(made)
+            folder = [one.name, one.namespace_of(made)] if kinds.has_namespace(made) else [one.name]
+            name = _safe(f"{made['kind'].lower()}-{made['metadata']['name']}")
+            files.setdefault("/".join([*map(_safe, folder), f"{name}.yaml"]), []).append(made)
     return files
 
 

@@ -16,11 +16,14 @@ import pytest
 from support.shipped import PLATFORMS, load_shipped
 
 from stackwright.cdk import schema
+from stackwright.rehearsal.filling import asked, value
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.providers.in_use import in_use
 from stackwright.rehearsal.stand_in.installation import Requirement, install
 from stackwright.rehearsal.stand_in.protocol import service
 from stackwright.rehearsal.stand_in.provider import Provider
+from stackwright.rehearsal.stand_in.secret_values import VERSION, write
+from stackwright.rehearsal.stand_in.world import World
 from stackwright.synthesis.document import Document
 from stackwright.synthesis.hcl.files import render
 from stackwright.terraform.runner import Runner
@@ -71,6 +74,15 @@ class Planner:
         self._world = folder / "world"
         self._runner = Runner.isolated({"TF_CLI_CONFIG_FILE": str(install(folder / "stand-ins", self._used))})
         self._stand_ins: SimpleQueue[str] = SimpleQueue()
+        self._fill()
+
+    def _fill(self) -> None:
+        """Give every secret that a stack reads a value."""
+        for document in self._documents.values():
+            provider = document["provider"]["aws"][0]
+            world = World(self._world, f"aws-{provider['allowed_account_ids'][0]}/{provider['region']}")
+            for one in document.get("ephemeral", {}).get(VERSION, {}).values():
+                write(world, one["secret_id"], value(asked(one["secret_id"], "", [Document(document)])))
 
     def plans(self) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
         """What each stack plans, from JSON and from HCL, with what `init` made of each."""

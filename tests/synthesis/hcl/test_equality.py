@@ -54,6 +54,12 @@ def unspelled(value):
         return [unspelled(item) for item in value]
     if not isinstance(value, dict):
         return value
-    text = value.get("constant_value")
-    is_spelling = "references" in value or (isinstance(text, str) and text.startswith(("{", "[")))
+    is_spelling = "references" in value or is_encoded(value.get("constant_value"))
     return {key: unspelled(item) for key, item in value.items() if not (key == "constant_value" and is_spelling)}
+
+
+def is_encoded(value):
+    """Whether a value is encoded JSON, or holds some."""
+    if isinstance(value, dict | list):
+        return any(map(is_encoded, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, str) and value.startswith(("{", "["))

@@ -148,6 +148,17 @@ def test_what_a_webhook_leaves_alone_may_come_at_any_time(shop, change):
     assert told(shop) == []
 
 
+def test_that_is_seen_beside_what_has_to_wait_for_others(shop):
+    """The first sync of all fails for another reason; the first that gets so far fails for this one."""
+    for kind in ("ServiceMonitor", "PodMonitor"):
+        del shop.shop[f"{kind} api"]["metadata"]["annotations"]
+    add(shop.shop, WEBHOOK)
+    add(shop.shop, CONFIG)
+
+    (found,) = told(shop)
+    assert "ConfigMap any: it is judged by the webhook any.example" in found
+
+
 @pytest.mark.parametrize("resources", [["*"], ["*/*"], ["configmaps", "secrets"]])
 def test_one_of_a_webhooks_rules_is_enough(shop, resources):
     """Resources are named, or all of them meant, with what lies below them or without."""

@@ -92,6 +92,13 @@ class Sync:
         state.webhooks = self._webhooks.keys() - {id(one) for one in app.objects}
         return self._try(app, state)
 
+    def amid(self, app: Rendered) -> list[Refusal]:
+        """What stops the first sync of an application, if all that the others bring is there already."""
+        state = self._empty()
+        state.kinds |= {kind for kind, maker in self._brought.items() if maker != app.name}
+        state.namespaces |= {name for name in self._contents.namespaces if self._contents.maker(name) is not app}
+        return self._try(app, state)
+
     def together(self) -> list[tuple[Rendered, list[Refusal]]]:
         """What still stops each application when trying again changes nothing any more."""
         state, before = self._empty(), -1

@@ -64,7 +64,8 @@ def test_what_argo_cd_leaves_as_it_is_passes(shop, places):
     """A chart's own certificate, if the first one stays."""
     secret(shop, "tls.key", KEY)
     spec = shop.specs["shop"]
-    spec["ignoreDifferences"] = [{"kind": "Secret", "name": "any", **places}]
+    others = {"kind": "Deployment", "group": "apps", "jsonPointers": ["/spec/replicas"]}
+    spec["ignoreDifferences"] = [{"kind": "Secret", "name": "any", **places}, others]
     assert len(told(shop)) == 1
 
     spec["syncPolicy"]["syncOptions"] = ["RespectIgnoreDifferences=true"]
@@ -78,7 +79,7 @@ def test_the_authority_of_a_webhook_that_is_made_anew_is_told(shop):
     """It has to stay together with the certificate."""
     (webhook,) = read(
         "{apiVersion: admissionregistration.k8s.io/v1, kind: MutatingWebhookConfiguration, metadata: {name: any},"
-        " webhooks: [{clientConfig: {caBundle: QUJD}}]}"
+        " webhooks: [{clientConfig: {caBundle: QUJD}}, {clientConfig: {}}]}"
     )
     shop.shop["any"] = webhook
     assert told(shop) == [

@@ -228,3 +228,34 @@ def test_a_canarys_services_are_called_where_an_annotation_chooses_between_them(
     assert (
         "Ingress web: backend web-canary names the service web-canary of namespace shop, and nobody makes it" in found
     )
+
+
+def test_a_rollout_of_another_ingress_does_not_count(shop):
+    """Neither does one of the same name elsewhere."""
+    backend = shop.shop["Ingress web"]["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"]
+    backend["port"] = {"name": "use-annotation"}
+    for name, namespace, ingress in (("a", "shop", "other"), ("b", "elsewhere", "web")):
+        alb = {"ingress": ingress, "servicePort": 8080}
+        canary = {"stableService": "gone", "trafficRouting": {"alb": alb}}
+        spec = {"workloadRef": {"kind": "Deployment", "name": "none"}, "strategy": {"canary": canary}}
+        metadata = {"name": name, "namespace": namespace}
+        shop.shop[f"Rollout {name}"] = {"kind": "Rollout", "metadata": metadata, "spec": spec}
+
+    assert told(shop) == []
+
+
+@pytest.mark.parametrize(("target", "found"), [("http", 0), (8080, 0), ("grpc", 1), (9090, 1)])
+def test_a_monitor_may_name_the_port_of_the_pods(shop, target, found):
+    """By number or by name, whatever the service calls its own."""
+    endpoint = {"targetPort": target}
+    shop.shop["ServiceMonitor api"]["spec"]["endpoints"] = [endpoint]
+
+    assert len(told(shop)) == found
+
+
+@pytest.mark.parametrize("port", [{"portNumber": 8080}, {"targetPort": "http"}])
+def test_a_pod_monitor_may_name_its_port_otherwise(shop, port):
+    """By number, and in the old way."""
+    shop.shop["PodMonitor api"]["spec"]["podMetricsEndpoints"] = [port]
+
+    assert told(shop) == []

@@ -90,7 +90,7 @@ BUCKETS = """
 apiVersion: v1
 kind: ConfigMap
 metadata: {name: loki, namespace: shop}
-data: {config.yaml: "storage:\\n  s3:\\n    bucketnames: acme-loki\\n"}
+data: {other.yaml: "a: b", config.yaml: "storage:\\n  s3:\\n    bucketnames: acme-loki\\n"}
 """
 MOUNTED = {"volumes": [{"name": "config", "configMap": {"name": "loki"}}]}
 SIGNS = {
@@ -152,3 +152,32 @@ def test_a_store_with_credentials_of_its_own_needs_no_role(shop):
     shop.shop["ClusterSecretStore aws"] = store
 
     assert told(shop) == []
+
+
+def test_one_issuer_among_others_is_enough(shop):
+    """Some prove domains otherwise, or with keys of their own."""
+    shop.container("web")["image"] = "quay.io/jetstack/cert-manager-controller:v1"
+    (issuer,) = read(ISSUER)
+    for name, solvers in {
+        "http": [{"http01": {}}],
+        "keys": [{"dns01": {"route53": {"accessKeyIDSecretRef": {"name": "keys"}}}}],
+        "other": [{"dns01": {"cloudflare": {}}}],
+    }.items():
+        shop.shop[f"ClusterIssuer {name}"] = {**issuer, "spec": {"acme": {"solvers": solvers}}}
+    shop.shop["ClusterIssuer ca"] = {**issuer, "spec": {"ca": {}}}
+    assert told(shop) == []
+
+    shop.shop["ClusterIssuer any"] = issuer
+    assert len(told(shop)) == 1
+
+
+def test_one_store_among_others_is_enough(shop):
+    """Those of other clouds, and those with credentials, do not count."""
+    shop.container("web")["image"] = "ghcr.io/external-secrets/external-secrets:v2"
+    (store,) = read(STORE)
+    shop.shop["ClusterSecretStore vault"] = {**store, "spec": {"provider": {"vault": {}}}}
+    shop.shop["ClusterSecretStore keys"] = {**store, "spec": {"provider": {"aws": {"auth": {"secretRef": {}}}}}}
+    assert told(shop) == []
+
+    shop.shop["ClusterSecretStore aws"] = store
+    assert len(told(shop)) == 1

@@ -137,3 +137,12 @@ def test_a_set_without_clusters_reads_by_lists():
 
     (found,) = told([*SETS, everywhere])
     assert "reads the label tier" in found
+
+
+def test_a_set_of_several_generators_is_read_if_one_of_them_chooses_the_cluster():
+    """Each of them makes applications."""
+    both = of("velero", "{{ .metadata.annotations.velero_bucket }}")
+    both["spec"]["generators"] += [{"clusters": {"selector": {"matchLabels": {"stage": "development"}}}}]
+
+    (found,) = told([*SETS, both])
+    assert "reads the annotation velero_bucket" in found

@@ -63,3 +63,22 @@ def test_a_port_may_be_a_range_or_a_name_or_left_out(shop, port):
     policy(shop, "web")["egress"][0]["ports"] = [port]
 
     assert told(shop) == []
+
+
+def test_the_port_of_a_service_before_the_pods_is_one_too(shop):
+    """The VPC CNI looks at it on the way out; that of a service before other pods is none of theirs."""
+    shop.shop["Service api"]["spec"]["ports"][0]["port"] = 80
+    policy(shop, "web")["egress"][0]["ports"] = [{"port": 80}]
+    assert told(shop) == []
+
+    shop.shop["Service api"]["spec"]["selector"] = {"app": "web"}
+    assert len(told(shop)) == 1
+
+
+def test_one_of_several_pods_with_the_port_is_enough(shop):
+    """A policy for many may name what only some have."""
+    policy(shop, "dns")["egress"].append({"to": [{"podSelector": {}}], "ports": [{"port": 9000}]})
+    assert len(told(shop)) == 1
+
+    shop.container("web")["ports"].append({"containerPort": 9000})
+    assert told(shop) == []

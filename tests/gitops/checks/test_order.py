@@ -148,6 +148,30 @@ def test_what_a_webhook_leaves_alone_may_come_at_any_time(shop, change):
     assert told(shop) == []
 
 
+def test_that_is_seen_beside_what_has_to_wait_for_others(shop):
+    """The first sync of all fails for another reason; the first that gets so far fails for this one."""
+    for kind in ("ServiceMonitor", "PodMonitor"):
+        del shop.shop[f"{kind} api"]["metadata"]["annotations"]
+    add(shop.shop, WEBHOOK)
+    add(shop.shop, CONFIG)
+
+    (found,) = told(shop)
+    assert "ConfigMap any: it is judged by the webhook any.example" in found
+
+
+@pytest.mark.parametrize("resources", [["*"], ["*/*"], ["configmaps", "secrets"]])
+def test_one_of_a_webhooks_rules_is_enough(shop, resources):
+    """Resources are named, or all of them meant, with what lies below them or without."""
+    webhook = add(shop.shop, WEBHOOK)["webhooks"][0]
+    webhook["objectSelector"] = {"matchLabels": {"judged": "true"}}
+    other = {**webhook["rules"][0], "apiGroups": ["apps"]}
+    webhook["rules"] = [other, {**webhook["rules"][0], "resources": resources}]
+    config = add(shop.shop, CONFIG)
+    config["metadata"]["labels"] = {"judged": "true"}
+
+    assert len(told(shop)) == 1
+
+
 def test_what_the_webhook_of_another_application_judges_needs_a_second_try(shop):
     """The first may come before its pods run."""
     add(shop.shop, WEBHOOK)

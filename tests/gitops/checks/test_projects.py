@@ -76,6 +76,16 @@ def test_a_cluster_may_be_named(shop):
     assert told(shop, destinations=[anywhere, {"name": "*", "namespace": "!ho*"}]) == []
 
 
+def test_one_of_several_destinations_is_enough(shop):
+    """And one of the two ways to name a cluster."""
+    elsewhere = {"server": "https://other.example", "namespace": "shop"}
+    both = {"server": "https://kubernetes.default.svc", "name": "other", "namespace": "shop"}
+    assert told(shop, destinations=[elsewhere, both]) == []
+
+    shop.specs["shop"]["destination"] = {"name": "other", "namespace": "shop"}
+    assert told(shop, destinations=[both, elsewhere]) == []
+
+
 def test_a_single_object_that_leaves_the_namespace_is_told(shop):
     """Whatever the application's own destination is."""
     shop.shop["ServiceAccount web"]["metadata"]["namespace"] = "kube-system"

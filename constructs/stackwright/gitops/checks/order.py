@@ -32,12 +32,11 @@ def findings(rendered: Sequence[Rendered], argo_cd: str) -> Iterator[Finding]:
 
 def _first_try(app: Rendered, sync: Sync) -> Iterator[Finding]:
     """What an application lacks while there is nothing else, it gets later if somebody tries again."""
-    refusals = sync.alone(app)
-    for refusal in refusals:
-        if refusal.webhook and refusal.brought_by == app.name and not refusal.of_pods:
+    for refusal in sync.amid(app):
+        if refusal.webhook and not refusal.of_pods:
             problem = f"{refusal.why}, as both are of wave {wave(refusal.one)[1]}"
             yield Finding.of(app, refusal.one, problem, f"give it a later one by the annotation {WAVE}")
-    others = [refusal for refusal in refusals if refusal.brought_by != app.name and not refusal.of_pods]
+    others = [one for one in sync.alone(app) if one.brought_by != app.name and not one.of_pods]
     limit = ((app.application["spec"].get("syncPolicy") or {}).get("retry") or {}).get("limit", 0)
     if others and not limit:
         problem = f"{others[0].why}; {others[0].brought_by} brings that, and this application is not tried again"

@@ -10,7 +10,7 @@ from stackwright.cli import gitops as verb
 from stackwright.cli.main import main
 from stackwright.gitops import judging
 from stackwright.gitops.checks.finding import Finding
-from stackwright.gitops.unreleased import Taken
+from stackwright.gitops.rendering.unreleased import Taken
 
 
 @pytest.fixture

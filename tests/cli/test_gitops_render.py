@@ -12,8 +12,9 @@ from support.argo_cd import ON, SHOP, on
 from support.trees import contents
 
 from stackwright.cli.main import main
-from stackwright.gitops import output, rendering
-from stackwright.gitops.manifests import LARGE
+from stackwright.gitops import output
+from stackwright.gitops.objects.manifests import LARGE
+from stackwright.gitops.rendering import applications
 from stackwright.synthesis import folders
 
 KINDS = ("ConfigMap", "Secret")
@@ -200,7 +201,7 @@ def test_an_interrupt_leaves_what_was_there(helm, kubectl, argo_cd, run, monkeyp
         return pressed
 
     where = {
-        "rendering": (rendering, "applications"),
+        "rendering": (applications, "applications"),
         "writing": (output, "as_yaml"),
         "exchanging": (folders, "_exchange"),
     }

@@ -3,8 +3,8 @@
 import pytest
 from support.shop import Shop
 
-from stackwright.gitops.addresses import addresses, only_address
-from stackwright.gitops.contents import Contents
+from stackwright.gitops.objects.addresses import addresses, only_address
+from stackwright.gitops.objects.contents import Contents
 
 FOUND = {
     "api.shop.svc": ["api.shop"],

@@ -2,9 +2,9 @@
 
 import pytest
 
-from stackwright.gitops.application_sets import applications
-from stackwright.gitops.cluster import Cluster
 from stackwright.gitops.errors import GitOpsError
+from stackwright.gitops.rendering.application_sets import applications
+from stackwright.gitops.rendering.cluster import Cluster
 
 CLUSTER = Cluster("acme-dev", "1.35", {"enable_loki": "true", "stage": "development"}, {"aws_region": "eu-west-1"})
 

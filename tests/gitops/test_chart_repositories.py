@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from stackwright.gitops import charts
+from stackwright.gitops.rendering import charts
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from support.argo_cd import pack
 
-from stackwright.gitops import charts
+from stackwright.gitops.rendering import charts
 
 
 @pytest.fixture

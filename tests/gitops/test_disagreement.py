@@ -3,8 +3,8 @@
 import pytest
 from support.trees import ADA, DIGEST, OVERLAY, SERVICE, contents, kustomization, refused, tree
 
-from stackwright.gitops.promotion import disagreements, enter, promote
-from stackwright.gitops.version import Version
+from stackwright.gitops.promotion.promotion import disagreements, enter, promote
+from stackwright.gitops.promotion.version import Version
 
 
 @pytest.fixture

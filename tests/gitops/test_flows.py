@@ -7,10 +7,10 @@ import pytest
 from support.kustomize import of_kind
 from support.overlays import applied
 
-from stackwright.gitops.calls import calls
 from stackwright.gitops.checks import flows, network_policies
-from stackwright.gitops.contents import Contents
-from stackwright.gitops.network import Network, Peer
+from stackwright.gitops.objects.calls import calls
+from stackwright.gitops.objects.contents import Contents
+from stackwright.gitops.objects.network import Network, Peer
 
 OUTSIDE = ("52.94.0.1", "10.2.50.1")
 """An API of AWS, and one by an interface endpoint."""

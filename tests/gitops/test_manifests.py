@@ -2,7 +2,7 @@
 
 import pytest
 
-from stackwright.gitops.manifests import LARGE, read, text_of
+from stackwright.gitops.objects.manifests import LARGE, read, text_of
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from support.argo_cd import CHART, pack
 
 from stackwright.cli.main import main
-from stackwright.gitops import charts
+from stackwright.gitops.rendering import charts
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import pytest
 from support.shop import Shop
 
-from stackwright.gitops.contents import CANARY, Contents
-from stackwright.gitops.network import Network, Peer
+from stackwright.gitops.objects.contents import CANARY, Contents
+from stackwright.gitops.objects.network import Network, Peer
 
 NEAR = {"podSelector": {"matchLabels": {"app": "web"}}}
 BOTH = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "watch"}}, **NEAR}

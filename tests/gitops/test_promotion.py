@@ -20,8 +20,8 @@ from support.trees import (
     written,
 )
 
-from stackwright.gitops.promotion import disagreements, enter, promote
-from stackwright.gitops.version import Version
+from stackwright.gitops.promotion.promotion import disagreements, enter, promote
+from stackwright.gitops.promotion.version import Version
 
 NEW = """\
       - tag: v1.2.0

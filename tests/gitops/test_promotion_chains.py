@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.trees import ADA, DIGEST, NOW, ORDER, SERVICE, contents, kustomization, tree, written
 
-from stackwright.gitops import overlay, versions_file
-from stackwright.gitops.promotion import Deployer, PromotionError, disagreements, enter, promote, roll_back
-from stackwright.gitops.version import Version
+from stackwright.gitops.promotion import overlay, versions_file
+from stackwright.gitops.promotion.promotion import Deployer, PromotionError, disagreements, enter, promote, roll_back
+from stackwright.gitops.promotion.version import Version
 
 TAGS = ("v1.0.0", "v1.1.0", "2.0.0", "12e4567", "3f2a91c", "1234567", "main", "latest", "yes", "0x1f", "1.10")
 IMAGES = st.builds(

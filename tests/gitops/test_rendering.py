@@ -6,8 +6,8 @@ import pytest
 from support.reconciled import CHARTS, ENVIRONMENTS, ROOT, expected
 
 from stackwright.gitops.checks import pins, pod_security, validity
-from stackwright.gitops.rendering import render_all
-from stackwright.gitops.schemas import Schemas
+from stackwright.gitops.objects.schemas import Schemas
+from stackwright.gitops.rendering.applications import render_all
 
 ARGO_CD = "argocd"
 UNDEFINED = {"ClusterSecretStore", "ExternalSecret", "Password"}

@@ -3,7 +3,7 @@
 import pytest
 from support.trees import OVERLAY, SERVICE, VERSIONS, both, refused, tree, written
 
-from stackwright.gitops.promotion import roll_back
+from stackwright.gitops.promotion.promotion import roll_back
 
 
 @pytest.fixture

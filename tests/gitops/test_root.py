@@ -7,7 +7,7 @@ import yaml
 from support.custom_resources import definitions
 from support.kustomize import of_kind
 
-from stackwright.gitops.schemas import Schemas
+from stackwright.gitops.objects.schemas import Schemas
 
 WAVE = "argocd.argoproj.io/sync-wave"
 WAVES = {"-1", "0", "5", "10"}

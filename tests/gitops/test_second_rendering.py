@@ -3,8 +3,8 @@
 import pytest
 from support.argo_cd import CHART, SHOP, STORE, pack
 
-from stackwright.gitops.cluster import Cluster
-from stackwright.gitops.rendering import render_all
+from stackwright.gitops.rendering.applications import render_all
+from stackwright.gitops.rendering.cluster import Cluster
 
 LABELS = {f"enable_{name}": "true" for name in (SHOP, STORE)}
 CLUSTER = Cluster("acme-dev", "1.35", LABELS, {"gitops_path": "gitops", "aws_vpc_id": "vpc-1"})

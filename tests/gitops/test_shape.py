@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from stackwright.gitops.errors import GitOpsError
-from stackwright.gitops.shape import checked
+from stackwright.gitops.rendering.shape import checked
 
 REMOVED = object()
 SET = {

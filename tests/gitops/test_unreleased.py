@@ -3,10 +3,10 @@
 import pytest
 from support.argo_cd import pack
 
-from stackwright.gitops import charts
-from stackwright.gitops.rendering import Rendered
-from stackwright.gitops.schemas import Schemas
-from stackwright.gitops.unreleased import DEFINITION, Taken, completed
+from stackwright.gitops.objects.schemas import Schemas
+from stackwright.gitops.rendering import charts
+from stackwright.gitops.rendering.applications import Rendered
+from stackwright.gitops.rendering.unreleased import DEFINITION, Taken, completed
 
 SECRET = {"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret", "metadata": {"name": "database"}}
 OTHER = {"apiVersion": "other.example/v1", "kind": "ExternalSecret", "metadata": {"name": "database"}}

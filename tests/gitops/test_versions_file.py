@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from support.trees import DIGEST, VERSIONS, tree
 
-from stackwright.gitops import versions_file
-from stackwright.gitops.promotion import disagreements
+from stackwright.gitops.promotion import versions_file
+from stackwright.gitops.promotion.promotion import disagreements
 from stackwright.model.errors import InvalidInput
 
 HEAD = "      - tag: v1.2.0\n"

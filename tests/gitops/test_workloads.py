@@ -6,8 +6,8 @@ from support.kustomize import of_kind
 from support.overlays import pods, workloads
 
 from stackwright.gitops.checks.pod_security import violations
-from stackwright.gitops.label_selectors import selects
-from stackwright.gitops.schemas import Schemas
+from stackwright.gitops.objects.label_selectors import selects
+from stackwright.gitops.objects.schemas import Schemas
 
 VERSIONS = ("1.34", "1.35", "1.36")
 UNDEFINED = {"ExternalSecret"}

@@ -2,10 +2,10 @@
 
 import pytest
 
-from stackwright.gitops.application_sets import applications
-from stackwright.gitops.cluster import Cluster
 from stackwright.gitops.errors import GitOpsError
-from stackwright.gitops.yaml_files import said
+from stackwright.gitops.rendering.application_sets import applications
+from stackwright.gitops.rendering.cluster import Cluster
+from stackwright.gitops.rendering.yaml_files import said
 
 
 @pytest.mark.parametrize(

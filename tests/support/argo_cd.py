@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from stackwright.cdk import cache_folder
-from stackwright.gitops import charts
+from stackwright.gitops.rendering import charts
 from support.clusters import cluster
 from support.platforms import ENVIRONMENT, OURS, PLATFORM, changed, write
 

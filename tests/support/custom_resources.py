@@ -4,7 +4,7 @@ import functools
 import re
 import tarfile
 
-from stackwright.gitops.manifests import read
+from stackwright.gitops.objects.manifests import read
 
 _HELM = re.compile(r"^\s*\{\{.*\}\}\s*$", re.MULTILINE)
 """In the charts that template their definitions, each line of Helm's stands alone."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from stackwright.gitops.contents import Contents
-from stackwright.gitops.manifests import read
-from stackwright.gitops.pods import TEMPLATED
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.contents import Contents
+from stackwright.gitops.objects.manifests import read
+from stackwright.gitops.objects.pods import TEMPLATED
+from stackwright.gitops.rendering.applications import Rendered
 
 PROMETHEUS = """
 {apiVersion: v1, kind: Namespace, metadata: {name: observability}}

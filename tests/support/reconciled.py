@@ -9,7 +9,7 @@ import yaml
 
 from stackwright.gitops import expected as product
 from stackwright.gitops.expected import Expected
-from stackwright.gitops.rendering import Rendered, render_all
+from stackwright.gitops.rendering.applications import Rendered, render_all
 from stackwright.layers import LAYERS
 from stackwright.model.files.loading import load
 from support.addons import EVERY

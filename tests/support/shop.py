@@ -5,10 +5,10 @@ A test changes one thing of it.
 
 import copy
 
-from stackwright.gitops.cluster import Cluster
 from stackwright.gitops.expected import Expected
-from stackwright.gitops.manifests import read
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.manifests import read
+from stackwright.gitops.rendering.applications import Rendered
+from stackwright.gitops.rendering.cluster import Cluster
 from support.custom_resources import definition
 
 SHOP = """

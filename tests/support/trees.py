@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stackwright.gitops.promotion import Change, Deployer
+from stackwright.gitops.promotion.promotion import Change, Deployer
 from stackwright.model.errors import PlatformError
 from stackwright.synthesis.writing import write_together
 

@@ -5,7 +5,7 @@ import difflib
 from pathlib import Path
 
 from stackwright.cli.options import say
-from stackwright.gitops.promotion import Change
+from stackwright.gitops.promotion.promotion import Change
 from stackwright.synthesis.writing import write_together
 from stackwright.terraform.interruption import interruptible
 

@@ -20,7 +20,7 @@ from stackwright.terraform.interruption import interruptible
 
 if TYPE_CHECKING:
     from stackwright.gitops.environments import Scene
-    from stackwright.gitops.rendering import Rendition
+    from stackwright.gitops.rendering.applications import Rendition
 
 # What renders and judges is imported by whoever does it: the other verbs must do without.
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from stackwright.cli.deployment import add_service, add_tree, carry_out
-from stackwright.gitops.promotion import Deployer, PromotionError, enter, promote
-from stackwright.gitops.version import Version
+from stackwright.gitops.promotion.promotion import Deployer, PromotionError, enter, promote
+from stackwright.gitops.promotion.version import Version
 
 EXAMPLES = """\
 examples:

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from stackwright.cli.deployment import add_service, add_tree, carry_out
-from stackwright.gitops.promotion import roll_back
+from stackwright.gitops.promotion.promotion import roll_back
 
 
 def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type

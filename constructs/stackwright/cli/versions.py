@@ -6,9 +6,9 @@ from typing import Any
 
 from stackwright.cli.deployment import add_tree
 from stackwright.cli.table import WIDTH, cut, table
-from stackwright.gitops import versions_file
-from stackwright.gitops.promotion import PromotionError, disagreements, known_service
-from stackwright.gitops.versions_file import Entry, shown_instant
+from stackwright.gitops.promotion import versions_file
+from stackwright.gitops.promotion.promotion import PromotionError, disagreements, known_service
+from stackwright.gitops.promotion.versions_file import Entry, shown_instant
 
 MOST_IMAGE = 20
 LEAST_NAME = 8

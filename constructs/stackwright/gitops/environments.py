@@ -6,7 +6,7 @@ from pathlib import Path
 
 from stackwright.gitops.errors import GitOpsError
 from stackwright.gitops.expected import Expected, expected
-from stackwright.gitops.rendering import Progress, Rendition, rendition
+from stackwright.gitops.rendering.applications import Progress, Rendition, rendition
 from stackwright.model.environment import Environment
 
 BLOCK = "gitops"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from stackwright.gitops.cluster import Cluster
 from stackwright.gitops.errors import GitOpsError
-from stackwright.gitops.manifests import Object
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.rendering.cluster import Cluster
 from stackwright.model.environment import Environment
 from stackwright.model.gitops import objects
 from stackwright.model.gitops.cluster_secret import cluster_secret

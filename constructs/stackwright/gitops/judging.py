@@ -9,9 +9,9 @@ from stackwright.gitops.checks.judge import judged
 from stackwright.gitops.environments import Scene
 from stackwright.gitops.errors import GitOpsError
 from stackwright.gitops.expected import Expected
-from stackwright.gitops.pods import containers, template
-from stackwright.gitops.rendering import Progress, Rendered
-from stackwright.gitops.unreleased import Taken, completed
+from stackwright.gitops.objects.pods import containers, template
+from stackwright.gitops.rendering.applications import Progress, Rendered
+from stackwright.gitops.rendering.unreleased import Taken, completed
 
 
 @dataclass(frozen=True)

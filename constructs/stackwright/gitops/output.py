@@ -10,11 +10,11 @@ from typing import Any
 
 import yaml
 
-from stackwright.gitops.kinds import Kinds
-from stackwright.gitops.manifests import Object, text_of
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.kinds import Kinds
+from stackwright.gitops.objects.manifests import Object, text_of
+from stackwright.gitops.rendering.applications import Rendered
+from stackwright.gitops.rendering.unreleased import DEFINITION, completed
 from stackwright.gitops.secrecy import Secrecy
-from stackwright.gitops.unreleased import DEFINITION, completed
 from stackwright.synthesis.folders import write_folder
 from stackwright.synthesis.writing import OutputError, writing
 

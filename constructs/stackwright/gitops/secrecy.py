@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stackwright.cdk import cache_folder
-from stackwright.gitops.manifests import Object
+from stackwright.gitops.objects.manifests import Object
 
 FILE = "digest.key"
 """The key, in the cache folder: without it, nobody can try passwords on a mark."""

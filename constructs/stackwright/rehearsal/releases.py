@@ -7,10 +7,11 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-from stackwright.gitops import charts, manifests
 from stackwright.gitops.checks import validity
 from stackwright.gitops.errors import GitOpsError, ToolError
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects import manifests
+from stackwright.gitops.rendering import charts
+from stackwright.gitops.rendering.applications import Rendered
 from stackwright.gitops.tools import run
 from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION
 from stackwright.model.environment import Environment

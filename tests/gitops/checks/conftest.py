@@ -3,7 +3,7 @@
 import pytest
 from support.shop import Shop
 
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.rendering.applications import Rendered
 
 
 @pytest.fixture

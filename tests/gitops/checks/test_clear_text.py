@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from stackwright.gitops.checks.clear_text import findings
-from stackwright.gitops.manifests import read
+from stackwright.gitops.objects.manifests import read
 
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----\n"

@@ -4,7 +4,7 @@ import pytest
 from support.shop import EXPECTED
 
 from stackwright.gitops.checks.flows import findings
-from stackwright.gitops.manifests import read
+from stackwright.gitops.objects.manifests import read
 
 DENY = "NetworkPolicy default-deny"
 

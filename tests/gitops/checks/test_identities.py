@@ -6,7 +6,7 @@ import pytest
 from support.shop import EXPECTED
 
 from stackwright.gitops.checks.identities import findings
-from stackwright.gitops.manifests import read
+from stackwright.gitops.objects.manifests import read
 
 WITHOUT_ROLE = replace(EXPECTED, roles={})
 

@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from stackwright.gitops.checks.metadata import findings
-from stackwright.gitops.cluster import Cluster
+from stackwright.gitops.rendering.cluster import Cluster
 
 LABELS = {"environment": "dev", "stage": "development", "enable_loki": "true", "enable_loki_canary": "true"}
 ANNOTATIONS = {

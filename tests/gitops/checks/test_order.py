@@ -4,7 +4,7 @@ import pytest
 from support.custom_resources import definition
 
 from stackwright.gitops.checks.order import findings
-from stackwright.gitops.manifests import read
+from stackwright.gitops.objects.manifests import read
 
 SKIP = {"argocd.argoproj.io/sync-options": "SkipDryRunOnMissingResource=true"}
 WEBHOOK = """

@@ -7,7 +7,7 @@ from support.custom_resources import definition
 from support.shop import PROJECT, TEAMS
 
 from stackwright.gitops.checks.projects import findings
-from stackwright.gitops.manifests import read
+from stackwright.gitops.objects.manifests import read
 
 
 def told(shop, **teams):

@@ -56,7 +56,7 @@ def test_a_field_that_is_not_there_is_told(made):
 
 def test_an_api_that_goes_in_the_next_two_versions_is_told(made, monkeypatch):
     """While there is time to take the one after it."""
-    from stackwright.gitops.schemas import Schemas  # noqa: PLC0415 - its method is replaced
+    from stackwright.gitops.objects.schemas import Schemas  # noqa: PLC0415 - its method is replaced
 
     serves = Schemas.serves
     monkeypatch.setattr(Schemas, "serves", lambda self, *kind: self._kubernetes != "1.36" and serves(self, *kind))

@@ -3,7 +3,7 @@
 import pytest
 
 from stackwright.gitops.diff.moves import Move, moved_charts, moved_images, parts
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.rendering.applications import Rendered
 
 DIGEST = f"sha256:{'0123456789abcdef' * 4}"
 

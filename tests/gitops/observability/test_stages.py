@@ -10,7 +10,7 @@ import yaml
 from support import custom_resources
 from support.kustomize import of_kind
 
-from stackwright.gitops.schemas import Schemas
+from stackwright.gitops.objects.schemas import Schemas
 
 FOLDER = "gitops/observability/stages"
 STAGES = ("development", "staging", "production")

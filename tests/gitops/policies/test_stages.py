@@ -8,7 +8,7 @@ import pytest
 from support.admission import OURS, RESOURCES, Admission, Request
 from support.pods import container, holder, pod_spec
 
-from stackwright.gitops.schemas import Schemas
+from stackwright.gitops.objects.schemas import Schemas
 
 FOLDER = "gitops/policies/stages"
 STAGES = ("development", "staging", "production")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stackwright.gitops.checks.finding import Finding
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.rendering.applications import Rendered
 
 FILE = "add-ons/charts.yaml"
 

@@ -12,11 +12,11 @@ from typing import Any
 import yaml
 
 from stackwright.gitops.checks.finding import Finding
-from stackwright.gitops.kinds import group
-from stackwright.gitops.manifests import Object
-from stackwright.gitops.pods import containers, template
-from stackwright.gitops.rendering import Rendered
-from stackwright.gitops.webhooks import CONFIGURATIONS
+from stackwright.gitops.objects.kinds import group
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.objects.pods import containers, template
+from stackwright.gitops.objects.webhooks import CONFIGURATIONS
+from stackwright.gitops.rendering.applications import Rendered
 
 RESPECTS = "RespectIgnoreDifferences=true"
 _NAME = r"(?:password|passwd|secret|token|api[-_]?key|private[-_]?key|secret[-_]?access[-_]?key)"

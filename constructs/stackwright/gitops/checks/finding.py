@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from stackwright.gitops.manifests import Object
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.rendering.applications import Rendered
 
 
 @dataclass(frozen=True, order=True)

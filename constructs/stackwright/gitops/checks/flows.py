@@ -1,19 +1,19 @@
 """Every connection that something needs is let through, from both ends.
 
-What is needed is found in what is rendered: see `stackwright.gitops.calls`. Beside that every pod asks for names, and
-pods with a role of AWS reach the agent that hands out its credentials. What a chart's own policies let its own pods say
-to each other is the business of whoever made the chart: not every address that stands there is called.
+What is needed is found in what is rendered: see `stackwright.gitops.objects.calls`. Beside that every pod asks for
+names, and pods with a role of AWS reach the agent that hands out its credentials. What a chart's own policies let its
+own pods say to each other is the business of whoever made the chart: not every address that stands there is called.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from stackwright.gitops.calls import Call, calls, monitored, namespaces_of
 from stackwright.gitops.checks.finding import Finding, named
-from stackwright.gitops.contents import Contents, Port, Running
-from stackwright.gitops.manifests import Object
-from stackwright.gitops.network import Network, Peer, directions
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.calls import Call, calls, monitored, namespaces_of
+from stackwright.gitops.objects.contents import Contents, Port, Running
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.objects.network import Network, Peer, directions
+from stackwright.gitops.rendering.applications import Rendered
 
 OWNER = "stackwright.io/owner"
 """The label of namespaces of ours."""

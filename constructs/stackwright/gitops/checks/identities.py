@@ -1,16 +1,16 @@
 """Every service account that AWS trusts exists where AWS expects it, and whoever needs AWS has a role.
 
-Which pods need AWS is read from signs: see `stackwright.gitops.aws_use`.
+Which pods need AWS is read from signs: see `stackwright.gitops.objects.aws_use`.
 """
 
 from collections.abc import Iterator, Sequence
 
-from stackwright.gitops.aws_use import signs
 from stackwright.gitops.checks.finding import Finding
-from stackwright.gitops.contents import Contents, Running
 from stackwright.gitops.expected import Expected
-from stackwright.gitops.network import Network
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.aws_use import signs
+from stackwright.gitops.objects.contents import Contents, Running
+from stackwright.gitops.objects.network import Network
+from stackwright.gitops.rendering.applications import Rendered
 
 _BLOCKS = {"add-ons": "addons", "workloads": "workloads"}
 

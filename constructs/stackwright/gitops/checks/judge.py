@@ -21,9 +21,9 @@ from stackwright.gitops.checks import (
     validity,
 )
 from stackwright.gitops.checks.finding import Finding
-from stackwright.gitops.contents import Contents
 from stackwright.gitops.expected import Expected
-from stackwright.gitops.rendering import Rendered, read_root
+from stackwright.gitops.objects.contents import Contents
+from stackwright.gitops.rendering.applications import Rendered, read_root
 
 
 def judged(rendered: Sequence[Rendered], expected: Expected, repository: Path) -> list[Finding]:

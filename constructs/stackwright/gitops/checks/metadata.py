@@ -12,8 +12,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from stackwright.gitops.checks.finding import Finding, named
-from stackwright.gitops.cluster import Cluster
-from stackwright.gitops.manifests import Object, texts
+from stackwright.gitops.objects.manifests import Object, texts
+from stackwright.gitops.rendering.cluster import Cluster
 
 ENABLE = "enable_"
 ON = "true"

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stackwright.gitops.checks.finding import Finding
-from stackwright.gitops.contents import Contents, Running
-from stackwright.gitops.label_selectors import selects
-from stackwright.gitops.network import Network
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.contents import Contents, Running
+from stackwright.gitops.objects.label_selectors import selects
+from stackwright.gitops.objects.network import Network
+from stackwright.gitops.rendering.applications import Rendered
 
 _PEERS = {"ingress": "from", "egress": "to"}
 

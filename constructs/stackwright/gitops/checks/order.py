@@ -1,14 +1,14 @@
 """An empty cluster becomes what the tree says: definitions, webhooks and namespaces are there when they are needed.
 
-How Argo CD goes about it, `stackwright.gitops.syncing` plays through.
+How Argo CD goes about it, `stackwright.gitops.objects.syncing` plays through.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from stackwright.gitops.checks.finding import Finding
-from stackwright.gitops.contents import Contents
-from stackwright.gitops.rendering import Rendered
-from stackwright.gitops.syncing import OPTIONS, SKIPS_DRY_RUN, WAVE, Refusal, Sync, wave
+from stackwright.gitops.objects.contents import Contents
+from stackwright.gitops.objects.syncing import OPTIONS, SKIPS_DRY_RUN, WAVE, Refusal, Sync, wave
+from stackwright.gitops.rendering.applications import Rendered
 
 
 def findings(rendered: Sequence[Rendered], argo_cd: str) -> Iterator[Finding]:

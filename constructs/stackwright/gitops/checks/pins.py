@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stackwright.gitops.checks.finding import Finding
-from stackwright.gitops.pods import containers, template
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.pods import containers, template
+from stackwright.gitops.rendering.applications import Rendered
 
 _TAG = re.compile(r"[^/]*:(?P<tag>[\w][\w.-]{0,127})$")
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from stackwright.gitops.checks.finding import Finding
-from stackwright.gitops.manifests import Object
-from stackwright.gitops.pods import containers, template
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.objects.pods import containers, template
+from stackwright.gitops.rendering.applications import Rendered
 
 _SYSCTLS = frozenset(
     {

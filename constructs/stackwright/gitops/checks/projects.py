@@ -8,10 +8,10 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from stackwright.gitops.checks.finding import Finding
-from stackwright.gitops.contents import Contents
-from stackwright.gitops.kinds import Kinds, group
-from stackwright.gitops.manifests import Object
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.contents import Contents
+from stackwright.gitops.objects.kinds import Kinds, group
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.rendering.applications import Rendered
 
 Project = Mapping[str, Any]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from stackwright.gitops.checks.finding import Finding
 from stackwright.gitops.expected import Expected
-from stackwright.gitops.manifests import Object
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.rendering.applications import Rendered
 
 _STORES = frozenset({"ClusterSecretStore", "SecretStore"})
 

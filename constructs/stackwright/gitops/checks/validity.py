@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from stackwright.gitops.checks.finding import Finding
-from stackwright.gitops.rendering import Rendered
-from stackwright.gitops.schemas import KNOWN, Schemas
+from stackwright.gitops.objects.schemas import KNOWN, Schemas
+from stackwright.gitops.rendering.applications import Rendered
 
 AHEAD = 2
 """Versions of Kubernetes beyond the cluster's own in which every API has to be served still."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stackwright.gitops.diff.fields import Field, changes
-from stackwright.gitops.manifests import Object
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.rendering.applications import Rendered
 from stackwright.gitops.secrecy import Secrecy
 
 State = Literal["new", "gone", "changed"]

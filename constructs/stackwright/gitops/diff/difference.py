@@ -7,7 +7,7 @@ from stackwright.gitops.diff.comparison import ApplicationChange, compared
 from stackwright.gitops.diff.moves import Move, moved_charts, moved_images
 from stackwright.gitops.environments import Scene
 from stackwright.gitops.errors import GitOpsError, MissingTool
-from stackwright.gitops.rendering import Progress, Rendered
+from stackwright.gitops.rendering.applications import Progress, Rendered
 from stackwright.gitops.secrecy import Secrecy
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stackwright.gitops.output import charts
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.rendering.applications import Rendered
 
 DIGEST_DIGITS = 12
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stackwright.gitops.contents import Contents
+from stackwright.gitops.objects.contents import Contents
 
 # What `scheme://service` means without a port.
 _PORTS = {

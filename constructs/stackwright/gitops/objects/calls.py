@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stackwright.gitops.addresses import addresses, only_address
-from stackwright.gitops.configuration import configuration
-from stackwright.gitops.contents import Contents, Port, Running
-from stackwright.gitops.label_selectors import selects
-from stackwright.gitops.manifests import Object, texts
-from stackwright.gitops.pods import containers
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.addresses import addresses, only_address
+from stackwright.gitops.objects.configuration import configuration
+from stackwright.gitops.objects.contents import Contents, Port, Running
+from stackwright.gitops.objects.label_selectors import selects
+from stackwright.gitops.objects.manifests import Object, texts
+from stackwright.gitops.objects.pods import containers
+from stackwright.gitops.rendering.applications import Rendered
 
 USE_ANNOTATION = "use-annotation"
 """The backend's port where an annotation of the Ingress says which service is meant.

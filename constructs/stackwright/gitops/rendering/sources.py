@@ -11,9 +11,10 @@ from typing import Any
 
 import yaml
 
-from stackwright.gitops import charts, manifests, yaml_files
 from stackwright.gitops.errors import GitOpsError, MissingTool, ToolError
-from stackwright.gitops.manifests import Object
+from stackwright.gitops.objects import manifests
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.rendering import charts, yaml_files
 from stackwright.gitops.tools import run
 
 KUSTOMIZATION = "kustomization.yaml"

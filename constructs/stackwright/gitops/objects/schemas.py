@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
-from stackwright.gitops.manifests import Object
+from stackwright.gitops.objects.manifests import Object
 
 
 class Schemas:

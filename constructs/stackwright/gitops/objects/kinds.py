@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from stackwright.gitops.manifests import Object
+from stackwright.gitops.objects.manifests import Object
 
 # Source: https://kubernetes.io/docs/reference/kubernetes-api/ (what `kubectl api-resources --namespaced=false` lists)
 _OF_THE_CLUSTER = frozenset(

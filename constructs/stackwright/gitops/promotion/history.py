@@ -5,8 +5,8 @@ from typing import Any
 
 import yaml
 
-from stackwright.gitops.versions_file import Entry, Versions, shown_instant
-from stackwright.gitops.yaml_text import Splice, meaning, root, scalar, spliced, value
+from stackwright.gitops.promotion.versions_file import Entry, Versions, shown_instant
+from stackwright.gitops.promotion.yaml_text import Splice, meaning, root, scalar, spliced, value
 
 
 def with_newest(versions: Versions, service: str, environment: str, new: Entry) -> str:

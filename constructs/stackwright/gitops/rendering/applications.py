@@ -7,13 +7,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from stackwright.gitops import charts
-from stackwright.gitops.application_sets import Application, applications
-from stackwright.gitops.cluster import Cluster
 from stackwright.gitops.errors import GitOpsError
-from stackwright.gitops.manifests import Object
-from stackwright.gitops.shape import checked
-from stackwright.gitops.sources import Rendering, is_test, render
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.rendering import charts
+from stackwright.gitops.rendering.application_sets import Application, applications
+from stackwright.gitops.rendering.cluster import Cluster
+from stackwright.gitops.rendering.shape import checked
+from stackwright.gitops.rendering.sources import Rendering, is_test, render
 
 Progress = Callable[[str], None]
 Source = Mapping[str, Any]

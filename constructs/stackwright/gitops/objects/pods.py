@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from stackwright.gitops.manifests import Object
+from stackwright.gitops.objects.manifests import Object
 
 TEMPLATED = frozenset({"DaemonSet", "Deployment", "Job", "ReplicaSet", "Rollout", "StatefulSet"})
 """Kinds that hold a pod's template."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stackwright.gitops.kinds import Kinds, group
-from stackwright.gitops.label_selectors import selects
-from stackwright.gitops.manifests import Object
+from stackwright.gitops.objects.kinds import Kinds, group
+from stackwright.gitops.objects.label_selectors import selects
+from stackwright.gitops.objects.manifests import Object
 
 CONFIGURATIONS = frozenset({"MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"})
 

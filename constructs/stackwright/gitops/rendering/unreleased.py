@@ -7,9 +7,9 @@ objects of them are not judged by a schema.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from stackwright.gitops import charts
-from stackwright.gitops.manifests import Object
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.rendering import charts
+from stackwright.gitops.rendering.applications import Rendered
 
 DEFINITION = "CustomResourceDefinition"
 # Source: https://external-secrets.io/latest/api/spec/

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, PlainValidator, model_validator
 
-from stackwright.gitops.version import DIGEST, TAG, Version
+from stackwright.gitops.promotion.version import DIGEST, TAG, Version
 from stackwright.model.errors import Fault, InvalidInput, Key, did_you_mean, refuse
 from stackwright.model.files import yaml_document
 from stackwright.model.files.examination import examined

@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
-from stackwright.gitops.version import Version
-from stackwright.gitops.versions_file import text_of
-from stackwright.gitops.yaml_text import Splice, entry, meaning, root, scalar, spliced, value
+from stackwright.gitops.promotion.version import Version
+from stackwright.gitops.promotion.versions_file import text_of
+from stackwright.gitops.promotion.yaml_text import Splice, entry, meaning, root, scalar, spliced, value
 from stackwright.model.errors import Fault, PlatformError, did_you_mean
 
 QUOTES = {"newTag": '"', "digest": ""}

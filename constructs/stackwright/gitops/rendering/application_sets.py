@@ -13,10 +13,10 @@ from typing import Any
 
 import yaml
 
-from stackwright.gitops import yaml_files
-from stackwright.gitops.cluster import Cluster
 from stackwright.gitops.errors import GitOpsError
-from stackwright.gitops.go_templates import Task, resolve
+from stackwright.gitops.rendering import yaml_files
+from stackwright.gitops.rendering.cluster import Cluster
+from stackwright.gitops.rendering.go_templates import Task, resolve
 
 Parameters = Mapping[str, Any]
 Application = dict[str, Any]

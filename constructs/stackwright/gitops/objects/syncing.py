@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from stackwright.gitops.contents import CREATES_NAMESPACE, Contents, Running
-from stackwright.gitops.given import EKS
-from stackwright.gitops.kinds import Kinds, group
-from stackwright.gitops.manifests import Object
-from stackwright.gitops.rendering import Rendered
-from stackwright.gitops.webhooks import CONFIGURATIONS, Webhook, failing_closed
+from stackwright.gitops.objects.contents import CREATES_NAMESPACE, Contents, Running
+from stackwright.gitops.objects.given import EKS
+from stackwright.gitops.objects.kinds import Kinds, group
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.objects.webhooks import CONFIGURATIONS, Webhook, failing_closed
+from stackwright.gitops.rendering.applications import Rendered
 
 OPTIONS = "argocd.argoproj.io/sync-options"
 WAVE = "argocd.argoproj.io/sync-wave"

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from stackwright.gitops.manifests import Object
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.rendering.applications import Rendered
 
 # Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces
 NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from stackwright.gitops.given import EKS
-from stackwright.gitops.label_selectors import selects
-from stackwright.gitops.manifests import Object
-from stackwright.gitops.pods import containers, template
-from stackwright.gitops.rendering import Rendered
+from stackwright.gitops.objects.given import EKS
+from stackwright.gitops.objects.label_selectors import selects
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.objects.pods import containers, template
+from stackwright.gitops.rendering.applications import Rendered
 
 Port = int | str
 """A port by its number, or by its name."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stackwright.gitops.errors import GitOpsError
-from stackwright.gitops.manifests import Object
+from stackwright.gitops.objects.manifests import Object
 
 
 def checked(one: Object) -> Object:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from stackwright.gitops.label_selectors import selects
+from stackwright.gitops.objects.label_selectors import selects
 
 SERVER = "https://kubernetes.default.svc"
 """The cluster that Argo CD itself runs in."""

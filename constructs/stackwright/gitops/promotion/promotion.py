@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from stackwright.gitops import overlay, versions_file
-from stackwright.gitops.history import with_newest, without_newest
-from stackwright.gitops.overlay import Image
-from stackwright.gitops.version import DIGEST, PINNED_FORMS, TAG, Version
-from stackwright.gitops.versions_file import Entry, Versions
+from stackwright.gitops.promotion import overlay, versions_file
+from stackwright.gitops.promotion.history import with_newest, without_newest
+from stackwright.gitops.promotion.overlay import Image
+from stackwright.gitops.promotion.version import DIGEST, PINNED_FORMS, TAG, Version
+from stackwright.gitops.promotion.versions_file import Entry, Versions
 from stackwright.model.errors import Fault, PlatformError, did_you_mean
 from stackwright.model.files import yaml_document
 

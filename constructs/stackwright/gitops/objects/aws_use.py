@@ -19,11 +19,11 @@ from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from stackwright.gitops.configuration import configuration
-from stackwright.gitops.contents import Contents, Running
-from stackwright.gitops.manifests import Object
-from stackwright.gitops.network import Network, Peer
-from stackwright.gitops.pods import containers
+from stackwright.gitops.objects.configuration import configuration
+from stackwright.gitops.objects.contents import Contents, Running
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.objects.network import Network, Peer
+from stackwright.gitops.objects.pods import containers
 
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
 AGENT = ip_address("169.254.170.23")

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from ipaddress import ip_address, ip_network
 from typing import Any, NamedTuple
 
-from stackwright.gitops.contents import Contents, Running
-from stackwright.gitops.label_selectors import selects
-from stackwright.gitops.manifests import Object
+from stackwright.gitops.objects.contents import Contents, Running
+from stackwright.gitops.objects.label_selectors import selects
+from stackwright.gitops.objects.manifests import Object
 
 _Wanted = tuple[str, int, Mapping[str, int]]
 """Protocol and number of a port, and the named ports of whoever has it."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stackwright.gitops.contents import Contents, Running
-from stackwright.gitops.manifests import Object
-from stackwright.gitops.pods import containers
+from stackwright.gitops.objects.contents import Contents, Running
+from stackwright.gitops.objects.manifests import Object
+from stackwright.gitops.objects.pods import containers
 
 
 def configuration(pod: Running, contents: Contents) -> Iterator[tuple[Object, dict[str, str]]]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from support.reconciled import CHARTS, ENVIRONMENTS, ROOT, expected
 
 from stackwright.gitops.checks import pins, pod_security, validity
@@ -102,6 +103,25 @@ def test_what_is_sent_somewhere_arrives(rendered, sender, receiver, service, por
     }
 
     assert f"{service}.{made[receiver].namespace}" in str(made[sender].objects)
+    assert port in ports
+
+
+@pytest.mark.parametrize(("add_on", "service", "port"), [("loki", "loki-gateway", 80), ("jaeger", "jaeger", 16686)])
+def test_grafana_finds_logs_and_traces(rendered, add_on, service, port):
+    """Its sidecar reads a data source beside each, whose address is that of a service there."""
+    made, _ = rendered
+    (source,) = (one for one in made[add_on].objects if one["metadata"]["name"] == f"{add_on}-data-source")
+    ((_, text),) = source["data"].items()
+    (said,) = yaml.safe_load(text)["datasources"]
+    ports = {
+        one["port"]
+        for found in made[add_on].objects
+        if (found["kind"], found["metadata"]["name"]) == ("Service", service)
+        for one in found["spec"]["ports"]
+    }
+
+    assert source["metadata"]["labels"]["grafana_datasource"] == "1"
+    assert said["url"].removesuffix(f":{port}") == f"http://{service}.{made[add_on].namespace}"
     assert port in ports
 
 

@@ -203,6 +203,24 @@ def test_rules_and_monitors_count_wherever_they_are(rendered):
     assert not alerts & {"KubeNodeNotReady", "KubeNodePressure", "KubePodCrashLooping", "KubePodNotReady"}
 
 
+def test_argo_cd_is_watched(rendered):
+    """Alerts about it need what it counts; Terraform's own release cannot bring a monitor, as its kind is not there."""
+    made, _ = rendered
+    monitors = [one for one in made["argo-cd"].objects if one["kind"] == "ServiceMonitor"]
+    services = [one for one in made["argo-cd"].objects if one["kind"] == "Service"]
+    watched = {
+        service["metadata"]["name"]
+        for monitor in monitors
+        for service in services
+        if monitor["spec"]["selector"]["matchLabels"].items() <= service["metadata"]["labels"].items()
+    }
+
+    assert {name.removeprefix("argo-cd-argocd-") for name in watched} >= {
+        *("application-controller-metrics", "server-metrics", "repo-server-metrics"),
+        *("applicationset-controller-metrics", "notifications-controller-metrics"),
+    }
+
+
 def test_without_prometheus_nothing_asks_for_it(helm, kubectl, charts):
     """A monitor of a kind that is not there would keep its whole application from coming."""
     alone = expected("development", {"kube_prometheus_stack", "notifications", "sso"}).cluster

@@ -52,7 +52,9 @@ class StandIn:
         Raises:
             Refused: The provider does not make it.
         """
-        request = {"type_name": type_name, "prior_state": encode(prior), "planned_state": encode(planned)}
+        # What is planned holds what is configured, and that is all that a stand-in looks for in the configuration.
+        given = encode(planned)
+        request = {"type_name": type_name, "prior_state": encode(prior), "planned_state": given, "config": given}
         return decode(self._call("ApplyResourceChange", **request).new_state)
 
     def create(self, type_name: str, arguments: Value) -> Value:

@@ -85,7 +85,8 @@ def test_it_reads_every_stack(report):
     for stack, document in report.documents.items():
         for one in document.objects("resource", "data"):
             ours[one.kind, one.type].add((stack, one.name))
-        ours["provider", ""] |= {(stack, provider) for provider in document.json["provider"]}
+        for provider in document.json["provider"]:
+            ours["provider", provider].add((stack, provider))
     known = {type_: resources for type_, resources in ours.items() if resources & seen}
 
     assert report.unread == []

@@ -17,6 +17,7 @@ from typing import Any
 from stackwright.cdk.schema import Attribute, Block, ProviderSchema
 from stackwright.rehearsal.stand_in import data_sources, secret_values
 from stackwright.rehearsal.stand_in.configuration import Configuration, ConfigurationError
+from stackwright.rehearsal.stand_in.decisions import decided
 from stackwright.rehearsal.stand_in.faults import Faults, InjectedError
 from stackwright.rehearsal.stand_in.identity import is_global, is_unique, key, known_by_id
 from stackwright.rehearsal.stand_in.invention import Place, invent
@@ -231,7 +232,7 @@ class Provider:
         tags_all = self._configuration.all_tags(planned.get("tags")) if planned.get("tags_all") is UNKNOWN else None
         known = planned if tags_all is None else {**planned, "tags_all": tags_all}
         if self._schema.name == "aws":
-            known = with_relations(block, known, self._world("aws_subnet", planned))
+            known = with_relations(block, decided(type_name, known), self._world("aws_subnet", planned))
         seed = f"{self._configuration.scope}/{type_name}/{seed}"
         return invent(type_name, block, known, self._place(planned), seed, name_taken=name_taken)
 

@@ -1,4 +1,4 @@
-"""Computed values that other arguments of the same object decide: AWS gives them, or leaves them empty."""
+"""Computed values that other arguments of the same object decide: they follow from these, or stay empty."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from stackwright.rehearsal.stand_in.wire import UNKNOWN
 
-Value = Mapping[str, Any]
+Value = dict[str, Any]
 
 # Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html
 _SERVICES = {"ipv4": ("service_ipv4_cidr", "172.20.0.0/16"), "ipv6": ("service_ipv6_cidr", "fd30:e087:30c7::/108")}
@@ -44,4 +44,12 @@ def _services(network: Value) -> Value:
     return _instead_of_unknown(network, {"ip_family": family, **ranges})
 
 
-_DECISIONS: Mapping[str, Callable[[Value], Value]] = {"aws_eks_cluster": _eks_cluster, "aws_vpc": _vpc}
+def _kubernetes_manifest(value: Value) -> Value:
+    return _instead_of_unknown(value, {"object": value["manifest"]})
+
+
+_DECISIONS: Mapping[str, Callable[[Value], Value]] = {
+    "aws_eks_cluster": _eks_cluster,
+    "aws_vpc": _vpc,
+    "kubernetes_manifest": _kubernetes_manifest,
+}

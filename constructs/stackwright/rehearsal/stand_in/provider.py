@@ -22,8 +22,10 @@ from stackwright.rehearsal.stand_in.faults import Faults, InjectedError
 from stackwright.rehearsal.stand_in.identity import is_global, is_unique, key, known_by_id
 from stackwright.rehearsal.stand_in.invention import Place, invent
 from stackwright.rehearsal.stand_in.planning import plan
+from stackwright.rehearsal.stand_in.policy_document import PolicyDocumentError
 from stackwright.rehearsal.stand_in.protocol import message
 from stackwright.rehearsal.stand_in.relations import with_relations
+from stackwright.rehearsal.stand_in.validation import faults
 from stackwright.rehearsal.stand_in.walk import transform
 from stackwright.rehearsal.stand_in.wire import UNKNOWN, decode, encode, error, schema_message
 from stackwright.rehearsal.stand_in.world import World
@@ -59,6 +61,9 @@ class Provider:
         """Return the calls of the protocol that are answered, by name."""
         answered = (
             self._get_provider_schema,
+            self._validate_provider_config,
+            self._validate_resource_config,
+            self._validate_data_resource_config,
             self._configure_provider,
             self._upgrade_resource_state,
             self._read_resource,
@@ -70,9 +75,6 @@ class Provider:
             self._stop_provider,
         )
         accepted = (
-            "ValidateProviderConfig",
-            "ValidateResourceConfig",
-            "ValidateDataResourceConfig",
             "ValidateEphemeralResourceConfig",
             "CloseEphemeralResource",
             "GetFunctions",
@@ -93,6 +95,20 @@ class Provider:
             data_source_schemas=served(self._schema.data_sources),
             ephemeral_resource_schemas=served(self._schema.ephemeral_resources),
         )
+
+    def _validate_provider_config(self, request: Any) -> Any:  # noqa: ANN401
+        found = faults(self._schema.provider, decode(request.config))
+        return message("ValidateProviderConfig.Response")(diagnostics=found)
+
+    def _validate_resource_config(self, request: Any) -> Any:  # noqa: ANN401
+        block = self._schema.resources[request.type_name]
+        found = faults(block, decode(request.config, block))
+        return message("ValidateResourceConfig.Response")(diagnostics=found)
+
+    def _validate_data_resource_config(self, request: Any) -> Any:  # noqa: ANN401
+        block = self._schema.data_sources[request.type_name]
+        found = faults(block, decode(request.config, block))
+        return message("ValidateDataResourceConfig.Response")(diagnostics=found)
 
     def _configure_provider(self, request: Any) -> Any:  # noqa: ANN401
         try:
@@ -158,7 +174,10 @@ class Provider:
 
     def _read_data_source(self, request: Any) -> Any:  # noqa: ANN401
         block = self._schema.data_sources[request.type_name]
-        state = self._answered(request.type_name, block, decode(request.config, block))
+        try:
+            state = self._answered(request.type_name, block, decode(request.config, block))
+        except PolicyDocumentError as refusal:
+            return message("ReadDataSource.Response")(diagnostics=[error(*refusal.args)])
         return message("ReadDataSource.Response")(state=encode(state, block))
 
     def _open_ephemeral_resource(self, request: Any) -> Any:  # noqa: ANN401

@@ -59,3 +59,13 @@ def test_what_is_right_is_planned(workspace):
     outcome = workspace(VALID).terraform("plan", "-input=false")
 
     assert outcome.returncode == 0, outcome.stderr
+
+
+@pytest.mark.terraform
+def test_what_a_module_says_of_itself_is_taken(workspace):
+    """Modules of others name themselves to the provider, which stays without consequence."""
+    document = copy.deepcopy(VALID)
+    document["terraform"]["provider_meta"] = {"aws": {"user_agent": ["github.com/acme/modules"]}}
+    outcome = workspace(document).terraform("plan", "-input=false")
+
+    assert outcome.returncode == 0, outcome.stderr

@@ -32,6 +32,10 @@ from stackwright.rehearsal.stand_in.world import World
 
 State = dict[str, Any]
 
+# What a module may say of itself to newer providers; the bindings do not know it.
+# Source: https://hashicorp.github.io/terraform-provider-aws/design-decisions/provider_meta
+_META = Block({"user_agent": Attribute("user_agent", ["list", "string"], optional=True)})
+
 
 class AlreadyExistsError(Exception):
     """A thing of this name exists with other arguments."""
@@ -90,6 +94,7 @@ class Provider:
 
         return message("GetProviderSchema.Response")(
             provider=schema_message(self._schema.provider),
+            provider_meta=schema_message(_META) if self._schema.name == "aws" else None,
             server_capabilities=message("ServerCapabilities")(get_provider_schema_optional=True),
             resource_schemas=served(self._schema.resources),
             data_source_schemas=served(self._schema.data_sources),

@@ -83,6 +83,40 @@ def test_everything_has_an_id(account, type_name):
     assert made["id"]
 
 
+BELOW = [
+    (
+        "aws_appautoscaling_policy",
+        {"name": "cpu", "service_namespace": "ecs", "scalable_dimension": "x"},
+        "resource_id",
+    ),
+    ("aws_backup_selection", {"name": "all", "iam_role_arn": "arn:aws:iam::1:role/x"}, "plan_id"),
+    ("aws_cloudwatch_log_stream", {"name": "out"}, "log_group_name"),
+    ("aws_ecs_service", {"name": "web"}, "cluster"),
+    ("aws_iam_group_policy", {"name": "read", "policy": "{}"}, "group"),
+    ("aws_iam_user_policy", {"name": "read", "policy": "{}"}, "user"),
+    ("aws_kms_grant", {"name": "read", "grantee_principal": "x", "operations": ["Decrypt"]}, "key_id"),
+    ("aws_lambda_alias", {"name": "live", "function_version": "1"}, "function_name"),
+    ("aws_route53_record", {"zone_id": "Z1", "name": "www"}, "type"),
+    ("aws_route53_record", {"zone_id": "Z1", "name": "www", "type": "A"}, "set_identifier"),
+    ("aws_s3_object", {"key": "a.txt"}, "bucket"),
+    ("aws_ssm_association", {"name": "AWS-RunShellScript"}, "schedule_expression"),
+]
+
+
+@pytest.mark.parametrize(
+    ("type_name", "shared", "parent"), BELOW, ids=lambda value: value if type(value) is str else ""
+)
+def test_a_name_is_taken_below_its_parent_only(tmp_path, type_name, shared, parent):
+    """What has a namesake elsewhere is what it would be without; so ids do not depend on who was first."""
+    alone, stand_in = (StandIn("aws", [type_name], tmp_path / world) for world in ("alone", "both"))
+    first, second = (stand_in.create(type_name, shared | {parent: name}) for name in ("first", "second"))
+
+    assert second == alone.create(type_name, shared | {parent: "second"})
+    assert stand_in.read(type_name, first) == first
+    assert stand_in.read(type_name, second) == second
+    assert stand_in.plan(type_name, shared | {parent: "first"}, first) == first
+
+
 def test_what_has_no_id_is_known_by_its_arn(account):
     """Newer types have no `id`; they are remembered, and told apart, all the same."""
     stand_in = account("aws_vpc_route_server")

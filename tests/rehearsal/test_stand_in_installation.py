@@ -34,6 +34,14 @@ def test_types_in_use():
     }
 
 
+def test_a_data_source_of_a_check_is_served():
+    """A check may look at something that nothing else uses."""
+    zones = {"data": {"aws_availability_zones": {"here": {}}}, "assert": {"condition": True, "error_message": "x"}}
+    document = {"terraform": {"required_providers": required("aws")}, "check": {"zones": zones}}
+
+    assert in_use([Document(document)]) == {Requirement("hashicorp/aws", "6.25.0"): {"aws_availability_zones"}}
+
+
 def test_version_that_is_not_exact():
     """For a version range, the version of the installed bindings is served."""
     document = {"terraform": {"required_providers": {"aws": {"source": "aws", "version": "~> 6.0"}}}}

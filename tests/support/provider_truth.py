@@ -28,8 +28,24 @@ def supplement(document: Mapping[str, Any]) -> dict[str, Any]:
         for type_, schema in document[kind].items()
         for path in _sensitive_paths(schema["block"])
     )
+    items = {
+        path: limits
+        for kind, prefix in KINDS.items()
+        for type_, schema in document[kind].items()
+        for path, limits in _limits(prefix + type_, schema["block"])
+        if ".definition." not in path  # of QuickSight, which the bindings take for a value of any type
+    }
     ephemeral = document.get("ephemeral_resource_schemas", {})
-    return {"sensitive": sorted(paths), "ephemeral_resource_schemas": _without_prose(ephemeral)}
+    return {"items": items, "sensitive": sorted(paths), "ephemeral_resource_schemas": _without_prose(ephemeral)}
+
+
+def _limits(path: str, block: Mapping[str, Any]) -> Iterator[tuple[str, list[int]]]:
+    """How often blocks may stand, where that is more than the bindings say: not just at least or at most once."""
+    for name, nested in block.get("block_types", {}).items():
+        limits = [nested.get("min_items", 0), nested.get("max_items", 0)]
+        if max(limits) > 1:
+            yield f"{path}.{name}", limits
+        yield from _limits(f"{path}.{name}", nested["block"])
 
 
 def _sensitive_paths(block: Mapping[str, Any]) -> Iterator[str]:

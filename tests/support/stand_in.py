@@ -40,11 +40,11 @@ class StandIn:
         config = configured(block, arguments)
         request = {
             "type_name": type_name,
-            "prior_state": encode(prior),
-            "proposed_new_state": encode(proposed_state(block, prior or {}, config)),
-            "config": encode(config),
+            "prior_state": encode(prior, block),
+            "proposed_new_state": encode(proposed_state(block, prior or {}, config), block),
+            "config": encode(config, block),
         }
-        return decode(self._call("PlanResourceChange", **request).planned_state)
+        return decode(self._call("PlanResourceChange", **request).planned_state, block)
 
     def apply(self, type_name: str, planned: Value, prior: Value | None = None) -> Value:
         """Apply a plan.
@@ -52,10 +52,11 @@ class StandIn:
         Raises:
             Refused: The provider does not make it.
         """
-        # What is planned holds what is configured, and that is all that a stand-in looks for in the configuration.
-        given = encode(planned)
-        request = {"type_name": type_name, "prior_state": encode(prior), "planned_state": given, "config": given}
-        return decode(self._call("ApplyResourceChange", **request).new_state)
+        block = self._schema.resources[type_name]
+        states = {"prior_state": encode(prior, block), "planned_state": encode(planned, block)}
+        request = {"type_name": type_name, **states}
+        request["config"] = request["planned_state"]  # near enough: it lacks write-only values
+        return decode(self._call("ApplyResourceChange", **request).new_state, block)
 
     def create(self, type_name: str, arguments: Value) -> Value:
         """Plan and apply.
@@ -67,11 +68,14 @@ class StandIn:
 
     def read(self, type_name: str, state: Value) -> Value | None:
         """Refresh."""
-        return decode(self._call("ReadResource", type_name=type_name, current_state=encode(state)).new_state)
+        block = self._schema.resources[type_name]
+        request = {"type_name": type_name, "current_state": encode(state, block)}
+        return decode(self._call("ReadResource", **request).new_state, block)
 
     def destroy(self, type_name: str, state: Value) -> None:
         """Destroy."""
-        request = {"type_name": type_name, "prior_state": encode(state), "planned_state": encode(None)}
+        request = {"type_name": type_name, "planned_state": encode(None)}
+        request["prior_state"] = encode(state, self._schema.resources[type_name])
         self._call("ApplyResourceChange", **request)
 
     def _call(self, name: str, **fields: Any) -> Any:

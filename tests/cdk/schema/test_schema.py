@@ -114,6 +114,18 @@ class TestReading:
         assert aws.resources["aws_secretsmanager_secret_version"].attributes["secret_string"].sensitive
         assert "aws_secretsmanager_random_password" in aws.ephemeral_resources
 
+    def test_limits_of_blocks(self):
+        """How often a block may stand is known beyond once, and shown."""
+        aws = schema.load("aws")
+        validator = aws.resources["aws_appconfig_configuration_profile"].blocks["validator"]
+
+        assert (validator.min_items, validator.max_items) == (0, 2)
+        assert "set of 0 to 2" in describe(aws, "aws_appconfig_configuration_profile")
+
+    def test_any_type(self):
+        """What cdktf takes for a map of anything is a value of any type."""
+        assert schema.load("kubernetes").resources["kubernetes_manifest"].attributes["manifest"].type == "dynamic"
+
     def test_unknown_layout(self):
         """Bindings that are built otherwise are refused and not read as empty."""
         text = "export class Vpc extends cdktf.TerraformResource {\n}\n"

@@ -170,9 +170,9 @@ def test_supplement_is_what_the_provider_says(document):
     """The supplement is derived from the provider, so nothing in it is invented."""
     kept = json.loads(supplement.content("aws"))
 
-    assert {key: kept[key] for key in ("sensitive", "ephemeral_resource_schemas")} == provider_truth.supplement(
-        document
-    )
+    assert {
+        key: kept[key] for key in ("items", "sensitive", "ephemeral_resource_schemas")
+    } == provider_truth.supplement(document)
 
 
 def test_policy_documents(real):

@@ -71,8 +71,8 @@ class NestedBlock:
         name: Terraform's name, such as `vpc_config`.
         nesting: How often it occurs.
         block: What it holds.
-        min_items: 1 when it must be given, else 0.
-        max_items: 1 when it may be given once; 0 means that no limit is known.
+        min_items: How often it must be given at least. More than 1 is known only where a supplement says so.
+        max_items: How often it may be given at most; 0 means that no limit is known. More than 1 likewise.
     """
 
     name: str

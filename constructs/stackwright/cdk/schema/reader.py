@@ -15,6 +15,7 @@ Document = dict[str, Any]
 
 _KINDS = {"TerraformResource": "resource_schemas", "TerraformDataSource": "data_source_schemas"}
 _SIMPLE: Mapping[str, CtyType] = {"string": "string", "number": "number", "boolean": "bool", "any": "dynamic"}
+_ANYTHING = "anyMap"  # cdktf takes a value of any type for a map, which a value of this name mostly is
 _CONTAINERS = {"List": "list", "Map": "map"}
 # The bindings do not say which arguments are write-only, but every provider names them so.
 # Source: https://developer.hashicorp.com/terraform/plugin/framework/resources/write-only-arguments
@@ -148,6 +149,8 @@ def _plain_type(member: Member, written: Written | None) -> CtyType:
 
 def _stored_type(storage: str) -> CtyType:
     """Translate cdktf's name of a stored value: `string`, `numberList`, `stringMapList`."""
+    if storage == _ANYTHING:
+        return "dynamic"
     for suffix, container in _CONTAINERS.items():
         if storage.endswith(suffix):
             return [container, _stored_type(storage.removesuffix(suffix))]

@@ -84,7 +84,8 @@ def type_text(type_: CtyType) -> str:
 def _occurrence(nested: NestedBlock) -> str:
     required = "required" if nested.min_items else "optional"
     many = nested.nesting in {"list", "set"} and nested.max_items != 1
-    return f"block, {required}, {nested.nesting} of any number" if many else f"block, {required}, at most one"
+    number = f"{nested.min_items} to {nested.max_items}" if nested.max_items else "any number"
+    return f"block, {required}, {nested.nesting} of {number}" if many else f"block, {required}, at most one"
 
 
 def _flags(attribute: Attribute) -> str:

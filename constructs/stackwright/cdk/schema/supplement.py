@@ -1,4 +1,4 @@
-"""What the bindings lack: which values are sensitive, and the ephemeral resources.
+"""What the bindings lack: which values are sensitive, how often a block may stand, and the ephemeral resources.
 
 A supplement is a small data file per provider with its origin in it. A test derives one from what the real provider
 says, and compares the two.
@@ -30,18 +30,29 @@ def apply(document: Document, supplement: bytes) -> None:
         attribute = _attribute(document, path)
         if attribute is not None:
             attribute["sensitive"] = True
+    for path, (least, most) in facts.get("items", {}).items():
+        *outer, name = path.split(".")
+        block = _block(document, outer)
+        if name in block.get("block_types", {}):
+            block["block_types"][name] |= {"min_items": least, "max_items": most}
 
 
 def _attribute(document: Document, path: str) -> Document | None:
     """Find the attribute at a path such as `resource.aws_db_instance.password`; None when this version has none."""
-    prefix, type_, *blocks, name = path.split(".")
+    *outer, name = path.split(".")
+    found: Document | None = _block(document, outer).get("attributes", {}).get(name)
+    return found
+
+
+def _block(document: Document, steps: list[str]) -> Document:
+    """Find a block by the kind and type of its object and the names on the way; empty when this version has none."""
+    prefix, type_, *blocks = steps
     kind = next(kind for kind, start in _KINDS.items() if start == f"{prefix}.")
-    block = document[kind].get(type_, {}).get("block", {})
+    block: Document = document[kind].get(type_, {}).get("block", {})
     for step in blocks:
         attributes = block.get("attributes", {})
         nested = attributes.get(step, {}).get("nested_type") or block.get("block_types", {}).get(step, {}).get(
             "block", {}
         )
         block = nested
-    found: Document | None = block.get("attributes", {}).get(name)
-    return found
+    return block

@@ -3,7 +3,8 @@
 A template names the object's own attributes (`{bucket}`, dotted into blocks), the account's facts (`{account}`,
 `{region}`, `{partition}`, `{dns_suffix}`) and `{seed}`, which differs for each object. `#17` takes 17 hexadecimal
 digits of a value's hash, `^17` the same in capitals, `!uuid` makes a UUID of it. `|host` takes the scheme off a URL,
-`|bare` a slash off the beginning; `|/` and `|-` put that sign behind a value that is given. An attribute that comes
+`|bare` a slash off the beginning, `|tail` all up to the last slash or colon; `|/` and `|-` put that sign behind a value
+that is given, `|<_` one before it. An attribute that comes
 earlier in a list may be used by a later one.
 Sources: the "attribute reference" of each type, https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs, and
 for ARNs https://docs.aws.amazon.com/service-authorization/latest/reference/.
@@ -66,6 +67,12 @@ _S3_COMPANION: Templates = {"id": "{bucket}"}
 
 TEMPLATES: Mapping[str, Templates] = {
     **{type_: _ec2(prefix, noun) for type_, (prefix, noun) in _EC2_THINGS.items()},
+    "aws_appautoscaling_policy": {
+        "id": "{name}",
+        "arn": "arn:{partition}:autoscaling:{region}:{account}:scalingPolicy:{seed!uuid}:resource/{service_namespace}"
+        "/{resource_id}:policyName/{name}",
+    },
+    "aws_backup_selection": {"id": "{seed!uuid}"},
     "aws_cloudwatch_event_rule": {
         "name": "terraform-{seed#26}",
         "id": "{event_bus_name|/}{name}",
@@ -77,6 +84,10 @@ TEMPLATES: Mapping[str, Templates] = {
         "id": "{name}",
         "arn": "arn:{partition}:logs:{region}:{account}:log-group:{name}",
         "log_group_class": "STANDARD",
+    },
+    "aws_cloudwatch_log_stream": {
+        "id": "{name}",
+        "arn": "arn:{partition}:logs:{region}:{account}:log-group:{log_group_name}:log-stream:{name}",
     },
     "aws_default_network_acl": {"id": "{default_network_acl_id}", "arn": _EC2 + ":network-acl/{id}"},
     "aws_default_route_table": {"id": "{default_route_table_id}", "arn": _EC2 + ":route-table/{id}"},
@@ -99,6 +110,10 @@ TEMPLATES: Mapping[str, Templates] = {
     },
     "aws_ecr_repository_creation_template": {"id": "{prefix}"},
     "aws_ecr_repository_policy": {"id": "{repository}"},
+    "aws_ecs_service": {
+        "id": "arn:{partition}:ecs:{region}:{account}:service/{cluster|tail}/{name}",
+        "arn": "{id}",
+    },
     "aws_eip": {
         **_ec2(*_EC2_THINGS["aws_eip"]),
         "allocation_id": "{id}",
@@ -140,6 +155,7 @@ TEMPLATES: Mapping[str, Templates] = {
         "id": "{association_id}",
         "association_arn": _EKS + ":podidentityassociation/{cluster_name}/{association_id}",
     },
+    "aws_iam_group_policy": {"name": "terraform-{seed#26}", "id": "{group}:{name}"},
     "aws_iam_instance_profile": _iam("instance-profile", "AIPA"),
     "aws_iam_openid_connect_provider": {
         "arn": "arn:{partition}:iam::{account}:oidc-provider/{url|host}",
@@ -149,18 +165,24 @@ TEMPLATES: Mapping[str, Templates] = {
     "aws_iam_role": {**_iam("role", "AROA"), "max_session_duration": 3600},
     "aws_iam_role_policy": {"name": "terraform-{seed#26}", "id": "{role}:{name}"},
     "aws_iam_role_policy_attachment": {"id": "{role}/{policy_arn}"},
+    "aws_iam_user_policy": {"name": "terraform-{seed#26}", "id": "{user}:{name}"},
     "aws_kms_alias": {
         "name": "alias/{seed#26}",
         "id": "{name}",
         "arn": "arn:{partition}:kms:{region}:{account}:{name}",
         "target_key_arn": "arn:{partition}:kms:{region}:{account}:key/{target_key_id}",
     },
+    "aws_kms_grant": {"grant_id": "{seed#64}", "id": "{key_id}:{grant_id}"},
     "aws_kms_key": {
         "key_id": "{seed!uuid}",
         "id": "{key_id}",
         "arn": "arn:{partition}:kms:{region}:{account}:key/{key_id}",
     },
     "aws_kms_key_policy": {"id": "{key_id}"},
+    "aws_lambda_alias": {
+        "arn": "arn:{partition}:lambda:{region}:{account}:function:{function_name|tail}:{name}",
+        "id": "{arn}",
+    },
     "aws_launch_template": {
         **_ec2(*_EC2_THINGS["aws_launch_template"]),
         "name": "terraform-{seed#26}",
@@ -169,6 +191,7 @@ TEMPLATES: Mapping[str, Templates] = {
     },
     "aws_nat_gateway": {"id": "nat-{seed#17}", "connectivity_type": "public"},
     "aws_route": {"id": "r-{route_table_id}{seed#10}", "origin": "CreateRoute", "state": "active", **_NO_INSTANCE},
+    "aws_route53_record": {"id": "{zone_id}_{name}_{type}{set_identifier|<_}"},
     "aws_s3_bucket": {
         "bucket": "terraform-{seed#26}",
         "id": "{bucket}",
@@ -177,6 +200,7 @@ TEMPLATES: Mapping[str, Templates] = {
         "bucket_region": "{region}",
         "bucket_regional_domain_name": "{bucket}.s3.{region}.{dns_suffix}",
     },
+    "aws_s3_object": {"id": "{key}", "arn": "arn:{partition}:s3:::{bucket}/{key}"},
     "aws_secretsmanager_secret": {
         "name": "terraform-{seed#26}",
         "arn": "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-{seed#6}",
@@ -197,6 +221,11 @@ TEMPLATES: Mapping[str, Templates] = {
         "arn": "arn:{partition}:sqs:{region}:{account}:{name}",
     },
     "aws_sqs_queue_policy": {"id": "{queue_url}"},
+    "aws_ssm_association": {
+        "association_id": "{seed!uuid}",
+        "id": "{association_id}",
+        "arn": "arn:{partition}:ssm:{region}:{account}:association/{association_id}",
+    },
     "aws_ssm_document": {
         "id": "{name}",
         "arn": "arn:{partition}:ssm:{region}:{account}:document/{name}",
@@ -233,25 +262,3 @@ TEMPLATES: Mapping[str, Templates] = {
         )
     },
 }
-
-# A second thing of these types with the same name and other arguments is refused, as AWS does.
-UNIQUE = frozenset(
-    {
-        "aws_cloudwatch_log_group",
-        "aws_dynamodb_table",
-        "aws_ecr_repository",
-        "aws_eks_access_entry",
-        "aws_eks_addon",
-        "aws_eks_cluster",
-        "aws_eks_node_group",
-        "aws_iam_instance_profile",
-        "aws_iam_openid_connect_provider",
-        "aws_iam_policy",
-        "aws_iam_role",
-        "aws_kms_alias",
-        "aws_s3_bucket",
-        "aws_sqs_queue",
-        "aws_ssm_document",
-        "aws_ssm_parameter",
-    }
-)

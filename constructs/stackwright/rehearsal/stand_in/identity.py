@@ -7,15 +7,43 @@ from collections.abc import Mapping
 from typing import Any
 
 from stackwright.cdk.schema import Block
-from stackwright.rehearsal.stand_in.aws_values import TEMPLATES, UNIQUE
+from stackwright.rehearsal.stand_in.aws_values import TEMPLATES
 
 _ONE_ATTRIBUTE = re.compile(r"(?:\{[a-z_]+\|/\})?\{([a-z_]+)\}")
-_RELEASE = "helm_release"
+# A second thing of these types with the same name and other arguments is refused, as AWS does.
+_UNIQUE = frozenset(
+    {
+        "aws_cloudwatch_log_group",
+        "aws_dynamodb_table",
+        "aws_ecr_repository",
+        "aws_eks_access_entry",
+        "aws_eks_addon",
+        "aws_eks_cluster",
+        "aws_eks_node_group",
+        "aws_iam_instance_profile",
+        "aws_iam_openid_connect_provider",
+        "aws_iam_policy",
+        "aws_iam_role",
+        "aws_kms_alias",
+        "aws_s3_bucket",
+        "aws_sqs_queue",
+        "aws_ssm_document",
+        "aws_ssm_parameter",
+        "helm_release",
+    }
+)
+# The id of these is a name, which only what they stand below makes the only one of its kind.
+_BELOW = {
+    "aws_appautoscaling_policy": ("service_namespace", "resource_id", "scalable_dimension"),
+    "aws_cloudwatch_log_stream": ("log_group_name",),
+    "aws_s3_object": ("bucket",),
+    "helm_release": ("namespace",),
+}
 
 
 def is_unique(type_name: str) -> bool:
     """Whether a second object of this type and name is refused."""
-    return type_name in UNIQUE or type_name == _RELEASE
+    return type_name in _UNIQUE
 
 
 def is_global(type_name: str, block: Block) -> bool:
@@ -31,12 +59,13 @@ def is_global(type_name: str, block: Block) -> bool:
 def key(type_name: str, block: Block, state: Mapping[str, Any]) -> str:
     """What tells an object from every other of its type; empty when nothing does.
 
-    It is the id, or the ARN that AWS gives to a type without one; of a release it is the namespace too.
+    It is the id, or the ARN that AWS gives to a type without one; before it, what a thing stands below whose id is the
+    only one there.
     """
     id_: str = state.get("id") or ""
     if not id_ and "arn" in block.attributes and block.attributes["arn"].read_only:
         id_ = state.get("arn") or ""
-    return f"{state.get('namespace') or 'default'}/{id_}" if id_ and type_name == _RELEASE else id_
+    return "/".join([*(state.get(name) or "default" for name in _BELOW.get(type_name, ())), id_]) if id_ else ""
 
 
 def known_by_id(type_name: str, id_: str) -> Mapping[str, str]:

@@ -63,8 +63,8 @@ _BY_NAME = tuple(
     )
 )
 _ZERO: Mapping[str, object] = {"string": "", "bool": False, "number": 0, "list": [], "set": [], "map": {}}
-_WHEN_UNSET = {"path": "/"}
-_SLOT = re.compile(r"\{([a-z0-9_.]+)(?:([#^%])(\d+)|!(uuid)|\|(host|bare|[/-]))?\}")
+_WHEN_UNSET = {"cluster": "default", "path": "/"}
+_SLOT = re.compile(r"\{([a-z0-9_.]+)(?:([#^%])(\d+)|!(uuid)|\|(host|bare|tail|<?[/_-]))?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class _Inventor:
         if isinstance(template, str):
             return self._filled(template, path)
         name = path[-1]
-        if name == "id" and "metadata" in self.known:
+        if name == "id" and self._type_name.startswith("kubernetes_") and "metadata" in self.known:
             return self._filled("{metadata.namespace}/{metadata.name}", path).removeprefix("/")
         if name == "id":
             name_given = None if self._name_taken else self.known.get("name")
@@ -175,9 +175,7 @@ class _Inventor:
                 return shortened[mark]
             if uuid:
                 return str(UUID(digest[:32]))
-            if part == "host":
-                return urlsplit(text).netloc + urlsplit(text).path
-            return text.removeprefix("/") if part == "bare" else text + (part if part and text else "")
+            return _part(text, part) if part and text else text
 
         return _SLOT.sub(replaced, template)
 
@@ -215,3 +213,13 @@ class _Inventor:
         if type_[0] == "map":
             return {key: self._without_unknown(inner, type_[1], (*path, key)) for key, inner in value.items()}
         return [self._without_unknown(inner, type_[1], (*path, str(index))) for index, inner in enumerate(value)]
+
+
+def _part(text: str, part: str) -> str:
+    if part == "host":
+        return urlsplit(text).netloc + urlsplit(text).path
+    if part == "bare":
+        return text.removeprefix("/")
+    if part == "tail":
+        return re.split(r"[/:]", text)[-1]
+    return part[1:] + text if part.startswith("<") else text + part

@@ -12,7 +12,11 @@ from stackwright.rehearsal.stand_in.wire import UNKNOWN
 State = dict[str, Any]
 
 # Values that every update changes.
-_RENEWED = {"aws_launch_template": ("latest_version",), "helm_release": ("metadata",)}
+_RENEWED = {
+    "aws_launch_template": ("latest_version",),
+    "helm_release": ("metadata",),
+    "kubernetes_manifest": ("object",),
+}
 
 
 def plan(

@@ -23,14 +23,22 @@ _PRINCIPALS = (("principals", "Principal"), ("not_principals", "NotPrincipal"))
 _ORDER = ("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition")
 
 
+class PolicyDocumentError(Exception):
+    """A document that is to be merged is none; holds a summary and a detail."""
+
+
 def render(config: Mapping[str, Any]) -> Mapping[str, str]:
-    """Return the computed attributes: `json`, `minified_json` and `id`."""
+    """Return the computed attributes: `json`, `minified_json` and `id`.
+
+    Raises:
+        PolicyDocumentError: A document that is to be merged is not a JSON object.
+    """
     own: Document = {
         "Version": config.get("version") or _VERSION,
         "Id": config.get("policy_id"),
         "Statement": [_statement(item) for item in config.get("statement") or ()],
     }
-    layers = [*_parsed(config.get("source_policy_documents")), own, *_parsed(config.get("override_policy_documents"))]
+    layers = [*_parsed(config, "source_policy_documents"), own, *_parsed(config, "override_policy_documents")]
     document: Document = {"Version": max(layer.get("Version", "") for layer in layers)}
     identifiers = [layer["Id"] for layer in layers if layer.get("Id")]
     if identifiers:
@@ -58,10 +66,10 @@ def _merged(statements: list[Document], others: Iterable[Document]) -> list[Docu
     return result
 
 
-def _parsed(texts: Iterable[str] | None) -> Iterator[Document]:
+def _parsed(config: Mapping[str, Any], argument: str) -> Iterator[Document]:
     """Read whole documents and bring them into the provider's order."""
-    for text in texts or ():
-        document: Document = json.loads(text) if text else {}
+    for number, text in enumerate(config.get(argument) or ()):
+        document = _object(text, f"{argument}[{number}]") if text else {}
         for statement in document.get("Statement", ()):
             for _, key in _PRINCIPALS:
                 if isinstance(statement.get(key), dict):
@@ -71,6 +79,16 @@ def _parsed(texts: Iterable[str] | None) -> Iterator[Document]:
                     test: dict(sorted(pairs.items())) for test, pairs in sorted(statement["Condition"].items())
                 }
         yield document
+
+
+def _object(text: str, place: str) -> Document:
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as problem:
+        raise PolicyDocumentError(f"{place} is not JSON", f"{problem}, in {text!r}.") from problem
+    if not isinstance(found, dict):
+        raise PolicyDocumentError(f"{place} is no policy document", f"It has to be a JSON object, not {text!r}.")
+    return found
 
 
 def _statement(config: Mapping[str, Any]) -> Document:

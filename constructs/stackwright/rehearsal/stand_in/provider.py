@@ -15,19 +15,26 @@ from pathlib import Path
 from typing import Any
 
 from stackwright.cdk.schema import Attribute, Block, ProviderSchema
-from stackwright.rehearsal.stand_in import data_sources, secret_values
+from stackwright.rehearsal.stand_in import any_type, data_sources, secret_values
 from stackwright.rehearsal.stand_in.configuration import Configuration, ConfigurationError
+from stackwright.rehearsal.stand_in.decisions import decided
 from stackwright.rehearsal.stand_in.faults import Faults, InjectedError
 from stackwright.rehearsal.stand_in.identity import is_global, is_unique, key, known_by_id
 from stackwright.rehearsal.stand_in.invention import Place, invent
 from stackwright.rehearsal.stand_in.planning import plan
+from stackwright.rehearsal.stand_in.policy_document import PolicyDocumentError
 from stackwright.rehearsal.stand_in.protocol import message
 from stackwright.rehearsal.stand_in.relations import with_relations
+from stackwright.rehearsal.stand_in.validation import faults
 from stackwright.rehearsal.stand_in.walk import transform
 from stackwright.rehearsal.stand_in.wire import UNKNOWN, decode, encode, error, schema_message
 from stackwright.rehearsal.stand_in.world import World
 
 State = dict[str, Any]
+
+# What a module may say of itself to newer providers; the bindings do not know it.
+# Source: https://hashicorp.github.io/terraform-provider-aws/design-decisions/provider_meta
+_META = Block({"user_agent": Attribute("user_agent", ["list", "string"], optional=True)})
 
 
 class AlreadyExistsError(Exception):
@@ -58,6 +65,9 @@ class Provider:
         """Return the calls of the protocol that are answered, by name."""
         answered = (
             self._get_provider_schema,
+            self._validate_provider_config,
+            self._validate_resource_config,
+            self._validate_data_resource_config,
             self._configure_provider,
             self._upgrade_resource_state,
             self._read_resource,
@@ -69,9 +79,6 @@ class Provider:
             self._stop_provider,
         )
         accepted = (
-            "ValidateProviderConfig",
-            "ValidateResourceConfig",
-            "ValidateDataResourceConfig",
             "ValidateEphemeralResourceConfig",
             "CloseEphemeralResource",
             "GetFunctions",
@@ -87,11 +94,26 @@ class Provider:
 
         return message("GetProviderSchema.Response")(
             provider=schema_message(self._schema.provider),
+            provider_meta=schema_message(_META) if self._schema.name == "aws" else None,
             server_capabilities=message("ServerCapabilities")(get_provider_schema_optional=True),
             resource_schemas=served(self._schema.resources),
             data_source_schemas=served(self._schema.data_sources),
             ephemeral_resource_schemas=served(self._schema.ephemeral_resources),
         )
+
+    def _validate_provider_config(self, request: Any) -> Any:  # noqa: ANN401
+        found = faults(self._schema.provider, decode(request.config))
+        return message("ValidateProviderConfig.Response")(diagnostics=found)
+
+    def _validate_resource_config(self, request: Any) -> Any:  # noqa: ANN401
+        block = self._schema.resources[request.type_name]
+        found = faults(block, decode(request.config, block))
+        return message("ValidateResourceConfig.Response")(diagnostics=found)
+
+    def _validate_data_resource_config(self, request: Any) -> Any:  # noqa: ANN401
+        block = self._schema.data_sources[request.type_name]
+        found = faults(block, decode(request.config, block))
+        return message("ValidateDataResourceConfig.Response")(diagnostics=found)
 
     def _configure_provider(self, request: Any) -> Any:  # noqa: ANN401
         try:
@@ -101,33 +123,33 @@ class Provider:
         return message("ConfigureProvider.Response")()
 
     def _upgrade_resource_state(self, request: Any) -> Any:  # noqa: ANN401
-        state = transform(self._schema.resources[request.type_name], json.loads(request.raw_state.json), _unchanged)
-        return message("UpgradeResourceState.Response")(upgraded_state=encode(state))
+        block = self._schema.resources[request.type_name]
+        kept = any_type.without_types(block, json.loads(request.raw_state.json))
+        state = transform(block, kept, _unchanged)
+        return message("UpgradeResourceState.Response")(upgraded_state=encode(state, block))
 
     def _read_resource(self, request: Any) -> Any:  # noqa: ANN401
-        type_name, state = request.type_name, decode(request.current_state)
+        type_name, block = request.type_name, self._schema.resources[request.type_name]
+        state = decode(request.current_state, block)
         world, key_ = self._world(type_name, state), self._key(type_name, state)
         stored = world.get(type_name, key_) if key_ else None
         if stored is not None:
-            state = transform(self._schema.resources[type_name], stored, _unchanged)
+            state = transform(block, stored, _unchanged)
         elif key_ and world.is_deleted(type_name, key_):
             state = None
-        return message("ReadResource.Response")(new_state=encode(state), private=request.private)
+        return message("ReadResource.Response")(new_state=encode(state, block), private=request.private)
 
     def _plan_resource_change(self, request: Any) -> Any:  # noqa: ANN401
-        planned = plan(
-            request.type_name,
-            self._schema.resources[request.type_name],
-            decode(request.prior_state),
-            decode(request.proposed_new_state),
-            self._configuration,
-        )
+        block = self._schema.resources[request.type_name]
+        prior, proposed = (decode(state, block) for state in (request.prior_state, request.proposed_new_state))
+        planned = plan(request.type_name, block, prior, proposed, self._configuration)
         return message("PlanResourceChange.Response")(
-            planned_state=encode(planned), planned_private=request.prior_private, legacy_type_system=True
+            planned_state=encode(planned, block), planned_private=request.prior_private, legacy_type_system=True
         )
 
     def _apply_resource_change(self, request: Any) -> Any:  # noqa: ANN401
-        type_name, prior, planned = request.type_name, decode(request.prior_state), decode(request.planned_state)
+        type_name, block = request.type_name, self._schema.resources[request.type_name]
+        prior, planned = (decode(state, block) for state in (request.prior_state, request.planned_state))
         response = message("ApplyResourceChange.Response")
         try:
             if planned is None:
@@ -142,20 +164,26 @@ class Provider:
             if state is not None and type_name == secret_values.VERSION:
                 secret_values.keep(self._world(secret_values.SECRET, state), prior, decode(request.config))
         except (InjectedError, AlreadyExistsError) as refusal:
-            return response(new_state=encode(prior), private=request.planned_private, diagnostics=[error(str(refusal))])
-        return response(new_state=encode(state), private=request.planned_private, legacy_type_system=True)
+            return response(
+                new_state=encode(prior, block), private=request.planned_private, diagnostics=[error(str(refusal))]
+            )
+        return response(new_state=encode(state, block), private=request.planned_private, legacy_type_system=True)
 
     def _import_resource_state(self, request: Any) -> Any:  # noqa: ANN401
         type_name, block = request.type_name, self._schema.resources[request.type_name]
         state = self._world(type_name, {}).get(type_name, request.id) or known_by_id(type_name, request.id)
         imported = message("ImportResourceState.ImportedResource")(
-            type_name=type_name, state=encode(transform(block, state, _unchanged))
+            type_name=type_name, state=encode(transform(block, state, _unchanged), block)
         )
         return message("ImportResourceState.Response")(imported_resources=[imported])
 
     def _read_data_source(self, request: Any) -> Any:  # noqa: ANN401
-        state = self._answered(request.type_name, self._schema.data_sources[request.type_name], decode(request.config))
-        return message("ReadDataSource.Response")(state=encode(state))
+        block = self._schema.data_sources[request.type_name]
+        try:
+            state = self._answered(request.type_name, block, decode(request.config, block))
+        except PolicyDocumentError as refusal:
+            return message("ReadDataSource.Response")(diagnostics=[error(*refusal.args)])
+        return message("ReadDataSource.Response")(state=encode(state, block))
 
     def _open_ephemeral_resource(self, request: Any) -> Any:  # noqa: ANN401
         block = self._schema.ephemeral_resources[request.type_name]
@@ -229,7 +257,7 @@ class Provider:
     def _invented(self, type_name: str, planned: State, seed: str, *, name_taken: bool = False) -> State:
         block = self._schema.resources[type_name]
         tags_all = self._configuration.all_tags(planned.get("tags")) if planned.get("tags_all") is UNKNOWN else None
-        known = planned if tags_all is None else {**planned, "tags_all": tags_all}
+        known = decided(type_name, planned if tags_all is None else {**planned, "tags_all": tags_all})
         if self._schema.name == "aws":
             known = with_relations(block, known, self._world("aws_subnet", planned))
         seed = f"{self._configuration.scope}/{type_name}/{seed}"

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgpack  # type: ignore[import-untyped]
 
 from stackwright.cdk.schema import Attribute, Block, NestedAttribute
+from stackwright.rehearsal.stand_in import any_type
 from stackwright.rehearsal.stand_in.protocol import message
 
 
@@ -32,16 +33,29 @@ _DiagnosticMessage = message("Diagnostic")
 _NESTING = {"single": 1, "list": 2, "set": 3, "map": 4}
 
 
-def decode(value: Any) -> Any:  # noqa: ANN401
-    """Read a DynamicValue message: plain Python values, `UNKNOWN` where a value is unknown."""
+def decode(value: Any, block: Block | None = None) -> Any:  # noqa: ANN401
+    """Read a DynamicValue message: plain Python values, `UNKNOWN` where a value is unknown.
+
+    Args:
+        value: The message.
+        block: The schema of the value; only values of any type need one.
+    """
     if value.msgpack:
-        return msgpack.unpackb(value.msgpack, ext_hook=_extension, strict_map_key=False)
-    return json.loads(value.json) if value.json else None
+        found = msgpack.unpackb(value.msgpack, ext_hook=_extension, strict_map_key=False)
+    else:
+        found = json.loads(value.json) if value.json else None
+    return found if block is None else any_type.without_types(block, found)
 
 
-def encode(value: Any) -> Any:  # noqa: ANN401
-    """Make a DynamicValue message."""
-    return _DynamicValue(msgpack=msgpack.packb(value, default=_packed_unknown))
+def encode(value: Any, block: Block | None = None) -> Any:  # noqa: ANN401
+    """Make a DynamicValue message.
+
+    Args:
+        value: Plain Python values.
+        block: The schema of the value; only values of any type need one.
+    """
+    typed = value if block is None else any_type.with_types(block, value)
+    return _DynamicValue(msgpack=msgpack.packb(typed, default=_packed_unknown))
 
 
 def error(summary: str, detail: str = "") -> Any:  # noqa: ANN401
@@ -71,20 +85,14 @@ def _block(block: Block) -> Any:  # noqa: ANN401
                 type_name=nested.name,
                 block=_block(nested.block),
                 nesting=_NESTING[
-                    "list" if nested.nesting == "set" and _holds_any_type(nested.block) else nested.nesting
+                    # Terraform allows no value of any type in a set.
+                    "list" if nested.nesting == "set" and any_type.is_held_by(nested.block) else nested.nesting
                 ],
                 min_items=nested.min_items,
                 max_items=nested.max_items,
             )
             for nested in block.blocks.values()
         ],
-    )
-
-
-def _holds_any_type(block: Block) -> bool:
-    """Whether a block may not stand in a set, because Terraform allows no value of any type there."""
-    return any(attribute.type == "dynamic" for attribute in block.attributes.values()) or any(
-        _holds_any_type(nested.block) for nested in block.blocks.values()
     )
 
 

@@ -34,7 +34,7 @@ SAME = {
     "a literal variable": compact({"Resource": "a/$${aws:username}"}),
     "all kinds": compact({"a": [None, True, 0, -1, 'é\n"\\', {}, []], "b-c": {"d": "%%{e}"}}),
     "a list": compact(["a", {"b": 1}]),
-    "values": compact({"a": ARN, "b": ['x-${aws_vpc.it.tags.Name}-${var.it ? 1 : 2}']}),
+    "values": compact({"a": ARN, "b": ["x-${aws_vpc.it.tags.Name}-${var.it ? 1 : 2}"]}),
     "JSON in JSON": compact({"a": compact({"b": ARN})}),
 }
 OTHER = {

@@ -15,7 +15,7 @@ from support import provider_truth
 from support.agreement import compare
 
 from stackwright.cdk import schema
-from stackwright.cdk.schema import supplement
+from stackwright.cdk.schema import bindings, given_up, reader, supplement
 from stackwright.rehearsal.stand_in.policy_document import render
 
 pytestmark = pytest.mark.terraform
@@ -173,6 +173,24 @@ def test_supplement_is_what_the_provider_says(document):
     assert {key: kept[key] for key in ("sensitive", "ephemeral_resource_schemas")} == provider_truth.supplement(
         document
     )
+
+
+def test_blocks_that_the_bindings_lack_are_what_the_provider_says(document, request):
+    """Where the generator gave up, the provider itself tells the form; each block is kept once.
+
+    `pytest --write-golden tests/cdk/schema/test_schema_truth.py` rewrites the file.
+    """
+    read = reader.read(bindings.sources(bindings.find("aws")).modules)
+    origin = {
+        "origin": "terraform providers schema -json of hashicorp/aws 5.100.0",
+        "reason": "The generator of the bindings writes `any` for these blocks.",
+    }
+    text = provider_truth.printed_given_up({**origin, **provider_truth.given_up(document, read)})
+    if request.config.getoption("--write-golden"):
+        given_up.path("aws").write_text(text)
+
+    assert given_up.content("aws").decode() == text
+    assert len(json.loads(text)["places"]) == 5
 
 
 def test_policy_documents(real):

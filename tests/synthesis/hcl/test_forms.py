@@ -31,6 +31,25 @@ def test_an_attribute_of_objects_has_an_equals_sign():
     assert "  ingress = [\n    {\n" in resource("aws_security_group", ingress=[{"from_port": 0, "self": None}])
 
 
+@pytest.mark.parametrize("type_", ["aws_wafv2_web_acl", "aws_wafv2_rule_group"])
+def test_a_statement_of_a_firewall_is_a_block(type_):
+    """The bindings say only that anything goes there."""
+    inner = {"not_statement": [{"statement": {"geo_match_statement": {"country_codes": ["DE"]}}}]}
+    text = resource(type_, rule=[{"name": "it", "statement": inner}])
+
+    assert "    statement {\n      not_statement {\n        statement {\n          geo_match_statement {\n" in text
+    assert '            country_codes = ["DE"]\n' in text
+
+
+@pytest.mark.parametrize("type_", ["aws_quicksight_analysis", "aws_quicksight_dashboard", "aws_quicksight_template"])
+def test_a_definition_of_a_dashboard_is_a_block(type_):
+    """And so are its sheets."""
+    text = resource(type_, definition={"sheets": [{"sheet_id": "a"}, {"sheet_id": "b"}]})
+
+    assert "  definition {\n    sheets {\n" in text
+    assert text.count("    sheets {") == 2
+
+
 def test_null_stays():
     """In an object it is a value that the type asks for."""
     assert "      self      = null\n" in resource("aws_security_group", ingress=[{"from_port": 0, "self": None}])

@@ -1,5 +1,7 @@
 """What a real provider says of itself, as `terraform providers schema -json` prints it in `provider_schemas`."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -65,3 +67,54 @@ def _without_prose(value: Any) -> Any:
         for key, item in value.items()
         if not (key.startswith("description") and isinstance(item, str))
     }
+
+
+def given_up(document: Mapping[str, Any], bindings: Mapping[str, Any]) -> dict[str, Any]:
+    """The blocks that the bindings do not describe, in the form of the files `cdk/schema/supplements/*.blocks.json`.
+
+    Args:
+        document: What the provider says.
+        bindings: The same kind of document, read from the bindings alone.
+    """
+    definitions: dict[str, Any] = {}
+    places = {
+        place: _by_name(nested, definitions)
+        for kind, prefix in KINDS.items()
+        for type_ in sorted(bindings[kind].keys() & document[kind].keys())
+        for place, nested in _given_up(prefix + type_, bindings[kind][type_]["block"], document[kind][type_]["block"])
+    }
+    return {"places": places, "definitions": dict(sorted(definitions.items()))}
+
+
+def printed_given_up(facts: Mapping[str, Any]) -> str:
+    """Such a file, a line for each place and definition."""
+    parts = []
+    for key, value in facts.items():
+        if isinstance(value, str):
+            parts.append(f" {json.dumps(key)}: {json.dumps(value)}")
+        else:
+            lines = (f"  {json.dumps(name)}: {json.dumps(one, sort_keys=True)}" for name, one in value.items())
+            parts.append(f" {json.dumps(key)}: {{\n" + ",\n".join(lines) + "\n }")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _given_up(path: str, ours: Mapping[str, Any], truth: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for name, nested in sorted(truth.get("block_types", {}).items()):
+        if ours.get("attributes", {}).get(name, {}).get("type") == "dynamic":
+            yield f"{path}.{name}", nested
+        elif name in ours.get("block_types", {}):
+            yield from _given_up(f"{path}.{name}", ours["block_types"][name]["block"], nested["block"])
+
+
+def _by_name(nested: Mapping[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """A nested block with the name of its content in the place of its content."""
+    block = nested["block"]
+    attributes = {
+        name: {key: value for key, value in one.items() if value is not False}
+        for name, one in _without_prose(block.get("attributes", {})).items()
+    }
+    blocks = {name: _by_name(one, definitions) for name, one in block.get("block_types", {}).items()}
+    definition = {key: value for key, value in (("attributes", attributes), ("block_types", blocks)) if value}
+    name = hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()[:10]
+    definitions[name] = definition
+    return {**{key: value for key, value in nested.items() if key != "block"}, "block": name}

@@ -15,7 +15,7 @@ from support import provider_truth
 from support.agreement import compare
 
 from stackwright.cdk import schema
-from stackwright.cdk.schema import supplement
+from stackwright.cdk.schema import bindings, given_up, reader, supplement
 from stackwright.rehearsal.stand_in.policy_document import render
 
 pytestmark = pytest.mark.terraform
@@ -103,6 +103,12 @@ POLICIES = {
     },
 }
 
+CHANGED_KIND_IN_6 = {
+    "aws_auditmanager_assessment.roles",
+    "aws_auditmanager_control.control_mapping_sources.source_keyword",
+}
+"""Blocks that became attributes, or the other way round; the bindings' own documentation says so."""
+
 
 @pytest.fixture(scope="module")
 def real(terraform, provider_mirror, tmp_path_factory):
@@ -157,6 +163,38 @@ def test_all_types(ours, truth):
     assert agreement.percent >= 99.5, "\n".join(map(str, agreement.differences))
 
 
+def test_what_is_a_block_is_a_block(ours, truth):
+    """Of every resource and data source, or HCL would have an equals sign where Terraform refuses it.
+
+    What only the provider fills in is never written, and so may be either.
+    """
+    found = [
+        path
+        for prefix, our_blocks, true_blocks in (
+            ("", ours.resources, truth.resources),
+            ("data.", ours.data_sources, truth.data_sources),
+        )
+        for type_ in our_blocks.keys() & true_blocks.keys()
+        for path in of_other_kind(prefix + type_, our_blocks[type_], true_blocks[type_])
+    ]
+
+    assert len(ours.resources.keys() & truth.resources.keys()) > 1_500
+    assert {*found} == CHANGED_KIND_IN_6
+    assert not [*of_other_kind("provider", ours.provider, truth.provider)]
+
+
+def of_other_kind(path, ours, truth):
+    """The paths of what is a block in one schema and an argument in the other."""
+    for name, block in truth.blocks.items():
+        if name in ours.attributes and not ours.attributes[name].read_only:
+            yield f"{path}.{name}"
+        elif name in ours.blocks:
+            yield from of_other_kind(f"{path}.{name}", ours.blocks[name].block, block.block)
+    for name in ours.blocks.keys() & truth.attributes.keys():
+        if not truth.attributes[name].read_only:
+            yield f"{path}.{name}"
+
+
 def test_types_in_use(ours, truth):
     """Of the types that the stacks use, everything is described alike but for what provider 6 changed."""
     names = {*ours.resources} | {f"data.{name}" for name in ours.data_sources}
@@ -173,6 +211,24 @@ def test_supplement_is_what_the_provider_says(document):
     assert {
         key: kept[key] for key in ("items", "sensitive", "ephemeral_resource_schemas")
     } == provider_truth.supplement(document)
+
+
+def test_blocks_that_the_bindings_lack_are_what_the_provider_says(document, request):
+    """Where the generator gave up, the provider itself tells the form; each block is kept once.
+
+    `pytest --write-golden tests/cdk/schema/test_schema_truth.py` rewrites the file.
+    """
+    read = reader.read(bindings.sources(bindings.find("aws")).modules)
+    origin = {
+        "origin": "terraform providers schema -json of hashicorp/aws 5.100.0",
+        "reason": "The generator of the bindings writes `any` for these blocks.",
+    }
+    text = provider_truth.printed_given_up({**origin, **provider_truth.given_up(document, read)})
+    if request.config.getoption("--write-golden"):
+        given_up.path("aws").write_text(text)
+
+    assert given_up.content("aws").decode() == text
+    assert len(json.loads(text)["places"]) == 5
 
 
 def test_policy_documents(real):

@@ -1,10 +1,13 @@
 """What is a block, what an argument, what a reference, and what plain text."""
 
+import json
+
 import pytest
 from support.hcl import document, resource, written
 
 from stackwright.synthesis.hcl.errors import HclError
 from stackwright.synthesis.hcl.files import render
+from stackwright.terraform.runner import Runner
 
 
 def test_a_block_is_written_once_or_several_times():
@@ -26,6 +29,25 @@ def test_an_attribute_of_objects_has_an_equals_sign():
     """Security group rules look like blocks, but an empty list of them means something."""
     assert "  ingress = []\n" in resource("aws_security_group", ingress=[])
     assert "  ingress = [\n    {\n" in resource("aws_security_group", ingress=[{"from_port": 0, "self": None}])
+
+
+@pytest.mark.parametrize("type_", ["aws_wafv2_web_acl", "aws_wafv2_rule_group"])
+def test_a_statement_of_a_firewall_is_a_block(type_):
+    """The bindings say only that anything goes there."""
+    inner = {"not_statement": [{"statement": {"geo_match_statement": {"country_codes": ["DE"]}}}]}
+    text = resource(type_, rule=[{"name": "it", "statement": inner}])
+
+    assert "    statement {\n      not_statement {\n        statement {\n          geo_match_statement {\n" in text
+    assert '            country_codes = ["DE"]\n' in text
+
+
+@pytest.mark.parametrize("type_", ["aws_quicksight_analysis", "aws_quicksight_dashboard", "aws_quicksight_template"])
+def test_a_definition_of_a_dashboard_is_a_block(type_):
+    """And so are its sheets."""
+    text = resource(type_, definition={"sheets": [{"sheet_id": "a"}, {"sheet_id": "b"}]})
+
+    assert "  definition {\n    sheets {\n" in text
+    assert text.count("    sheets {") == 2
 
 
 def test_null_stays():
@@ -69,6 +91,92 @@ def test_moves_imports_and_removals_are_bare():
     assert 'moved {\n  from = aws_vpc.a\n  to   = aws_vpc.b["k"]\n}' in text
     assert 'import {\n  provider = aws.west\n\n  to = aws_vpc.b\n  id = "vpc-1"\n}' in text
     assert "removed {\n  from = aws_vpc.c\n\n  lifecycle {\n    destroy = false\n  }\n}" in text
+
+
+BACKENDS = {
+    "remote": {"organization": "a", "workspaces": [{"prefix": "${b}"}]},
+    "kubernetes": {"secret_suffix": "a", "exec": {"api_version": "v1", "command": "b", "env": {"C": "d"}, "args": []}},
+    "cos": {"bucket": "a", "region": "b", "assume_role": [{"role_arn": "c", "session_name": "d"}]},
+    "oss": {"bucket": "a", "assume_role": {"role_arn": "c"}},
+    "s3": {"bucket": "a", "key": "b", "region": "c", "endpoints": {"s3": "d"}, "assume_role": {"role_arn": "e"}},
+    "http": {"address": "http://localhost"},
+    "local": {"path": "a"},
+}
+"""Arguments and blocks of backends."""
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_backends_have_blocks_or_arguments(backend):
+    """Each has its own, which no schema tells."""
+    text = written_terraform(backend)
+
+    for name, value in BACKENDS[backend].items():
+        is_block = name in {"workspaces", "exec"} or (name == "assume_role" and backend != "s3")
+        assert (f"    {name} {{\n" in text) is is_block, value
+    assert ('prefix = "$${b}"' in text) is (backend == "remote")
+
+
+@pytest.mark.terraform
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_terraform_takes_a_backend_from_both(backend, terraform, tmp_path):
+    """It says of the HCL what it says of the JSON, nothing of what is expected to be a block or an argument."""
+    runner, said = Runner.isolated({}), []
+    document = {"terraform": {"backend": {backend: BACKENDS[backend]}}}
+    for name, text in (("cdk.tf.json", json.dumps(document)), ("terraform.tf", written_terraform(backend))):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / name).write_text(text)
+        output = runner.run([terraform, "validate", "-json"], folder, {}).output
+        assert json.loads(output)["valid"], output
+        said.append(
+            runner.run([terraform, "init", "-input=false"], folder, {"AWS_EC2_METADATA_DISABLED": "true"}).output
+        )
+
+    assert "not expected here" not in "".join(said)
+
+
+def written_terraform(backend):
+    """The `terraform` block of a stack with a backend."""
+    return render({"terraform": {"backend": {backend: BACKENDS[backend]}}})["terraform.tf"]
+
+
+@pytest.mark.parametrize("repeated", [{"a": "10.0.0.0/16"}, {"a": {"b": 1}}, {}])
+def test_what_a_resource_is_made_for_each_of_may_be_written_out(repeated):
+    """It is an argument of Terraform's own, of which no provider's schema knows."""
+    text = resource("aws_vpc", for_each=repeated, cidr_block="${each.value}")
+
+    assert text.startswith('resource "aws_vpc" "it" {\n  for_each = {')
+    assert "  cidr_block = each.value\n" in text
+
+
+@pytest.mark.terraform
+def test_terraform_makes_the_same_for_each(planned):
+    """Of resources and data sources, in checks, modules and dynamic blocks."""
+    condition = [{"condition": "${length(data.aws_region.those) == 2}", "error_message": "no"}]
+    rules = {
+        "for_each": [{"port": 1}, {"port": 2}],
+        "content": [{"key": "${tag.value.port}", "value": "a", "propagate_at_launch": True}],
+    }
+    json_, hcl = planned(
+        document(
+            resource={
+                "aws_vpc": {
+                    "it": {"for_each": {"a": "10.0.0.0/16", "b": "10.1.0.0/16"}, "cidr_block": "${each.value}"}
+                },
+                "terraform_data": {
+                    "it": {"for_each": {"a": {"b": 1}}, "input": "${each.value.b}"},
+                    "two": {"count": 2},
+                },
+                "aws_autoscaling_group": {"it": {"min_size": 1, "max_size": 1, "dynamic": {"tag": rules}}},
+            },
+            data={"aws_region": {"those": {"for_each": '${toset(["a", "b"])}', "region": "${each.value}"}}},
+            check={"it": {"assert": condition}},
+        )
+    )
+
+    assert len(json_["resource_changes"]) == 6
+    assert json_["planned_values"] == hcl["planned_values"]
+    assert json_["resource_changes"] == hcl["resource_changes"]
 
 
 def test_remote_state_needs_no_schema():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache as remembered
 from pathlib import Path
 
-from stackwright.cdk.schema import bindings, cache, reader, supplement
+from stackwright.cdk.schema import bindings, cache, given_up, reader, supplement
 from stackwright.cdk.schema.bindings import Bindings, installed
 from stackwright.cdk.schema.block import (
     Attribute,
@@ -93,26 +93,28 @@ def _types(schema: ProviderSchema) -> set[str]:
 
 
 def _load(package: Bindings) -> ProviderSchema:
-    facts = supplement.content(package.name)
-    path = cache.path_for(package.identity, facts)
+    facts, blocks = supplement.content(package.name), given_up.content(package.name)
+    path = cache.path_for(package.identity, facts + blocks)
     stored = cache.load(path)
     if stored is None:
-        data = _read(package, facts)
+        data = _read(package, facts, blocks)
         cache.save(path, data)
         stored = cache.StoredSchema(data)
+    definitions = LazyBlocks(stored.documents(given_up.DEFINITIONS))
     return ProviderSchema(
         package.name,
         stored.header["source"],
         stored.header["version"],
         block_from_json(stored.header["provider"]),
-        LazyBlocks(stored.documents("resource_schemas")),
-        LazyBlocks(stored.documents("data_source_schemas")),
+        LazyBlocks(stored.documents("resource_schemas"), definitions),
+        LazyBlocks(stored.documents("data_source_schemas"), definitions),
         LazyBlocks(stored.documents("ephemeral_resource_schemas")),
     )
 
 
-def _read(package: Bindings, facts: bytes) -> bytes:
+def _read(package: Bindings, facts: bytes, blocks: bytes) -> bytes:
     sources = bindings.sources(package)
     document = reader.read(sources.modules)
     supplement.apply(document, facts)
+    given_up.apply(document, blocks)
     return cache.store(document, sources.address.partition("/")[2], sources.version)

@@ -114,16 +114,22 @@ class ProviderSchema:
 
 
 class LazyBlocks(Mapping[str, Block]):
-    """Blocks by type name, each parsed when it is first asked for."""
+    """Blocks by type name, each parsed when it is first asked for.
 
-    def __init__(self, documents: Mapping[str, bytes]) -> None:
+    Args:
+        documents: Each block's JSON.
+        definitions: Blocks that stand in those by name; their own when None.
+    """
+
+    def __init__(self, documents: Mapping[str, bytes], definitions: Mapping[str, Block] | None = None) -> None:
         self._documents = documents
+        self._definitions = self if definitions is None else definitions
         self._parsed: dict[str, Block] = {}
 
     def __getitem__(self, name: str) -> Block:
         """Return the block of a type."""
         if name not in self._parsed:
-            self._parsed[name] = block_from_json(json.loads(self._documents[name]))
+            self._parsed[name] = block_from_json(json.loads(self._documents[name]), self._definitions)
         return self._parsed[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -135,21 +141,30 @@ class LazyBlocks(Mapping[str, Block]):
         return len(self._documents)
 
 
-def block_from_json(document: Json) -> Block:
-    """Read a block in the form of `terraform providers schema -json`."""
+def block_from_json(document: Json, definitions: Mapping[str, Block] | None = None) -> Block:
+    """Read a block in the form of `terraform providers schema -json`.
+
+    Args:
+        document: The block.
+        definitions: Blocks that it may hold by name.
+    """
     return Block(
         {name: attribute_from_json(name, value) for name, value in document.get("attributes", {}).items()},
         {
             name: NestedBlock(
                 name,
                 value["nesting_mode"],
-                block_from_json(value["block"]),
+                _nested(value["block"], definitions or {}),
                 value.get("min_items", 0),
                 value.get("max_items", 0),
             )
             for name, value in document.get("block_types", {}).items()
         },
     )
+
+
+def _nested(document: Json | str, definitions: Mapping[str, Block]) -> Block:
+    return definitions[document] if isinstance(document, str) else block_from_json(document, definitions)
 
 
 def attribute_from_json(name: str, document: Json) -> Attribute:

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from stackwright.cdk import cache_folder
+from stackwright.cdk.schema import given_up
 
 LOG = logging.getLogger(__name__)
-_PARTS = ("resource_schemas", "data_source_schemas", "ephemeral_resource_schemas")
-_READER = ("bindings.py", "typescript.py", "reader.py", "supplement.py", "cache.py")
+_PARTS = ("resource_schemas", "data_source_schemas", "ephemeral_resource_schemas", given_up.DEFINITIONS)
+_READER = ("bindings.py", "typescript.py", "reader.py", "supplement.py", "given_up.py", "cache.py")
 
 
 class StoredSchema:

@@ -45,7 +45,8 @@ def nested(header: str, content: Any, form: Form, where: str) -> Iterator[Nested
     """The blocks that a value of the JSON stands for: none for null, one for an object, several for a list."""
     for labels, document in labelled(content, form.labels, where):
         title = " ".join([header, *map(text.literal, labels)])
-        yield NestedBody(title, body(document, form, f"{where}.{header}"))
+        inner = form.by_label.get(labels[-1], form) if labels else form
+        yield NestedBody(title, body(document, inner, f"{where}.{header}"))
 
 
 def labelled(content: Any, count: int, where: str) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:  # noqa: ANN401
@@ -85,7 +86,7 @@ def _dynamic(content: Any, form: Form, where: str) -> Iterator[NestedBody]:  # n
 
 
 def _argument(name: str, item: Any, form: Form, where: str) -> Argument:  # noqa: ANN401
-    known = form.is_open or (form.schema is not None and name in form.schema.attributes)
+    known = form.is_open or name in form.arguments or (form.schema is not None and name in form.schema.attributes)
     if not known and name not in form.references and _may_be_block(item):
         raise HclError(
             f"{where}.{name}: no schema says whether this is a block or an argument; "

@@ -22,16 +22,20 @@ class Form:
     Attributes:
         constants: Arguments whose strings are plain text; `ALL` for every argument.
         references: Arguments that hold addresses or keywords.
+        arguments: Other arguments that Terraform defines; they are no blocks, even where they hold objects.
         blocks: Blocks that Terraform defines, and their forms.
         labels: How many labels stand between the block's type and its body.
+        by_label: The forms of those whose last label says that they are others.
         schema: What a provider says of the other arguments.
         is_open: Whether any argument is allowed, and none is a block.
     """
 
     constants: frozenset[str] = frozenset()
     references: frozenset[str] = frozenset()
+    arguments: frozenset[str] = frozenset()
     blocks: Mapping[str, "Form"] = field(default_factory=dict)
     labels: int = 0
+    by_label: Mapping[str, "Form"] = field(default_factory=dict)
     schema: Block | None = None
     is_open: bool = False
 
@@ -52,14 +56,25 @@ _PROVISIONER = Form(
 )
 _RESOURCE_REFERENCES = frozenset({"provider", "depends_on"})
 _RESOURCE_BLOCKS = {"lifecycle": _LIFECYCLE, "connection": _CONNECTION, "provisioner": _PROVISIONER}
+_REPETITION = frozenset({"count", "for_each"})
 _CONSTANT = Form(constants=ALL, is_open=True)
+_BACKEND_BLOCKS = {"remote": "workspaces", "kubernetes": "exec", "cos": "assume_role", "oss": "assume_role"}
+"""The backends of Terraform 1.11 that have a block; what holds an object in another one, as in S3's, is an argument."""
 
 TOP_LEVEL: Mapping[str, Form] = {
     "terraform": Form(
         constants=ALL,
         blocks={
             "required_providers": _CONSTANT,
-            "backend": Form(constants=ALL, labels=1, is_open=True),
+            "backend": Form(
+                constants=ALL,
+                labels=1,
+                by_label={
+                    backend: Form(constants=ALL, blocks={name: _CONSTANT}, is_open=True)
+                    for backend, name in _BACKEND_BLOCKS.items()
+                },
+                is_open=True,
+            ),
             "cloud": Form(constants=ALL, blocks={"workspaces": _CONSTANT}),
             "provider_meta": Form(labels=1, is_open=True),
         },
@@ -99,7 +114,13 @@ def of_provider(block: Block | None) -> Form:
 
 def of_resource(block: Block | None, type_name: str) -> Form:
     """The form of a resource, data source or ephemeral resource."""
-    return Form(references=_RESOURCE_REFERENCES, blocks=_RESOURCE_BLOCKS, schema=block, is_open=type_name in BUILT_IN)
+    return Form(
+        references=_RESOURCE_REFERENCES,
+        arguments=_REPETITION,
+        blocks=_RESOURCE_BLOCKS,
+        schema=block,
+        is_open=type_name in BUILT_IN,
+    )
 
 
 class Schemas:

@@ -1,48 +1,60 @@
 """JSON in a string, to be written as `jsonencode({...})` where that makes the same string, byte for byte.
 
 Terraform's function sorts keys, writes no spaces and escapes `<`, `>` and `&`. Where a template stands in the JSON,
-its value must need no escapes: that is so for ids and ARNs, and for nothing else that can be told here.
+`format` puts its value in afterwards, as text and without escapes, whatever its type and content: an id may be a number
+in a local, and an ARN may have an `&` in its path.
 """
 
 import json
 import re
 import unicodedata
-from typing import Any
+from typing import Any, NamedTuple
 
 from stackwright.synthesis.hcl.tokens import split
 
-_ID_OR_ARN = re.compile(r"\$\{[A-Za-z_][\w.\-\[\]]*[._](?:id|arn)\}")
-_HOLE = "\ue000{}\ue001"
-_HOLES = re.compile("\ue000(\\d+)\ue001")
-_NEVER = re.compile("[<>&\u2028\u2029\ue000\ue001]|\\\\[ubf]")
+_HOLE = "\ue000"
+_NEVER = re.compile("[<>&\u2028\u2029\ue000]|\\\\[ubf]")
 
 
-def decoded(template: str) -> dict[str, Any] | list[Any] | None:
-    """The value that `jsonencode` makes this template of; None when there is none.
+class Encoded(NamedTuple):
+    """A call that makes a text of JSON.
+
+    Attributes:
+        value: What is encoded, its strings and keys being templates, with `%s` where an expression's value goes.
+        expressions: The expressions, in the order of their places.
+    """
+
+    value: dict[str, Any] | list[Any]
+    expressions: list[str]
+
+
+def encoded(template: str) -> Encoded | None:
+    """The call that makes this template; None when there is none.
 
     Args:
         template: A string of the synthesized JSON.
-
-    Returns:
-        The value, its strings and keys being templates again.
     """
     if template[:1] not in {"{", "["} or _NEVER.search(template) or not unicodedata.is_normalized("NFC", template):
         return None
-    sequences: list[str] = []
-    text = ""
-    for part in split(template):
-        if part.tokens and not _ID_OR_ARN.fullmatch(part.text):
-            return None
-        text += _HOLE.format(len(sequences)) if part.tokens else part.text
-        if part.tokens:
-            sequences.append(part.text)
+    parts = split(template)
+    expressions = [part.text[2:-1] for part in parts if part.tokens]
+    if any(part.tokens and not _is_plain(part.text) for part in parts):
+        return None
+    if expressions and any("%" in part.text for part in parts if not part.tokens):
+        return None
+    text = "".join(_HOLE if part.tokens else part.text for part in parts)
     try:
         value = json.loads(text, parse_float=_refuse, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
     if not value or not _has_safe_keys(value) or text != _as_terraform(value):
         return None
-    return _filled(value, sequences)  # type: ignore[no-any-return]
+    return Encoded(_with_verbs(value), expressions)
+
+
+def _is_plain(sequence: str) -> bool:
+    """Whether a sequence of a template stands for a value and strips nothing around it."""
+    return sequence.startswith("${") and "~" not in {sequence[2], sequence[-2]}
 
 
 def _as_terraform(value: object) -> str:
@@ -56,14 +68,12 @@ def _has_safe_keys(value: object) -> bool:
     return not isinstance(value, list) or all(map(_has_safe_keys, value))
 
 
-def _filled(value: Any, sequences: list[str]) -> Any:  # noqa: ANN401
+def _with_verbs(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, dict):
-        return {key: _filled(below, sequences) for key, below in value.items()}
+        return {key: _with_verbs(below) for key, below in value.items()}
     if isinstance(value, list):
-        return [_filled(below, sequences) for below in value]
-    if isinstance(value, str):
-        return _HOLES.sub(lambda match: sequences[int(match[1])], value)
-    return value
+        return [_with_verbs(below) for below in value]
+    return value.replace(_HOLE, "%s") if isinstance(value, str) else value
 
 
 def _refuse(number: str) -> float:

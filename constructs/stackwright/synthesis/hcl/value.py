@@ -42,10 +42,16 @@ def _template(value: str) -> list[str]:
     inside = lone(value)
     if inside is not None:
         return [spaced(inside)]
-    if (decoded := policy.decoded(value)) is not None:
-        first, *others = expression(decoded)
-        return [f"jsonencode({first}", *others[:-1], f"{others[-1]})"] if others else [f"jsonencode({first})"]
+    if (call := policy.encoded(value)) is not None:
+        lines = _called("jsonencode", expression(call.value))
+        return _called("format", lines, *map(spaced, call.expressions)) if call.expressions else lines
     return text.heredoc(value) or [text.quoted(value)]
+
+
+def _called(function: str, first: list[str], *others: str) -> list[str]:
+    """A call with a first argument of several lines."""
+    *lines, last = [f"{function}({first[0]}", *first[1:]]
+    return [*lines, f"{', '.join([last, *others])})"]
 
 
 def _other(value: Any, below: Callable[[Any], list[str]], key: Callable[[str], str]) -> list[str]:  # noqa: ANN401

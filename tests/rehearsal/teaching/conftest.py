@@ -13,12 +13,25 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/somebody"
 _NUMBERS = itertools.count()
 
 
+def unknown(value, shape):
+    """Values that are none of those that a model lists."""
+    if shape.type_name == "structure":
+        for name, member in value.items():
+            yield from unknown(member, shape.members[name])
+    elif shape.type_name == "list":
+        for member in value:
+            yield from unknown(member, shape.member)
+    elif shape.type_name == "string" and shape.enum and value not in shape.enum:
+        yield f"{shape.name}: {value}"
+
+
 def checked(parsed, model, **_):
     """An answer has the members and the types of its operation's model, and all values that have to be there."""
     if parsed["ResponseMetadata"]["HTTPStatusCode"] < 300 and model.output_shape:
         answer = {name: value for name, value in parsed.items() if name != "ResponseMetadata"}
         report = ParamValidator().validate(answer, model.output_shape)
         assert not report.has_errors(), report.generate_report()
+        assert not list(unknown(answer, model.output_shape))
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """What moto is taught, so that it is the AWS that a platform needs: a file for each family of operations.
 
 Everything here is loaded by the process that runs moto, and by no other. What is taught is what AWS's API reference
-says; each file names its page.
+says; each file names its page. The form is moto's own, so that any of it can be given to moto.
 """
 
 from stackwright.rehearsal.teaching import (

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
+from botocore.model import StringShape
 from moto.core.responses import ActionResult
-from moto.core.utils import utcnow
+from moto.core.utils import get_service_model, utcnow
 from moto.eks import models, urls
 from moto.eks.responses import EKSResponse
 
@@ -74,11 +75,13 @@ class Call:
 
         Args:
             type_: Its type.
-            changed: The members that it changed.
+            changed: The members that it changed. Those that are no parameters of an update are not named by it.
 
-        Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_Update.html
+        Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateParam.html
         """
-        params = [{"type": name[0].upper() + name[1:], "value": json.dumps(self.given[name])} for name in changed]
+        known = cast("StringShape", get_service_model("eks").shape_for("UpdateParamType")).enum
+        named = {name[0].upper() + name[1:]: json.dumps(self.given[name]) for name in changed}
+        params = [{"type": name, "value": value} for name, value in named.items() if name in known]
         update = {"id": unique(), "status": "Successful", "type": type_, "params": params}
         self.cluster.updates[update["id"]] = {**update, "createdAt": utcnow(), "errors": []}
         return {"update": self.cluster.updates[update["id"]]}

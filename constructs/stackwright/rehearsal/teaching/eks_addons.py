@@ -46,8 +46,8 @@ def describe_addon(call: Call) -> Thing:
 
 def update_addon(call: Call) -> Thing:
     """https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateAddon.html."""
-    addon, changed = _addon(call), call.some(*_SETTINGS, "podIdentityAssociations")
-    addon.update(call.some(*_SETTINGS), modifiedAt=utcnow())
+    addon, changed = _addon(call), call.some(*_SETTINGS)
+    addon.update(changed, modifiedAt=utcnow())
     _associate(call, addon)
     return call.updated("AddonUpdate", *changed)
 

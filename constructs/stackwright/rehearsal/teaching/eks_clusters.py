@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from moto.core.utils import camelcase_to_underscores
 from moto.eks import models
 from moto.eks.exceptions import ResourceNotFoundException
 
@@ -40,13 +41,6 @@ _UPDATES = {
 
 Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_Update.html
 """
-_ATTRIBUTE = {
-    "resourcesVpcConfig": "resources_vpc_config",
-    "kubernetesNetworkConfig": "kubernetes_network_config",
-    "remoteNetworkConfig": "remote_network_config",
-}
-"""What moto calls some members."""
-
 
 class _Issuer(str):
     """In place of a template: another issuer for each cluster."""
@@ -79,7 +73,7 @@ def update_cluster_config(call: Call) -> Thing:
     """https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateClusterConfig.html."""
     changed = [member for member in _UPDATES if member in call.given]
     for member in changed:
-        _set(call, member, getattr(call.cluster, _ATTRIBUTE.get(member, member), {}))
+        _set(call, member, getattr(call.cluster, camelcase_to_underscores(member), {}))
     return call.updated(_UPDATES[changed[0]], *changed)
 
 
@@ -102,4 +96,4 @@ def _set(call: Call, member: str, before: Any) -> None:  # noqa: ANN401 - a stru
     """Give the cluster a member: of a structure, what is not given stays."""
     given = call.given.get(member, {})
     value = {**before, **given} if isinstance(given, dict) else given
-    setattr(call.cluster, _ATTRIBUTE.get(member, member), value)
+    setattr(call.cluster, camelcase_to_underscores(member), value)

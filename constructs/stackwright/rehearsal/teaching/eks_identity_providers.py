@@ -33,7 +33,7 @@ def associate_identity_provider_config(call: Call) -> Thing:
         "tags": tags,
         **oidc,
     }
-    return {**call.updated("AssociateIdentityProviderConfig", "oidc"), "tags": tags}
+    return {**call.updated("AssociateIdentityProviderConfig"), "tags": tags}
 
 
 def describe_identity_provider_config(call: Call) -> Thing:

@@ -28,7 +28,9 @@ def create_nodegroup(call: Call, answer: Mapping[str, Any]) -> None:
 
 def update_nodegroup_config(call: Call, answer: Mapping[str, Any]) -> None:
     """https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateNodegroupConfig.html."""
-    call.cluster.updates[answer["update"]["id"]] = answer["update"]
+    update = answer["update"]
+    update["params"] = []  # moto gives them names that the API has not
+    call.cluster.updates[update["id"]] = update
 
 
 def update_nodegroup_version(call: Call) -> Thing:

@@ -11,6 +11,9 @@ UNSERVED: Mapping[str, str] = {
 }
 """Types that cannot be applied, and why."""
 
+_FORGOTTEN = "moto does not return it"
+_INVENTED = "moto returns one that nobody gave it"
+
 UNRETURNED: Mapping[str, Mapping[str, str]] = {
     "aws_autoscaling_group": {"max_instance_lifetime": _FORGOTTEN},
     "aws_eks_node_group": {"labels": _INVENTED, "node_repair_config": _FORGOTTEN},

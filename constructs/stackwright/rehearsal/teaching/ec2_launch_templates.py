@@ -15,8 +15,9 @@ def teach() -> None:
     init = LaunchTemplateVersion.__init__
 
     def keep(version: LaunchTemplateVersion, template: Any, number: int, data: dict[str, Any], text: str) -> None:  # noqa: ANN401
-        specifications = [one for one in data.pop("TagSpecifications", []) if one["ResourceType"] != _OWN]
-        told = {**data, **({"TagSpecifications": specifications} if specifications else {})}
-        init(version, template, number, told, text)
+        launched = [one for one in data.pop("TagSpecifications", []) if one["ResourceType"] != _OWN]
+        if launched:
+            data["TagSpecifications"] = launched
+        init(version, template, number, data, text)
 
     LaunchTemplateVersion.__init__ = keep  # type: ignore[method-assign]

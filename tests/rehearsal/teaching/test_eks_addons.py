@@ -5,7 +5,11 @@ ROLE = "arn:aws:iam::444455556666:role/ebs"
 
 def test_an_addon_keeps_what_it_is_given_until_it_is_changed(eks, cluster):
     """It is active at once; an update is done when it is answered, and can be asked for."""
-    given = {"addonName": "coredns", "addonVersion": "v1.13.2-eksbuild.31", "configurationValues": '{"replicaCount": 3}'}
+    given = {
+        "addonName": "coredns",
+        "addonVersion": "v1.13.2-eksbuild.31",
+        "configurationValues": '{"replicaCount": 3}',
+    }
     made = eks.create_addon(clusterName=cluster, tags={"Team": "a"}, **given)["addon"]
     assert given.items() <= made.items()
     assert (made["status"], made["tags"], made["clusterName"]) == ("ACTIVE", {"Team": "a"}, cluster)

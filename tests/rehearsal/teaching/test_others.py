@@ -72,7 +72,7 @@ def test_access_logs_go_where_a_policy_lets_them_and_not_elsewhere(client):
     delivery = {"Effect": "Allow", "Principal": service, "Action": "s3:PutObject", "Resource": everybody["Resource"]}
     logging = {"LoggingEnabled": {"TargetBucket": "the-logs", "TargetPrefix": "data/"}}
 
-    def said(*statements):
+    def said(*statements: dict[str, object]):
         s3.put_bucket_policy(Bucket="the-logs", Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))
 
     said(everybody)

@@ -42,6 +42,7 @@ _UPDATES = {
 Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_Update.html
 """
 
+
 class _Issuer(str):
     """In place of a template: another issuer for each cluster."""
 

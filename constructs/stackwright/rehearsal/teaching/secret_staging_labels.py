@@ -15,6 +15,7 @@ CURRENT, PREVIOUS = "AWSCURRENT", "AWSPREVIOUS"
 
 def teach() -> None:
     """Have moto, in this process, keep labels like that."""
+
     def reset_default_version(secret: Any, version: dict[str, Any], version_id: str) -> None:  # noqa: ANN401
         for other in secret.versions.values():
             was_current = CURRENT in other["version_stages"]

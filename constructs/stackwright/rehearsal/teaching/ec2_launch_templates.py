@@ -20,4 +20,4 @@ def teach() -> None:
             data["TagSpecifications"] = launched
         init(version, template, number, data, text)
 
-    LaunchTemplateVersion.__init__ = keep  # type: ignore[method-assign]
+    LaunchTemplateVersion.__init__ = keep  # type: ignore[assignment, method-assign]

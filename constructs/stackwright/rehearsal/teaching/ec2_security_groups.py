@@ -14,7 +14,7 @@ def teach() -> None:
 
     def keep(rule: Any, *given: Any, **more: Any) -> None:  # noqa: ANN401 - whatever moto's takes
         init(rule, *given, **more)
-        listed = more.get("prefix_list_id") or next((one for one in given if _is_prefix_list(one)), {})
+        listed: dict[str, str] = more.get("prefix_list_id") or next((one for one in given if _is_prefix_list(one)), {})
         rule.prefix_list_description = listed.get("Description")
 
     SecurityGroupRule.__init__ = keep  # type: ignore[assignment, method-assign]
@@ -27,4 +27,5 @@ def _is_prefix_list(one: object) -> bool:
 
 def _description(rule: Any) -> str | None:  # noqa: ANN401
     target = {**rule.ip_range, **rule.source_group}
-    return target.get("Description") or rule.prefix_list_description
+    text: str | None = target.get("Description") or rule.prefix_list_description
+    return text

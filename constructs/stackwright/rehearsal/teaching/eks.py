@@ -27,6 +27,7 @@ class Cluster(models.Cluster):
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - whatever moto's takes
         super().__init__(**given)
+        self.access_config: Thing = {}
         self.addons: dict[str, Thing] = {}
         self.access_entries: dict[str, Thing] = {}
         self.access_policies: dict[str, dict[str, Thing]] = {}
@@ -82,7 +83,7 @@ class Call:
         known = cast("StringShape", get_service_model("eks").shape_for("UpdateParamType")).enum
         named = {name[0].upper() + name[1:]: json.dumps(self.given[name]) for name in changed}
         params = [{"type": name, "value": value} for name, value in named.items() if name in known]
-        update = {"id": unique(), "status": "Successful", "type": type_, "params": params}
+        update: Thing = {"id": unique(), "status": "Successful", "type": type_, "params": params}
         self.cluster.updates[update["id"]] = {**update, "createdAt": utcnow(), "errors": []}
         return {"update": self.cluster.updates[update["id"]]}
 
@@ -143,7 +144,7 @@ def complete(*operations: Completion) -> None:
 
 def teach() -> None:
     """Have moto, in this process, hand on every request for EKS, and make clusters that hold more."""
-    models.Cluster = Cluster  # type: ignore[misc]
+    models.Cluster = Cluster  # type: ignore[assignment, misc]
     # An operation is found by AWS's model; moto's list of paths only lacks those that it does not know.
     urls.url_paths["{0}/.*$"] = EKSResponse.dispatch
 

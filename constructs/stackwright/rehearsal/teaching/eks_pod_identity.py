@@ -6,6 +6,7 @@ Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_PodIdentityAssoc
 import secrets
 import string
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from moto.core.utils import utcnow
 from moto.eks.exceptions import ResourceInUseException, ResourceNotFoundException
@@ -78,7 +79,7 @@ def replace_those_of(call: Call, owner: str, wanted: Iterable[Mapping[str, str]]
     return [one["associationArn"] for one in made]
 
 
-def _made(call: Call, given: Mapping[str, str | Mapping[str, str]], **more: str) -> Thing:
+def _made(call: Call, given: Mapping[str, Any], **more: str) -> Thing:
     cluster, account = call.cluster, {name: given[name] for name in ("namespace", "serviceAccount")}
     for other in cluster.pod_identity_associations.values():
         if account.items() <= other.items():

@@ -9,9 +9,9 @@ from moto.eks.models import EKSBackend
 
 def teach() -> None:
     """Have moto, in this process, tag all of it."""
-    EKSBackend.tag_resource = _tag  # type: ignore[method-assign]
-    EKSBackend.untag_resource = _untag  # type: ignore[method-assign]
-    EKSBackend.list_tags_for_resource = _tags  # type: ignore[method-assign]
+    EKSBackend.tag_resource = _tag  # type: ignore[assignment, method-assign]
+    EKSBackend.untag_resource = _untag  # type: ignore[assignment, method-assign]
+    EKSBackend.list_tags_for_resource = _tags  # type: ignore[assignment, method-assign]
 
 
 def _tag(backend: EKSBackend, resource_arn: str, tags: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from stackwright.model.stacks import account_stack
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.rehearsal.providers.adaptation import NEW_ARGUMENTS, adapt
-from stackwright.rehearsal.providers.moto_limits import UNRETURNED, UNSERVED
+from stackwright.rehearsal.providers.moto_limits import UNSERVED
 from stackwright.rehearsal.providers.real import MIRROR, RealAws
 from stackwright.rehearsal.script import Part
 from stackwright.synthesis.document import Document
@@ -94,19 +94,9 @@ def test_what_moto_does_not_serve_is_judged_and_not_applied():
     assert {"aws_eks_capability not applied", "aws_ssm_parameter not applied"} <= whats(played)
 
 
-def test_what_moto_does_not_return_is_ignored_and_said():
-    """The second plan can be empty; what it does not compare is named."""
-    played = adapt(Document(CLUSTER), PINNED, pinned=True)
-    ignored = played.applied.json["resource"]["aws_eks_node_group"]["general"]["lifecycle"]["ignore_changes"]
-
-    assert ignored == list(UNRETURNED["aws_eks_node_group"])
-    assert {f"aws_eks_node_group.{name} not compared by the second plan" for name in ignored} <= whats(played)
-
-
 def test_every_departure_has_a_reason():
     """Whoever reads the report need not guess."""
     assert all(UNSERVED.values())
-    assert all(reason for arguments in UNRETURNED.values() for reason in arguments.values())
     assert all(departure.reason for departure in adapt(Document(CLUSTER), "5.100.0", pinned=False).departures)
 
 

@@ -136,8 +136,7 @@ def lived(terraform, provider_mirror, moto, tmp_path_factory):
     """What Terraform did in each step of the life of one stack, which ends with everything destroyed."""
     stack = account_stack(Platforms(tmp_path_factory.mktemp("platform")).environment().account)
     with LocalAws(ACCOUNT, REGION) as local, pytest.MonkeyPatch.context() as patched:
-        for limits in ("UNSERVED", "UNRETURNED"):  # what it is taught, it has to do without them
-            patched.setattr(adaptation, limits, {})
+        patched.setattr(adaptation, "UNSERVED", {})  # what it is taught, it has to do without them
         life = RealLife(terraform, tmp_path_factory.mktemp("life"), local, stack.name)
         life.be(Part(stack, document({})))
         steps = {"apply": life.apply(), "re-plan": life.plan()}

@@ -26,6 +26,6 @@ def _is_prefix_list(one: object) -> bool:
 
 
 def _description(rule: Any) -> str | None:  # noqa: ANN401
-    target = {**rule.ip_range, **rule.source_group}
+    target = {**rule.source_group, **rule.ip_range}  # where moto writes what a rule says later
     text: str | None = target.get("Description") or rule.prefix_list_description
     return text

@@ -7,7 +7,7 @@ import pytest
 from stackwright.model.stacks import account_stack
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.rehearsal.providers.adaptation import NEW_ARGUMENTS, adapt
-from stackwright.rehearsal.providers.moto_limits import UNRETURNED, UNSERVED
+from stackwright.rehearsal.providers.moto_limits import UNSERVED
 from stackwright.rehearsal.providers.real import MIRROR, RealAws
 from stackwright.rehearsal.script import Part
 from stackwright.synthesis.document import Document
@@ -22,15 +22,15 @@ CLUSTER = {
     "terraform": NETWORK["terraform"],
     "resource": {
         "aws_eks_cluster": {"main": {"name": "dev", "deletion_protection": True}},
-        "aws_eks_addon": {"cni": {"cluster_name": "${aws_eks_cluster.main.name}"}},
+        "aws_eks_capability": {"argo": {"cluster_name": "${aws_eks_cluster.main.name}"}},
         "aws_eks_node_group": {
-            "general": {"cluster_name": "${aws_eks_cluster.main.name}", "depends_on": ["aws_eks_addon.cni"]}
+            "general": {"cluster_name": "${aws_eks_cluster.main.name}", "depends_on": ["aws_eks_capability.argo"]}
         },
-        "aws_ssm_parameter": {"cni": {"value": "${aws_eks_addon.cni.addon_version}"}},
+        "aws_ssm_parameter": {"argo": {"value": "${aws_eks_capability.argo.arn}"}},
     },
     "output": {
         "name": {"value": "${aws_eks_cluster.main.name}"},
-        "cni_version": {"value": "${aws_eks_addon.cni.addon_version}"},
+        "argo_arn": {"value": "${aws_eks_capability.argo.arn}"},
     },
 }
 
@@ -90,23 +90,13 @@ def test_what_moto_does_not_serve_is_judged_and_not_applied():
     assert sorted(played.applied.json["resource"]) == ["aws_eks_cluster", "aws_eks_node_group"]
     assert played.applied.json["resource"]["aws_eks_node_group"]["general"]["depends_on"] == []
     assert played.applied.json["output"]["name"] == CLUSTER["output"]["name"]
-    assert "${" not in played.applied.json["output"]["cni_version"]["value"]
-    assert {"aws_eks_addon not applied", "aws_ssm_parameter not applied"} <= whats(played)
-
-
-def test_what_moto_does_not_return_is_ignored_and_said():
-    """The second plan can be empty; what it does not compare is named."""
-    played = adapt(Document(CLUSTER), PINNED, pinned=True)
-    ignored = played.applied.json["resource"]["aws_eks_cluster"]["main"]["lifecycle"]["ignore_changes"]
-
-    assert ignored == list(UNRETURNED["aws_eks_cluster"])
-    assert {f"aws_eks_cluster.{name} not compared by the second plan" for name in ignored} <= whats(played)
+    assert "${" not in played.applied.json["output"]["argo_arn"]["value"]
+    assert {"aws_eks_capability not applied", "aws_ssm_parameter not applied"} <= whats(played)
 
 
 def test_every_departure_has_a_reason():
     """Whoever reads the report need not guess."""
     assert all(UNSERVED.values())
-    assert all(reason for arguments in UNRETURNED.values() for reason in arguments.values())
     assert all(departure.reason for departure in adapt(Document(CLUSTER), "5.100.0", pinned=False).departures)
 
 

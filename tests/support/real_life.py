@@ -32,13 +32,15 @@ class RealLife:
         """Be the stack of that name of another platform from here on."""
         from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf
 
-        self._count += 1
         written = synthesize(platform, self._folder / f"out-{self._count}")
         found = next(one for one in written if one.stack.name == self._name)
-        providers = RealAws(
-            [Part(found.stack, found.document)], self._folder / f"providers-{self._count}", self._terraform, print
-        )
-        document = _local_state(providers.played(found.document).applied)
+        self.be(Part(found.stack, found.document))
+
+    def be(self, part: Part) -> None:
+        """Be a stack from here on."""
+        self._count += 1
+        providers = RealAws([part], self._folder / f"providers-{self._count}", self._terraform, print)
+        document = _local_state(providers.played(part.document).applied)
         if self._stack is None:
             runner = Runner.isolated({"TF_CLI_CONFIG_FILE": str(providers.configuration)})
             folder = self._folder / "stack"

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -11,9 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, cast
 
-from stackwright.rehearsal import rotation, staging_labels
 from stackwright.rehearsal.errors import RehearsalError
-from stackwright.rehearsal.stand_in.aws_values import TEMPLATES
 from stackwright.synthesis.document import Document
 
 LOG = logging.getLogger(__name__)
@@ -151,32 +148,14 @@ def _port(server: subprocess.Popen[str], complaints: IO[str]) -> str:
     )
 
 
-class _Issuer(str):
-    """In place of a template: another issuer for each cluster."""
-
-    __slots__ = ()
-
-    def format(self, *, region: str) -> str:  # type: ignore[override]
-        return f"https://oidc.eks.{region}.amazonaws.com/id/{secrets.token_hex(16).upper()}"
-
-
 def _serve() -> None:
     """Serve until whoever started this process is gone."""
-    from moto.eks import models as eks  # noqa: PLC0415
-    from moto.iam.access_control import PermissionResult  # noqa: PLC0415
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app  # noqa: PLC0415
-    from moto.s3.models import FakeBucket  # noqa: PLC0415
     from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: PLC0415
 
-    # moto takes a bucket policy's "refuse what does not come by TLS" for "refuse": it does not read conditions.
-    FakeBucket.get_permission = lambda *_: PermissionResult.NEUTRAL  # type: ignore[method-assign]
-    rotation.teach()
-    staging_labels.teach()
-    # moto's certificates are letters at random; providers of what runs in a cluster decode them, and want a text.
-    certificate = {"data": TEMPLATES["aws_eks_cluster"]["certificate_authority.data"]}
-    eks.Cluster.certificate_authority = property(lambda _: certificate, lambda *_: None)  # type: ignore[assignment]
-    # moto gives all clusters one issuer, but IAM takes an issuer only once.
-    eks.ISSUER_TEMPLATE = _Issuer()
+    from stackwright.rehearsal import teaching  # noqa: PLC0415 - loads moto, which takes a second
+
+    teaching.teach()
     # Head and body of a response in one packet. If the head comes first, a busy Go client that has not yet noticed that
     # its request is sent closes the connection, and sends it once more: a lock that it holds already is refused to it.
     WSGIRequestHandler.wbufsize = -1

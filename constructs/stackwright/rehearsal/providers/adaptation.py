@@ -11,7 +11,7 @@ from functools import reduce
 
 from stackwright.rehearsal.life import Departure
 from stackwright.rehearsal.providers.choice import Played
-from stackwright.rehearsal.providers.moto_limits import UNRETURNED, UNSERVED
+from stackwright.rehearsal.providers.moto_limits import UNSERVED
 from stackwright.synthesis.document import Document, first_reference
 
 # Source: https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
@@ -91,12 +91,6 @@ def _reduce(document: Document) -> Iterator[Departure]:
     """Change a document to what moto serves."""
     gone = {f"{type_}.{name}": reason for type_, reason in UNSERVED.items() for name in document.of_type(type_)}
     yield from _without(document, gone)
-    for type_, arguments in UNRETURNED.items():
-        for body in document.of_type(type_).values():
-            lifecycle = body.setdefault("lifecycle", {})
-            lifecycle["ignore_changes"] = [*lifecycle.get("ignore_changes", []), *arguments]
-            for argument, reason in arguments.items():
-                yield Departure(f"{type_}.{argument} not compared by the second plan", reason)
 
 
 def _without(document: Document, gone: dict[str, str]) -> Iterator[Departure]:

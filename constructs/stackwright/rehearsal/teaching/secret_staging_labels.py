@@ -8,12 +8,13 @@ Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-s
 
 from typing import Any
 
+from moto.secretsmanager.models import FakeSecret
+
 CURRENT, PREVIOUS = "AWSCURRENT", "AWSPREVIOUS"
 
 
 def teach() -> None:
     """Have moto, in this process, keep labels like that."""
-    from moto.secretsmanager.models import FakeSecret  # noqa: PLC0415 - takes a second
 
     def reset_default_version(secret: Any, version: dict[str, Any], version_id: str) -> None:  # noqa: ANN401
         for other in secret.versions.values():

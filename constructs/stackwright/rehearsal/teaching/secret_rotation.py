@@ -7,12 +7,12 @@ schedule back. What Secrets Manager would find wrong with the function, a rehear
 import json
 from typing import Any
 
+from moto.secretsmanager.exceptions import SecretNotFoundException
+from moto.secretsmanager.models import FakeSecret, SecretsManagerBackend
+
 
 def teach() -> None:
     """Have moto, in this process, rotate secrets like that."""
-    from moto.secretsmanager.exceptions import SecretNotFoundException  # noqa: PLC0415 - takes a second
-    from moto.secretsmanager.models import FakeSecret, SecretsManagerBackend  # noqa: PLC0415
-
     described = FakeSecret.to_dict
 
     def to_dict(secret: Any) -> dict[str, Any]:  # noqa: ANN401 - moto has no types

@@ -3,7 +3,6 @@
 import copy
 import json
 
-import boto3
 import pytest
 from support import plans
 from support.clusters import cluster
@@ -29,11 +28,7 @@ def aws(moto):
 @pytest.fixture(scope="module")
 def there(aws):
     """A VPC, a role and a cluster, made by hand: ARN of the role, ids of the subnets."""
-    keys = {"aws_access_key_id": "rehearsal", "aws_secret_access_key": "rehearsal", "region_name": REGION}
-    ec2, iam, eks = (
-        boto3.client(service, endpoint_url=aws.environment["AWS_ENDPOINT_URL"], **keys)
-        for service in ("ec2", "iam", "eks")
-    )
+    ec2, iam, eks = (aws.client(service, REGION) for service in ("ec2", "iam", "eks"))
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     subnets = [
         ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{number}.0/24", AvailabilityZone=f"{REGION}{zone}")["Subnet"][

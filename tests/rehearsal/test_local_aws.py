@@ -10,7 +10,6 @@ import sys
 import time
 from urllib.parse import urlsplit
 
-import boto3
 import pytest
 
 from stackwright.rehearsal import local_aws
@@ -68,18 +67,18 @@ def local(moto):
 @pytest.fixture
 def client(local):
     """Makes a boto3 client for a service."""
-    environment = local.environment
-    return lambda service: boto3.client(
-        service,
-        endpoint_url=environment["AWS_ENDPOINT_URL"],
-        region_name=environment["AWS_REGION"],
-        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
-    )
+    return lambda service: local.client(service, local.environment["AWS_REGION"])
 
 
 def test_everybody_is_in_the_account(client):
     """So that `allowed_account_ids` is really checked, by the backend and by the real provider."""
+    assert client("sts").get_caller_identity()["Account"] == ACCOUNT
+
+
+def test_no_proxy_is_asked_for_what_is_on_this_machine(client, monkeypatch):
+    """A proxy of the company's cannot reach it."""
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")  # where nothing listens
+
     assert client("sts").get_caller_identity()["Account"] == ACCOUNT
 
 

@@ -12,10 +12,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import Mock
 
-import boto3
 import botocore.exceptions
 import pytest
-from botocore.config import Config
 
 from stackwright.layers import LAYERS
 from stackwright.model.files.loading import load
@@ -37,8 +35,6 @@ RESOURCES = {
         "second": {"input": "${var.second}", "depends_on": ["terraform_data.first"]},
     }
 }
-NO_PROXY = Config(proxies={})
-"""Left out, botocore walks the environment for one, and stories run in threads while pytest changes it."""
 RUNBOOK = Path("docs/state.md").resolve()
 NO_CHANGES = "No changes. Your infrastructure matches the configuration."
 
@@ -92,14 +88,7 @@ class Site:
 
     def client(self, service, region):
         """A client of the local AWS."""
-        return boto3.client(
-            service,
-            endpoint_url=self._aws.environment["AWS_ENDPOINT_URL"],
-            region_name=region,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-            config=NO_PROXY,
-        )
+        return self._aws.client(service, region)
 
     @property
     def location(self):

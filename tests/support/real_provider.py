@@ -1,7 +1,7 @@
 """The real AWS provider, started as Terraform's core starts it and asked for plans: no account, no network, no state.
 
-A question takes 2 ms. What the provider leaves open in a plan is made up (`known`), so that a plan can be the state
-that the next one starts from.
+A question takes 2 ms, and none is asked twice. What the provider leaves open in a plan is made up (`known`), so that a
+plan can be the state that the next one starts from.
 """
 
 import json
@@ -79,6 +79,7 @@ class RealProvider:
         schema = self._call("GetProviderSchema", "GetSchema")
         self._schemas = schema.resource_schemas
         self._blocks: dict[str, Block] = {}
+        self._answers: dict[str, Any] = {}
         self._provider = _block(schema.provider.block)
 
     def close(self) -> None:
@@ -96,6 +97,7 @@ class RealProvider:
 
     def configure(self, tags: Mapping[str, str] | None = None) -> None:
         """Give it the arguments of a provider block, with the tags that all resources get."""
+        self._answers.clear()
         config = {**NOWHERE, "default_tags": [{"tags": dict(tags or {})}]}
         version = {"terraform_version": "1.11.4", "config": encode(configured(self._provider, config))}
         self._call("ConfigureProvider", "Configure", **version)
@@ -119,15 +121,10 @@ class RealProvider:
             arguments: What is configured, in the form of the schema; what is not given is null.
             prior: The object's state; None when there is none.
         """
-        block = self.block(type_)
-        config = configured(block, arguments)
-        proposed = proposed_state(block, prior or {}, config)
-        if prior is None:
-            proposed = transform(block, proposed, _open)
-        answer = self._call(
-            "PlanResourceChange", type_name=type_, prior_state=encode(prior), config=encode(config),
-            proposed_new_state=encode(proposed),
-        )  # fmt: skip
+        question = repr((type_, arguments, prior))
+        if question not in self._answers:
+            self._answers[question] = self._planned(type_, arguments, prior)
+        answer = self._answers[question]
         state = decode(answer.planned_state)
         paths = (list(path.steps) for path in answer.requires_replace)
         forced = {
@@ -136,6 +133,17 @@ class RealProvider:
             if prior is not None and _at(prior, path) != _at(state, path)
         }
         return Planned(state, frozenset(forced - {("id",)}))
+
+    def _planned(self, type_: str, arguments: Value, prior: Value | None) -> Any:
+        block = self.block(type_)
+        config = configured(block, arguments)
+        proposed = proposed_state(block, prior or {}, config)
+        if prior is None:
+            proposed = transform(block, proposed, _open)
+        return self._call(
+            "PlanResourceChange", type_name=type_, prior_state=encode(prior), config=encode(config),
+            proposed_new_state=encode(proposed),
+        )  # fmt: skip
 
     def known(self, type_: str, state: Value, seed: str) -> Value:
         """A planned state as if it had been applied: something made up, always the same, where AWS would decide.

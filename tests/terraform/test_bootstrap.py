@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 
-import boto3
 import pytest
 from support.platforms import ENVIRONMENT, PLATFORM, write
 
@@ -91,13 +90,7 @@ class Account:
 
     def client(self, service):
         """A boto3 client."""
-        return boto3.client(
-            service,
-            endpoint_url=self._aws.environment["AWS_ENDPOINT_URL"],
-            region_name=self._aws.environment["AWS_REGION"],
-            aws_access_key_id=self._aws.environment["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=self._aws.environment["AWS_SECRET_ACCESS_KEY"],
-        )
+        return self._aws.client(service, self._aws.environment["AWS_REGION"])
 
 
 @pytest.fixture(scope="module")

@@ -73,6 +73,7 @@ class LocalAws:
             region: The region that it asks.
         """
         import boto3  # noqa: PLC0415 - takes a third of a second, and only a rehearsal needs it
+        from botocore.config import Config  # noqa: PLC0415 - the same
 
         return boto3.client(
             service,
@@ -80,6 +81,7 @@ class LocalAws:
             region_name=region,
             aws_access_key_id=self.environment["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
+            config=Config(proxies={}),  # what is on this machine is not behind a proxy, whatever the environment says
         )
 
     def make_state_backend(self, bootstrap: Document) -> None:

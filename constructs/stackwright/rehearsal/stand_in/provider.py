@@ -1,7 +1,7 @@
 """The stand-in provider: answers each call of Terraform's plugin protocol from a schema, for any provider.
 
-It is not the provider: it checks no value and knows no defaults, no permissions and no quotas. All arguments can be
-changed in place.
+It is not the provider: it knows no permissions and no quotas, and of values, defaults and replacements what a provider
+answered when it was asked (`cdk/answers`).
 """
 
 from __future__ import annotations
@@ -14,17 +14,30 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from stackwright.cdk.answers import Answer, answers
+from stackwright.cdk.replacement import forcing
 from stackwright.cdk.schema import Attribute, Block, ProviderSchema
-from stackwright.rehearsal.stand_in import data_sources, secret_values
+from stackwright.rehearsal.stand_in import data_sources, notices, secret_values
 from stackwright.rehearsal.stand_in.configuration import Configuration, ConfigurationError
+from stackwright.rehearsal.stand_in.defaults import with_defaults
 from stackwright.rehearsal.stand_in.faults import Faults, InjectedError
 from stackwright.rehearsal.stand_in.identity import is_global, is_unique, key, known_by_id
 from stackwright.rehearsal.stand_in.invention import Place, invent
+from stackwright.rehearsal.stand_in.judging import judge
 from stackwright.rehearsal.stand_in.planning import plan
 from stackwright.rehearsal.stand_in.protocol import message
 from stackwright.rehearsal.stand_in.relations import with_relations
+from stackwright.rehearsal.stand_in.replacing import replaced
 from stackwright.rehearsal.stand_in.walk import transform
-from stackwright.rehearsal.stand_in.wire import UNKNOWN, decode, encode, error, schema_message
+from stackwright.rehearsal.stand_in.wire import (
+    UNKNOWN,
+    attribute_path,
+    decode,
+    encode,
+    error,
+    schema_message,
+    warning,
+)
 from stackwright.rehearsal.stand_in.world import World
 
 State = dict[str, Any]
@@ -53,12 +66,14 @@ class Provider:
         self._environment = environment
         self._faults = Faults(environment)
         self._configuration = Configuration.empty(schema.name, environment)
+        self._answers = answers(schema.name)
 
     def methods(self) -> Mapping[str, Callable[[Any], Any]]:
         """Return the calls of the protocol that are answered, by name."""
         answered = (
             self._get_provider_schema,
             self._configure_provider,
+            self._validate_resource_config,
             self._upgrade_resource_state,
             self._read_resource,
             self._plan_resource_change,
@@ -70,7 +85,6 @@ class Provider:
         )
         accepted = (
             "ValidateProviderConfig",
-            "ValidateResourceConfig",
             "ValidateDataResourceConfig",
             "ValidateEphemeralResourceConfig",
             "CloseEphemeralResource",
@@ -100,6 +114,14 @@ class Provider:
             return message("ConfigureProvider.Response")(diagnostics=[error(*refusal.args)])
         return message("ConfigureProvider.Response")()
 
+    def _validate_resource_config(self, request: Any) -> Any:  # noqa: ANN401
+        type_name = request.type_name
+        block, answer = self._schema.resources[type_name], self._answers.get(type_name, Answer())
+        findings = judge(type_name, block, answer, decode(request.config))
+        told = [one for one in findings if one.is_error or notices.is_new(self._folder, one.text)]
+        diagnostics = [error(one.text, path=one.path) if one.is_error else warning(one.text) for one in told]
+        return message("ValidateResourceConfig.Response")(diagnostics=diagnostics)
+
     def _upgrade_resource_state(self, request: Any) -> Any:  # noqa: ANN401
         state = transform(self._schema.resources[request.type_name], json.loads(request.raw_state.json), _unchanged)
         return message("UpgradeResourceState.Response")(upgraded_state=encode(state))
@@ -115,15 +137,19 @@ class Provider:
         return message("ReadResource.Response")(new_state=encode(state), private=request.private)
 
     def _plan_resource_change(self, request: Any) -> Any:  # noqa: ANN401
-        planned = plan(
-            request.type_name,
-            self._schema.resources[request.type_name],
-            decode(request.prior_state),
-            decode(request.proposed_new_state),
-            self._configuration,
-        )
+        type_name, block = request.type_name, self._schema.resources[request.type_name]
+        prior, proposed = decode(request.prior_state), decode(request.proposed_new_state)
+        if proposed is not None:
+            proposed = with_defaults(block, self._answers.get(type_name, Answer()).defaults, proposed)
+        planned = plan(type_name, block, prior, proposed, self._configuration)
+        changes = [] if prior is None or planned is None else replaced(
+            block, forcing(self._schema.name).get(type_name, ()), prior, planned
+        )  # fmt: skip
         return message("PlanResourceChange.Response")(
-            planned_state=encode(planned), planned_private=request.prior_private, legacy_type_system=True
+            planned_state=encode(planned),
+            planned_private=request.prior_private,
+            requires_replace=map(attribute_path, changes),
+            legacy_type_system=True,
         )
 
     def _apply_resource_change(self, request: Any) -> Any:  # noqa: ANN401

@@ -113,7 +113,7 @@ def _combined(answer: Answer, config: Value) -> Iterator[Finding]:
             there = _at(config, above)
             if isinstance(there, dict) and (text := _broken(kind, there, names)):
                 start = ".".join(above)
-                yield Finding((above or names)[:1], f"{start}: {text}" if start else text)
+                yield Finding((above or tuple(names))[:1], f"{start}: {text}" if start else text)
 
 
 def _broken(kind: str, there: Value, names: list[str]) -> str | None:

@@ -89,6 +89,11 @@ def _with_left_out(node: Node, names: tuple[str, ...], block: Block) -> Node:
 
 
 def _object(type_: CtyType) -> dict[str, CtyType] | None:
-    if isinstance(type_, list) and type_[0] in {"list", "set"} and isinstance(type_[1], list) and type_[1][0] == "object":
+    if (
+        isinstance(type_, list)
+        and type_[0] in {"list", "set"}
+        and isinstance(type_[1], list)
+        and type_[1][0] == "object"
+    ):
         return type_[1][1]
     return None

@@ -54,7 +54,9 @@ class Values:
                 return {"one_of": sorted(taken)} | ({"empty": True} if takes_empty and "" not in taken else {})
         key = tuple(normal(text, name) for text in _each(said.values()))
         for rule in self._known.get(key, ()):
-            if all((broken(rule, value) is None) == (not said[value]) for value in WRONG_TEXTS) and _confirmed(rule, tries):
+            if all((broken(rule, value) is None) == (not said[value]) for value in WRONG_TEXTS) and _confirmed(
+                rule, tries
+            ):
                 return rule
         rule = _found(whole, parts, tries, unread=unread)
         self._known.setdefault(key, []).append(rule)
@@ -146,7 +148,6 @@ def _of_number(tries: Try) -> Rule | None:
         end = WRONG_NUMBERS[side] // step * step
         if not tries(end):
             continue
-        hint = next((value for value in hints if not tries(value) and tries(value + way * step)), None)
         matching = [value for value in hints if not tries(value) and tries(value + way * step)]
         hint = (min(matching) if side == 0 else max(matching)) if matching else None
         limits[side] = hint if hint is not None else _edge(

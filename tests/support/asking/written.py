@@ -36,7 +36,9 @@ def written(answers: Mapping[str, Answer], *, version: str, dated: str) -> str:
     lines = [{"provider": "hashicorp/aws", "version": version, "dated": dated, "how": HOW, "lists": lists}]
     for type_, answer in short.items():
         values = {
-            path: {**rule, "one_of": names.get(json.dumps(rule["one_of"]), rule["one_of"])} if "one_of" in rule else rule
+            path: {**rule, "one_of": names.get(json.dumps(rule["one_of"]), rule["one_of"])}
+            if "one_of" in rule
+            else rule
             for path, rule in answer.get("values", {}).items()
         }
         lines.append({"type": type_, **answer, **({"values": values} if values else {})})

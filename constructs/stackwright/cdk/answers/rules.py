@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from stackwright.cdk.answers.forms import FORMS
@@ -80,7 +80,7 @@ def _listed(values: list[Any]) -> str:
     return ", ".join(map(str, values[:_SHOWN])) + more
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """A regular expression of Go's: `$` is the end of the text, classes are of ASCII."""
     ended = re.sub(r"((?<!\\)(?:\\\\)*)\$$", r"\1\\Z", pattern)

@@ -64,6 +64,8 @@ _BY_NAME = tuple(
 )
 _ZERO: Mapping[str, object] = {"string": "", "bool": False, "number": 0, "list": [], "set": [], "map": {}}
 _WHEN_UNSET = {"path": "/"}
+_USUAL = "default"
+"""An event bus that ids do not name."""
 _SLOT = re.compile(r"\{([a-z0-9_.]+)(?:([#^%])(\d+)|!(uuid)|\|(host|bare|[/-]))?\}")
 
 
@@ -177,7 +179,9 @@ class _Inventor:
                 return str(UUID(digest[:32]))
             if part == "host":
                 return urlsplit(text).netloc + urlsplit(text).path
-            return text.removeprefix("/") if part == "bare" else text + (part if part and text else "")
+            if part == "bare":
+                return text.removeprefix("/")
+            return text + part if part and text and text != _USUAL else "" if part else text
 
         return _SLOT.sub(replaced, template)
 

@@ -9,7 +9,7 @@ from stackwright.cdk.answers import answers
 from stackwright.cdk.answers.forms import SAMPLES
 from stackwright.cdk.answers.rules import broken
 
-TYPES, SAMPLED = 20, 300
+SAMPLED = 300
 
 
 def test_answers_are_of_some_version_and_day():
@@ -80,3 +80,14 @@ def _type(block, path):
         block = block.blocks[step].block
     found = block.attributes.get(name)
     return found.type if found and isinstance(found.type, str) else None
+
+
+@pytest.mark.slow
+def test_wrong_arguments_are_refused_by_both(real_provider):
+    """Stand-ins refuse nothing that the provider takes, and most of what it refuses."""
+    from support.asking.measured import refusals  # noqa: PLC0415 - loads grpc
+
+    counted = refusals(real_provider, answers("aws"), number=SAMPLED)
+
+    assert counted[False, True] == 0
+    assert counted[True, True] > 8 * counted[True, False]

@@ -1,4 +1,4 @@
-"""Measures how stand-ins judge, against the real provider: the questions are made by asking that, not by reading ours."""
+"""How stand-ins judge, measured against the real provider: what is tried is chosen from its schema, not from ours."""
 
 import random
 from collections import Counter

@@ -11,7 +11,7 @@ from support.plans import applied
 from support.shipped import EVERYTHING, load_shipped
 from support.whole import WHOLE
 
-from stackwright.cdk.replacement import FOLDER, IN_PLACE, asked, forcing
+from stackwright.cdk.replacement import FOLDER, IN_PLACE, forcing, told
 from stackwright.synthesis.document import FILE, Document
 
 EXAMPLES = 2
@@ -40,9 +40,9 @@ def test_the_table_says_what_the_provider_says(real_provider, platforms, node, t
         (FOLDER / "aws.json").write_text(json.dumps({"origin": origin, "types": truth}, indent=1) + "\n")
         forcing.cache_clear()
 
-    assert asked("aws") == truth
+    assert told("aws") == truth
     for type_, paths in IN_PLACE.items():
-        assert set(paths) <= {path.partition(".")[0] for path in asked("aws")[type_]}
+        assert set(paths) <= {path.partition(".")[0] for path in told("aws")[type_]}
 
 
 def test_every_type_of_the_shipped_platforms_is_in_the_table(shipped):

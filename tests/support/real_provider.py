@@ -1,13 +1,13 @@
 """The real AWS provider, started as Terraform's core starts it and asked for plans: no account, no network, no state.
 
-A question takes 2 ms, and none is asked twice. What the provider leaves open in a plan is made up (`known`), so that a
-plan can be the state that the next one starts from.
+A question takes 2 ms; what was asked lately is not asked again. What the provider leaves open in a plan is made up
+(`known`), so that a plan can be the state that the next one starts from.
 """
 
 import json
 import os
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,11 @@ HANDSHAKE = {
     "PLUGIN_PROTOCOL_VERSIONS": "5,6",
 }
 # Source: https://github.com/hashicorp/terraform/blob/v1.11/docs/plugin-protocol/tfplugin5.8.proto
+ERROR = 1
+NOBODY = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_EC2_METADATA_DISABLED": "true"}
+"""Some plans call AWS: nothing listens there, so that they fail at once, wherever they are made."""
+MOST = 10_000
+"""How many plans are remembered."""
 NESTING = {1: "single", 2: "list", 3: "set", 4: "map"}
 WRITE_ONLY = bytes([3 << 3 | 2, 2, 2 << 3, 1])
 """In the wire format, that this client knows write-only arguments; the messages of the `tf` package lack the field."""
@@ -38,11 +43,25 @@ NOWHERE: Value = {
     "skip_metadata_api_check": "true",
     "skip_requesting_account_id": True,
     "skip_region_validation": True,
+    "max_retries": 1,
 }
 
 
 class Refused(Exception):
     """The provider refuses; its message."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that the provider finds wrong with arguments.
+
+    Attributes:
+        path: Where, names and indexes; the block, where the provider cannot tell an item of a set.
+        text: What it says.
+    """
+
+    path: tuple[str | int, ...]
+    text: str
 
 
 @dataclass(frozen=True)
@@ -68,19 +87,24 @@ class RealProvider:
     def __init__(self, mirror: Path) -> None:
         binary = max(mirror.glob("registry.*/hashicorp/aws/*/*/terraform-provider-aws_v*"))
         self.version = binary.parent.parent.name
+        self._binary = binary
+        self._tags: dict[str, str] | None = None
+        self._answers: dict[str, Any] = {}
+        self._start()
+        schema = self._call("GetProviderSchema", "GetSchema")
+        self._schemas = schema.resource_schemas
+        self._blocks: dict[str, Block] = {}
+        self._provider = _block(schema.provider.block)
+
+    def _start(self) -> None:
         self._process = subprocess.Popen(
-            [binary], env=os.environ | HANDSHAKE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            [self._binary], env=os.environ | HANDSHAKE | NOBODY, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         _, protocol, _, address, *_ = self._process.stdout.readline().strip().split("|")
         self._service = f"tfplugin{protocol}.Provider"
         unlimited = [("grpc.max_receive_message_length", -1)]
         self._channel = grpc.insecure_channel(f"unix:{address}", unlimited)
-        schema = self._call("GetProviderSchema", "GetSchema")
-        self._schemas = schema.resource_schemas
-        self._blocks: dict[str, Block] = {}
-        self._answers: dict[str, Any] = {}
-        self._provider = _block(schema.provider.block)
 
     def close(self) -> None:
         """End it."""
@@ -88,6 +112,11 @@ class RealProvider:
         self._process.kill()
         self._process.wait()
         self._process.stdout.close()
+
+    @property
+    def types(self) -> list[str]:
+        """The types of its resources."""
+        return sorted(self._schemas)
 
     def block(self, type_: str) -> Block:
         """The schema of a resource."""
@@ -99,6 +128,7 @@ class RealProvider:
         """Give it the arguments of a provider block, with the tags that all resources get."""
         self._answers.clear()
         config = {**NOWHERE, "default_tags": [{"tags": dict(tags or {})}]}
+        self._tags = dict(tags or {})
         version = {"terraform_version": "1.11.4", "config": encode(configured(self._provider, config))}
         self._call("ConfigureProvider", "Configure", **version)
 
@@ -108,10 +138,20 @@ class RealProvider:
         Raises:
             Refused: They cannot be right.
         """
-        config = encode(configured(self.block(type_), arguments))
-        request = message("ValidateResourceConfig.Request")(type_name=type_, config=config)
+        faults = self.faults(type_, configured(self.block(type_), arguments))
+        if faults:
+            raise Refused(faults[0].text)
+
+    def faults(self, type_: str, config: Value) -> list[Fault]:
+        """All that it finds wrong with a configuration that lacks no argument of the schema."""
+        request = message("ValidateResourceConfig.Request")(type_name=type_, config=encode(config))
         request.MergeFromString(WRITE_ONLY)
-        self._send("ValidateResourceConfig", "ValidateResourceTypeConfig", request)
+        answer = self._answer("ValidateResourceConfig", "ValidateResourceTypeConfig", request)
+        return [
+            Fault(tuple(_steps(one.attribute.steps)), f"{one.summary}: {one.detail}")
+            for one in answer.diagnostics
+            if one.severity == ERROR
+        ]
 
     def plan(self, type_: str, arguments: Value, prior: Value | None = None) -> Planned:
         """What it would do to make an object, or to change one.
@@ -123,6 +163,8 @@ class RealProvider:
         """
         question = repr((type_, arguments, prior))
         if question not in self._answers:
+            if len(self._answers) == MOST:
+                self._answers.clear()
             self._answers[question] = self._planned(type_, arguments, prior)
         answer = self._answers[question]
         state = decode(answer.planned_state)
@@ -164,15 +206,38 @@ class RealProvider:
         return self._send(name, method or name, message(f"{name}.Request")(**fields))
 
     def _send(self, name: str, method: str, request: Any) -> Any:
-        response = self._channel.unary_unary(
+        response = self._answer(name, method, request)
+        errors = [one for one in response.diagnostics if one.severity == ERROR]
+        if errors:
+            raise Refused(f"{errors[0].summary}: {errors[0].detail}")
+        return response
+
+    def _answer(self, name: str, method: str, request: Any) -> Any:
+        try:
+            return self._asked(name, method, request)
+        except grpc.RpcError as error:
+            if error.code() != grpc.StatusCode.UNAVAILABLE:
+                raise
+            self.close()
+            self._start()
+            if self._tags is not None:
+                self.configure(self._tags)
+            raise Refused("it fell over") from error
+
+    def _asked(self, name: str, method: str, request: Any) -> Any:
+        return self._channel.unary_unary(
             f"/{self._service}/{method}",
             request_serializer=lambda request: request.SerializeToString(),
             response_deserializer=message(f"{name}.Response").FromString,
         )(request)
-        errors = [one for one in response.diagnostics if one.severity == 1]
-        if errors:
-            raise Refused(f"{errors[0].summary}: {errors[0].detail}")
-        return response
+
+
+def _steps(steps: Iterable[Any]) -> Iterator[str | int]:
+    """The steps of a path; of an item of a set nothing."""
+    for step in steps:
+        kind = step.WhichOneof("selector")
+        if kind:
+            yield getattr(step, kind)
 
 
 def _open(attribute: Attribute, value: Any, _path: tuple[str, ...]) -> Any:

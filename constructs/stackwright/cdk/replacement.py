@@ -1,14 +1,16 @@
 """Which arguments force a replacement: when one changes, Terraform destroys the object and makes another.
 
-The bindings do not know. There is a data file for each provider, with its origin in it: by type, dotted paths of
-arguments, without indexes; a hyphen before one says that only leaving it out forces a replacement. A test asks the
-real provider for every type that Stackwright makes, and writes the file. Of other types nothing is said.
+The bindings do not know. The AWS provider answered for each of its types by itself (`cdk/answers`). Where objects as
+people make them tell more, and for providers that cannot be asked, there is a data file with its origin in it: by type,
+dotted paths of arguments, without indexes; a hyphen before one says that only leaving it out forces a replacement.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+
+from stackwright.cdk.answers import Answers, answers
 
 FOLDER = Path(__file__).with_name("replacements")
 # Source: https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/CHANGELOG.md (6.11.0)
@@ -16,20 +18,44 @@ IN_PLACE: Mapping[str, tuple[str, ...]] = {"aws_eks_cluster": ("remote_network_c
 """Arguments that the release whose bindings are used changes in place, and the release that was asked does not."""
 
 
+class Forcing(Mapping[str, frozenset[str]]):
+    """Arguments that force a replacement, by resource type; types of which nothing is known are not in it.
+
+    Args:
+        answers: What the provider answered.
+        told: What is known beside that, and goes before it.
+    """
+
+    def __init__(self, answers: Answers, told: Mapping[str, list[str]]) -> None:
+        self._answers, self._told = answers, told
+
+    def __getitem__(self, type_: str) -> frozenset[str]:
+        """Return the paths of a type."""
+        known = self._told[type_] if type_ in self._told else self._answers[type_].forces
+        if known is None:
+            raise KeyError(type_)
+        return frozenset(path for path in known if path.partition(".")[0] not in IN_PLACE.get(type_, ()))
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the types."""
+        return (type_ for type_ in {**self._answers, **self._told} if self.get(type_) is not None)
+
+    def __len__(self) -> int:
+        """Return the number of types."""
+        return sum(1 for _ in self)
+
+
 @cache
-def forcing(provider: str) -> Mapping[str, frozenset[str]]:
+def forcing(provider: str) -> Forcing:
     """Arguments that force a replacement, by resource type; empty where nothing is known of a provider.
 
     Args:
         provider: The provider's local name, such as `aws`.
     """
-    return {
-        type_: frozenset(path for path in paths if path.partition(".")[0] not in IN_PLACE.get(type_, ()))
-        for type_, paths in asked(provider).items()
-    }
+    return Forcing(answers(provider), told(provider))
 
 
-def asked(provider: str) -> Mapping[str, list[str]]:
+def told(provider: str) -> Mapping[str, list[str]]:
     """The data file of a provider as it is; empty where there is none.
 
     Args:

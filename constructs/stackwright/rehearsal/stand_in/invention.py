@@ -64,6 +64,8 @@ _BY_NAME = tuple(
 )
 _ZERO: Mapping[str, object] = {"string": "", "bool": False, "number": 0, "list": [], "set": [], "map": {}}
 _WHEN_UNSET = {"cluster": "default", "path": "/"}
+_USUAL = "default"
+"""An event bus that ids do not name."""
 _SLOT = re.compile(r"\{([a-z0-9_.]+)(?:([#^%])(\d+)|!(uuid)|\|(host|bare|tail|<?[/_-]))?\}")
 
 
@@ -222,4 +224,6 @@ def _part(text: str, part: str) -> str:
         return text.removeprefix("/")
     if part == "tail":
         return re.split(r"[/:]", text)[-1]
+    if text == _USUAL:
+        return ""
     return part[1:] + text if part.startswith("<") else text + part

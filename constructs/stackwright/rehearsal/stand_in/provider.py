@@ -1,33 +1,47 @@
 """The stand-in provider: answers each call of Terraform's plugin protocol from a schema, for any provider.
 
-It is not the provider: it checks no value and knows no defaults, no permissions and no quotas. All arguments can be
-changed in place.
+It is not the provider: it knows no permissions and no quotas, and of values, defaults and replacements what a provider
+answered when it was asked (`cdk/answers`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from stackwright.cdk.answers import Answer, answers
+from stackwright.cdk.replacement import forcing
 from stackwright.cdk.schema import Attribute, Block, ProviderSchema
-from stackwright.rehearsal.stand_in import any_type, data_sources, secret_values
+from stackwright.rehearsal.stand_in import any_type, data_sources, notices, secret_values
 from stackwright.rehearsal.stand_in.configuration import Configuration, ConfigurationError
 from stackwright.rehearsal.stand_in.decisions import decided
+from stackwright.rehearsal.stand_in.defaults import with_defaults
 from stackwright.rehearsal.stand_in.faults import Faults, InjectedError
+from stackwright.rehearsal.stand_in.finding import Finding
 from stackwright.rehearsal.stand_in.identity import is_global, is_unique, key, known_by_id
 from stackwright.rehearsal.stand_in.invention import Place, invent
+from stackwright.rehearsal.stand_in.judging import judge
 from stackwright.rehearsal.stand_in.planning import plan
 from stackwright.rehearsal.stand_in.policy_document import PolicyDocumentError
 from stackwright.rehearsal.stand_in.protocol import message
 from stackwright.rehearsal.stand_in.relations import with_relations
+from stackwright.rehearsal.stand_in.replacing import replaced
 from stackwright.rehearsal.stand_in.validation import faults
 from stackwright.rehearsal.stand_in.walk import transform
-from stackwright.rehearsal.stand_in.wire import UNKNOWN, decode, encode, error, schema_message
+from stackwright.rehearsal.stand_in.wire import (
+    UNKNOWN,
+    attribute_path,
+    decode,
+    encode,
+    error,
+    schema_message,
+    warning,
+)
 from stackwright.rehearsal.stand_in.world import World
 
 State = dict[str, Any]
@@ -60,6 +74,7 @@ class Provider:
         self._environment = environment
         self._faults = Faults(environment)
         self._configuration = Configuration.empty(schema.name, environment)
+        self._answers = answers(schema.name)
 
     def methods(self) -> Mapping[str, Callable[[Any], Any]]:
         """Return the calls of the protocol that are answered, by name."""
@@ -103,17 +118,27 @@ class Provider:
 
     def _validate_provider_config(self, request: Any) -> Any:  # noqa: ANN401
         found = faults(self._schema.provider, decode(request.config))
-        return message("ValidateProviderConfig.Response")(diagnostics=found)
+        return message("ValidateProviderConfig.Response")(diagnostics=self._told(found))
 
     def _validate_resource_config(self, request: Any) -> Any:  # noqa: ANN401
-        block = self._schema.resources[request.type_name]
-        found = faults(block, decode(request.config, block))
-        return message("ValidateResourceConfig.Response")(diagnostics=found)
+        type_name = request.type_name
+        block, answer = self._schema.resources[type_name], self._answers.get(type_name, Answer())
+        config = decode(request.config, block)
+        found = [*faults(block, config), *judge(type_name, block, answer, config)]
+        return message("ValidateResourceConfig.Response")(diagnostics=self._told(found))
 
     def _validate_data_resource_config(self, request: Any) -> Any:  # noqa: ANN401
         block = self._schema.data_sources[request.type_name]
         found = faults(block, decode(request.config, block))
-        return message("ValidateDataResourceConfig.Response")(diagnostics=found)
+        return message("ValidateDataResourceConfig.Response")(diagnostics=self._told(found))
+
+    def _told(self, findings: Iterable[Finding]) -> list[Any]:
+        """Diagnostics of findings; of notices those that nobody was told in this run."""
+        return [
+            error(one.summary, one.detail, one.path) if one.is_error else warning(one.summary)
+            for one in findings
+            if one.is_error or notices.is_new(self._folder, one.summary)
+        ]
 
     def _configure_provider(self, request: Any) -> Any:  # noqa: ANN401
         try:
@@ -140,11 +165,19 @@ class Provider:
         return message("ReadResource.Response")(new_state=encode(state, block), private=request.private)
 
     def _plan_resource_change(self, request: Any) -> Any:  # noqa: ANN401
-        block = self._schema.resources[request.type_name]
+        type_name, block = request.type_name, self._schema.resources[request.type_name]
         prior, proposed = (decode(state, block) for state in (request.prior_state, request.proposed_new_state))
-        planned = plan(request.type_name, block, prior, proposed, self._configuration)
+        if proposed is not None:
+            proposed = with_defaults(block, self._answers.get(type_name, Answer()).defaults, proposed)
+        planned = plan(type_name, block, prior, proposed, self._configuration)
+        changes = [] if prior is None or planned is None else replaced(
+            block, forcing(self._schema.name).get(type_name, ()), prior, planned
+        )  # fmt: skip
         return message("PlanResourceChange.Response")(
-            planned_state=encode(planned, block), planned_private=request.prior_private, legacy_type_system=True
+            planned_state=encode(planned, block),
+            planned_private=request.prior_private,
+            requires_replace=map(attribute_path, changes),
+            legacy_type_system=True,
         )
 
     def _apply_resource_change(self, request: Any) -> Any:  # noqa: ANN401

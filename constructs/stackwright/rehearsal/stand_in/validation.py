@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stackwright.cdk.schema import Attribute, Block
-from stackwright.rehearsal.stand_in.protocol import message
+from stackwright.rehearsal.stand_in.finding import Finding
 from stackwright.rehearsal.stand_in.walk import Path, transform
-from stackwright.rehearsal.stand_in.wire import error
 
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+")
 
@@ -19,8 +18,8 @@ def is_region(text: str) -> bool:
     return _REGION.fullmatch(text) is not None
 
 
-def faults(block: Block, config: Mapping[str, Any]) -> list[Any]:
-    """Diagnostics of what is wrong with arguments, each with the place.
+def faults(block: Block, config: Mapping[str, Any]) -> list[Finding]:
+    """What is wrong with arguments, each with the place.
 
     Args:
         block: Their schema.
@@ -30,22 +29,30 @@ def faults(block: Block, config: Mapping[str, Any]) -> list[Any]:
 
     def visit(attribute: Attribute, value: Any, path: Path) -> Any:  # noqa: ANN401
         if value is not None and attribute.read_only:
-            found.append(_at(path, f'"{attribute.name}" cannot be set', "The provider alone decides it: take it out."))
+            why = "The provider alone decides it: take it out."
+            found.append(Finding(tuple(_steps(block, path)), f'"{attribute.name}" cannot be set', why))
         elif path == ("region",) and isinstance(value, str) and not is_region(value):
-            found.append(_at(path, f'"{value}" is no region', 'Give a name such as "eu-west-1".'))
+            found.append(Finding(path, f'"{value}" is no region', 'Give a name such as "eu-west-1".'))
         return value
 
     transform(block, config, visit)
     return found
 
 
-def _at(path: Path, summary: str, detail: str) -> Any:  # noqa: ANN401
-    step = message("AttributePath.Step")
-    steps = [
-        step(element_key_int=int(one)) if one.isdigit() else step(attribute_name=one)
-        for one in path
-        if one  # a block that occurs once has no key
-    ]
-    diagnostic = error(summary, detail)
-    diagnostic.attribute.CopyFrom(message("AttributePath")(steps=steps))
-    return diagnostic
+def _steps(block: Block, path: Path) -> Iterator[str | int]:
+    """A path as Terraform writes it: numbers in a list, nothing for a block that occurs once, no further than a set."""
+    nesting, inside = None, block
+    for step in path:
+        if nesting == "set":
+            return
+        if nesting is not None:
+            if nesting != "single":
+                yield int(step) if nesting == "list" else step
+            nesting = None
+            continue
+        yield step
+        if step in inside.blocks:
+            nested = inside.blocks[step]
+            nesting, inside = nested.nesting, nested.block
+        elif (around := inside.attributes[step].nested) is not None:
+            nesting, inside = around.nesting, Block(around.attributes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgpack  # type: ignore[import-untyped]
@@ -30,6 +31,8 @@ _AttributeMessage = message("Schema.Attribute")
 _NestedBlockMessage = message("Schema.NestedBlock")
 _ObjectMessage = message("Schema.Object")
 _DiagnosticMessage = message("Diagnostic")
+_PathMessage = message("AttributePath")
+_StepMessage = message("AttributePath.Step")
 _NESTING = {"single": 1, "list": 2, "set": 3, "map": 4}
 
 
@@ -58,9 +61,30 @@ def encode(value: Any, block: Block | None = None) -> Any:  # noqa: ANN401
     return _DynamicValue(msgpack=msgpack.packb(typed, default=_packed_unknown))
 
 
-def error(summary: str, detail: str = "") -> Any:  # noqa: ANN401
-    """Make a diagnostic that stops Terraform."""
-    return _DiagnosticMessage(severity=1, summary=summary, detail=detail)
+def error(summary: str, detail: str = "", path: Iterable[str | int] = ()) -> Any:  # noqa: ANN401
+    """Make a diagnostic that stops Terraform.
+
+    Args:
+        summary: What is wrong.
+        detail: More of it.
+        path: Where in a resource: names and indexes.
+    """
+    steps = attribute_path(path)
+    return _DiagnosticMessage(severity=1, summary=summary, detail=detail, attribute=steps if steps.steps else None)
+
+
+def warning(summary: str) -> Any:  # noqa: ANN401
+    """Make a diagnostic that stops nothing."""
+    return _DiagnosticMessage(severity=2, summary=summary)
+
+
+def attribute_path(path: Iterable[str | int]) -> Any:  # noqa: ANN401
+    """Make an AttributePath message of names and indexes."""
+    steps = [
+        _StepMessage(attribute_name=step) if isinstance(step, str) else _StepMessage(element_key_int=step)
+        for step in path
+    ]
+    return _PathMessage(steps=steps)
 
 
 def has_unknown(value: Any) -> bool:  # noqa: ANN401

@@ -1,0 +1,87 @@
+"""Rules for a value, and what is wrong with one that breaks them.
+
+A rule is a mapping with some of these keys; a value has to keep them all.
+
+    one_of   values            nothing else is taken
+    range    [least, most]     of a number; null where there is no limit
+    divisor  number            of a number
+    length   [least, most]     of a text, in characters
+    pattern  regular expression, to be found in the text
+    form     a name in `FORMS`
+    empty    true              an empty text is taken, whatever else is asked for
+    any      rules             one of them has to be kept
+    unknown  true              there is more to it, which is not known
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from stackwright.cdk.answers.forms import FORMS
+
+Rule = Mapping[str, Any]
+_SHOWN = 12
+
+
+def broken(rule: Rule, value: Any) -> str | None:  # noqa: ANN401
+    """What a value ought to be and is not; None when it keeps a rule.
+
+    Args:
+        rule: The rule.
+        value: A text, number or truth.
+    """
+    if value == "" and rule.get("empty"):
+        return None
+    if isinstance(value, str):
+        return _broken_by_text(rule, value)
+    if isinstance(value, bool) or value is None:
+        return None
+    return _broken_by_number(rule, value)
+
+
+def _broken_by_text(rule: Rule, text: str) -> str | None:
+    least, most = rule.get("length", (None, None))
+    pattern, form, choices = rule.get("pattern"), rule.get("form"), rule.get("any")
+    if "one_of" in rule and text not in rule["one_of"]:
+        return f"to be one of {_listed(rule['one_of'])}"
+    if (least is not None and len(text) < least) or (most is not None and len(text) > most):
+        return f"to be {_between(least, most)} characters long"
+    if pattern is not None and not _compiled(pattern).search(text):
+        return f"to match the regular expression {pattern}"
+    if form is not None and not FORMS[form](text):
+        return f"to have the form {form.replace('_', ' ')}"
+    if choices and all(broken(choice, text) for choice in choices):
+        return " or ".join(filter(None, (broken(choice, text) for choice in choices)))
+    return None
+
+
+def _broken_by_number(rule: Rule, number: float) -> str | None:
+    least, most = rule.get("range", (None, None))
+    if "one_of" in rule and number not in rule["one_of"]:
+        return f"to be one of {_listed(rule['one_of'])}"
+    if (least is not None and number < least) or (most is not None and number > most):
+        return f"to be {_between(least, most)}"
+    if "divisor" in rule and number % rule["divisor"]:
+        return f"to be divisible by {rule['divisor']}"
+    return None
+
+
+def _between(least: float | None, most: float | None) -> str:
+    if most is None:
+        return f"at least {least}"
+    return f"at most {most}" if least is None else f"{least} to {most}"
+
+
+def _listed(values: list[Any]) -> str:
+    more = f" and {len(values) - _SHOWN} more" if len(values) > _SHOWN else ""
+    return ", ".join(map(str, values[:_SHOWN])) + more
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A regular expression of Go's: `$` is the end of the text, classes are of ASCII."""
+    ended = re.sub(r"((?<!\\)(?:\\\\)*)\$$", r"\1\\Z", pattern)
+    return re.compile(ended, re.ASCII)

@@ -1,0 +1,1 @@
+"""Asks the real provider about every argument of its resources; `tools/ask` writes down the answers."""

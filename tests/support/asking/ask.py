@@ -1,0 +1,182 @@
+"""All that is asked about one type, and the answer."""
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from stackwright.cdk.schema import Block, CtyType
+from support.asking import planned
+from support.asking.combined import combinations, is_combination
+from support.asking.items import limits
+from support.asking.nodes import Node, Path, node_of
+from support.asking.values import Try, Values
+from support.real_provider import RealProvider
+
+BIG = 12
+"""Arguments from which on a block that occurs again, of the same name and form, is taken to be the same."""
+Answer = dict[str, Any]
+
+
+class Asking:
+    """Asks a provider about its types.
+
+    Args:
+        provider: The provider, configured.
+    """
+
+    def __init__(self, provider: RealProvider) -> None:
+        self._provider, self._values = provider, Values()
+        self._blocks: dict[tuple[str, ...], Answer] = {}
+
+    def about(self, type_: str) -> Answer:
+        """What it says about a type; what there is nothing to say about is left out."""
+        asked = _Type(self._provider, self._values, self._blocks, type_)
+        values = dict(sorted(asked.values()))
+        answer = {
+            "values": {path: rule for path, rule in values.items() if rule},
+            "items": asked.items(),
+            "combinations": combinations(asked.said()),
+            "defaults": planned.defaults(self._provider, type_),
+            "forces": planned.forced(self._provider, type_),
+            **flags(self._provider, type_),
+        }
+        unknown = [kind for kind in ("defaults", "forces") if answer[kind] is None]
+        return {kind: found for kind, found in answer.items() if found} | ({"unknown": unknown} if unknown else {})
+
+
+class _Type:
+    def __init__(
+        self, provider: RealProvider, values: Values, known: dict[tuple[str, ...], Answer], type_: str
+    ) -> None:
+        self._provider, self._asked, self._known, self._type = provider, values, known, type_
+        self._root = node_of(provider.block(type_))
+        self._combined: set[str] = set()
+
+    def values(self) -> Iterator[tuple[str, Answer]]:
+        """Rules by dotted path."""
+        yield from self._below((), self._root)
+
+    def _below(self, path: Path, node: Node) -> Iterator[tuple[str, Answer]]:
+        key = (self._type.split("_")[1], *path[-1:], node.signature)
+        if path and node.size >= BIG and key in self._known:
+            known = self._known[key]
+        else:
+            known = dict(self._fresh(path, node))
+            self._known[key] = known
+        for below, rule in known.items():
+            yield ".".join((*path, below)), rule
+
+    def _fresh(self, path: Path, node: Node) -> Iterator[tuple[str, Answer]]:
+        before = Counter(self._texts(path, {}))
+        for name, type_ in node.leaves.items():
+            rule = self._rule(path, name, type_, before)
+            if rule:
+                yield name, rule
+        for name, (_, below) in node.below.items():
+            inner = len(path) + 1
+            for dotted, rule in self._below((*path, name), below):
+                yield ".".join([name, *dotted.split(".")[inner:]]), rule
+
+    def _rule(self, path: Path, name: str, type_: CtyType, before: Counter[str]) -> Answer | None:
+        def tries(value: Any) -> list[str]:
+            return [*(Counter(self._texts(path, {name: value})) - before)]
+
+        if type_ in ("string", "number"):
+            return _dict(self._asked.rule(str(type_), name, tries))
+        if isinstance(type_, list) and type_[0] in {"list", "set", "map"} and type_[1] in ("string", "number"):
+            inside: Try = (lambda value: tries({"k": value})) if type_[0] == "map" else (lambda value: tries([value]))
+            usual = "a" if type_[1] == "string" else 1
+            always = Counter(inside(usual)) & Counter(inside("b" if usual == "a" else 2))
+            return _dict(self._asked.rule(type_[1], name, lambda value: [*(Counter(inside(value)) - always)]))
+        if type_ == "bool":
+            tries(True)
+        return None
+
+    @cached_property
+    def _limits(self) -> dict[str, list[int | None]]:
+        found = dict(_block_limits(self._provider.block(self._type)))
+        for path, node in self._root.blocks():
+            for name, type_ in node.leaves.items():
+                if isinstance(type_, list) and type_[0] in {"list", "set"} and node.size < 2000:
+                    limit = limits(name, type_, lambda value, path=path, name=name: self._texts(path, {name: value}))
+                    if limit:
+                        found[".".join((*path, name))] = limit
+        return found
+
+    def items(self) -> dict[str, list[int | None]]:
+        """How many items there have to be and may be at most, where that is not none, one or any number."""
+        return dict(sorted(self._limits.items()))
+
+    def said(self) -> list[str]:
+        """All that was said of combinations, with one of them, none and all."""
+        for path, node in self._root.blocks():
+            self._texts(path, {name: _some(type_) for name, type_ in node.leaves.items()})
+            for name, type_ in node.leaves.items():
+                if type_ in ("string", "number", "bool") or isinstance(type_, list):
+                    self._each_conflict(path, node, name)
+        self._texts((), {name: _with_all(self._root)[name] for name in self._root.empty})
+        return sorted(self._combined)
+
+    def _each_conflict(self, path: Path, node: Node, name: str) -> None:
+        """The provider names one argument that another conflicts with; leave that out, and it names the next."""
+        start = f'"{".".join(itertools.chain.from_iterable((step, "0") for step in path))}{"." if path else ""}{name}"'
+        rest = {other: _some(type_) for other, type_ in node.leaves.items()}
+        if not any(f"{start}: conflicts with" in text for text in self._combined):
+            return
+        while True:
+            faults = self._provider.faults(self._type, self._root.holding(path, rest))
+            told = [fault.text for fault in faults if f"{start}: conflicts with" in fault.text]
+            self._combined |= {*told}
+            found = told[0].rpartition(" ")[2].split(".")[-1] if told else None
+            if found not in rest or found == name:
+                return
+            del rest[found]
+
+    def _texts(self, path: Path, values: Answer) -> list[str]:
+        faults = self._provider.faults(self._type, self._root.holding(path, values))
+        texts = [fault.text for fault in faults]
+        combined = {text for text in texts if is_combination(text)}
+        self._combined |= combined
+        return [text for text in texts if text not in combined]
+
+
+def flags(provider: RealProvider, type_: str) -> Answer:
+    """Arguments of a type that are write-only, by dotted path."""
+
+    def paths(block: Block, above: str = "") -> Iterator[str]:
+        for name, attribute in block.attributes.items():
+            if attribute.write_only:
+                yield f"{above}{name}"
+        for name, nested in block.blocks.items():
+            yield from paths(nested.block, f"{above}{name}.")
+
+    return {"write_only": sorted(paths(provider.block(type_)))}
+
+
+def _block_limits(block: Block, above: str = "") -> Iterator[tuple[str, list[int | None]]]:
+    for name, nested in block.blocks.items():
+        if nested.min_items > 1 or nested.max_items > 1:
+            yield f"{above}{name}", [nested.min_items or None, nested.max_items or None]
+        yield from _block_limits(nested.block, f"{above}{name}.")
+
+
+def _with_all(node: Node) -> Answer:
+    value = node.empty | {name: _some(type_) for name, type_ in node.leaves.items()}
+    for name, (nesting, below) in node.below.items():
+        inner = _with_all(below)
+        value[name] = inner if nesting == "single" else [inner]
+    return value
+
+
+def _some(type_: CtyType) -> Any:
+    if isinstance(type_, str):
+        return {"string": "a", "number": 1, "bool": True}.get(type_)
+    if type_[0] == "object":
+        return {name: _some(inner) for name, inner in type_[1].items()}
+    return {"k": _some(type_[1])} if type_[0] == "map" else [_some(type_[1])]
+
+
+def _dict(rule: Any) -> Answer | None:
+    return None if rule is None else dict(rule)

@@ -1,0 +1,199 @@
+"""Which values an argument takes, found out by trying."""
+
+import itertools
+import string
+from collections.abc import Callable, Iterable
+from itertools import combinations
+from typing import Any
+
+from stackwright.cdk.answers.forms import FORMS, SAMPLES
+from stackwright.cdk.answers.rules import Rule, broken
+from support.asking.said import normal, read
+
+Try = Callable[[Any], list[str]]
+"""What the provider says to a value; nothing when it takes it."""
+
+WRONG_TEXTS = ("zzz!", "", "a" * 9000, " \n<é>", "{")
+WRONG_NUMBERS = (-7, 10**10)
+HUGE = 10**15
+"""What is no limit of AWS's."""
+SOUGHT = (1, 2, 5, 10, 20, 30, 31, 60, 62, 100, 300, 500, 1000, 1024, 3600, 4096, 10_000, 65_000, 86_400, 10**6, 0, -1)
+LONGEST = 9000
+BASES = ("abcdefgh", "ABCDEFGH", "Abcdefgh")
+MARKS = [*string.punctuation, " ", "é", "\n", "Q", "q", "7"]
+
+
+class Values:
+    """Asks for the values of arguments; what is said in the same words twice is tried once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, list[Rule]] = {}
+
+    def rule(self, type_: str, name: str, tries: Try) -> Rule | None:
+        """The rule for an argument; None where anything is taken.
+
+        Args:
+            type_: `string` or `number`.
+            name: The argument's name.
+            tries: Asks the provider.
+        """
+        return self._of_text(name, tries) if type_ == "string" else _of_number(tries)
+
+    def _of_text(self, name: str, tries: Try) -> Rule | None:
+        said = {value: tries(value) for value in WRONG_TEXTS}
+        if not any(said.values()):
+            return None
+        takes_empty = not said[""]
+        parts = [part for text in _each(said.values()) if (part := read(text))]
+        unread = any(read(text) is None for text in _each(said.values()))
+        whole = _joined(parts)
+        choices = whole.get("one_of")
+        if choices and len(parts) == sum(map(len, said.values())):
+            taken = [value for value in choices if not tries(value)]
+            if taken and tries("arn:aws:iam::111122223333:role/changed") and tries("*"):
+                return {"one_of": sorted(taken)} | ({"empty": True} if takes_empty and "" not in taken else {})
+        key = tuple(normal(text, name) for text in _each(said.values()))
+        for rule in self._known.get(key, ()):
+            if all((broken(rule, value) is None) == (not said[value]) for value in WRONG_TEXTS) and _confirmed(
+                rule, tries
+            ):
+                return rule
+        rule = _found(whole, parts, tries, unread=unread)
+        self._known.setdefault(key, []).append(rule)
+        return rule
+
+
+def _found(whole: Rule, parts: list[Rule], tries: Try, *, unread: bool) -> Rule:
+    samples = [*SAMPLES, *(str(value) for part in parts for value in part.get("one_of", ()))]
+    truth = {sample: not tries(sample) for sample in dict.fromkeys(samples)}
+    order = sorted(truth.items(), key=lambda item: not item[1])  # few are taken: most wrong rules fail at once
+
+    def right(rule: Rule) -> bool:
+        return all((broken(rule, sample) is None) == taken for sample, taken in order)
+
+    def safe(rule: Rule) -> bool:
+        return all(broken(rule, sample) is None for sample, taken in truth.items() if taken)
+
+    empty = {"empty": True} if truth[""] else {}
+    if any(truth.values()):
+        some = combinations([*_distinct(parts), *({"form": form} for form in FORMS)], 2)
+        forms = ({**whole, "form": form} for form in FORMS)
+        for candidate in itertools.chain([whole], forms, ({"any": list(pair)} for pair in some)):
+            for rule in (candidate, candidate | empty) if empty else (candidate,):
+                if right(rule):
+                    return rule
+    learned = _learned(tries)
+    if learned:
+        for rule in ({**learned}, {**learned, **empty}, {**whole, **learned, **empty}):
+            if right(rule):
+                return rule
+    kept = {key: value for key, value in whole.items() if safe({key: value, **empty})} if any(truth.values()) else {}
+    return {**kept, **(empty if kept else {}), "unknown": True}
+
+
+def _learned(tries: Try) -> Rule | None:
+    """The characters and lengths that are taken, as a pattern."""
+    base = next((base for base in BASES if not tries(base)), None)
+    if base is None:
+        return None
+    inside = [mark for mark in MARKS if not tries(f"{base[:4]}{mark}{base[4:]}")]
+    first = [mark for mark in inside if not tries(f"{mark}{base}")]
+    last = [mark for mark in inside if not tries(f"{base}{mark}")]
+    if len(inside) == len(first) == len(last) == len(MARKS):
+        return _lengths(base[-1], tries)
+    letters = "a-z" if base.islower() else "A-Z" if base.isupper() else "a-zA-Z"
+    pattern = f"^{_class(first, letters)}({_class(inside, letters)}*{_class(last, letters)})?$"
+    twice = [mark for mark in inside if mark in string.punctuation and tries(f"{base[:4]}{mark * 2}{base[4:]}")]
+    for mark in twice:
+        pattern = f"^(?!.*{_escaped(mark) * 2}){pattern.removeprefix('^')}"
+    return {**_lengths(base[-1], tries), "pattern": pattern}
+
+
+def _lengths(filler: str, tries: Try) -> dict[str, Any]:
+    least = next((length for length in range(1, 9) if not tries(filler * length)), 1)
+    most = _edge(8, LONGEST, lambda length: not tries(filler * length)) if tries(filler * LONGEST) else None
+    return {"length": [least, most]} if most or least > 1 else {}
+
+
+def _class(marks: list[str], letters: str) -> str:
+    ranges = {"Q": "A-Z", "q": "a-z", "7": "0-9"}
+    found = {letters} | {ranges[mark] for mark in marks if mark in ranges}
+    plain = "".join(_escaped(mark) for mark in marks if mark not in ranges and mark != "é")
+    other = "\u0080-\U0010ffff" if "é" in marks else ""
+    return f"[{''.join(sorted(found))}{plain}{other}]"
+
+
+def _escaped(mark: str) -> str:
+    return "\\n" if mark == "\n" else f"\\{mark}" if mark in string.punctuation and mark != "_" else mark
+
+
+def _of_number(tries: Try) -> Rule | None:
+    said = {value: tries(value) for value in WRONG_NUMBERS}
+    if not any(said.values()):
+        return None
+    parts = [part for text in _each(said.values()) if (part := read(text))]
+    choices = next((part["one_of"] for part in parts if "one_of" in part), None)
+    if choices:
+        taken = sorted(value for value in choices if not tries(value))
+        more = any(not tries(value) for value in SOUGHT if value not in choices) or len(_distinct(parts)) > 1
+        return {"unknown": True} if more or not taken else {"one_of": taken}
+    divisor = next((part["divisor"] for part in parts if "divisor" in part), None)
+    hints = [limit for part in parts for limit in part.get("range", ()) if abs(limit or HUGE) < HUGE]
+    good = next((value for value in (*hints, *SOUGHT, *((divisor or 0) * n for n in SOUGHT)) if not tries(value)), None)
+    if good is None:
+        return {"unknown": True}
+    step = divisor or 1
+    limits: list[float | None] = [None, None]
+    for side, way in ((0, -1), (1, 1)):
+        end = WRONG_NUMBERS[side] // step * step
+        if not tries(end):
+            continue
+        matching = [value for value in hints if not tries(value) and tries(value + way * step)]
+        hint = (min(matching) if side == 0 else max(matching)) if matching else None
+        limits[side] = hint if hint is not None else _edge(
+            0, abs(end - good) // step, lambda steps, way=way: not tries(good + way * steps * step)
+        ) * way * step + good  # fmt: skip
+    rule: dict[str, Any] = {"range": limits} if limits != [None, None] else {}
+    if divisor:
+        rule["divisor"] = divisor
+    for value in {good + 1, good - 1, 0, 1, 2, 7, 64, 100, 1000} - {None}:
+        if (broken(rule, value) is None) != (not tries(value)):
+            return {"unknown": True}
+    return rule or {"unknown": True}
+
+
+def _edge(inside: int, outside: float, taken: Callable[[Any], bool]) -> int:
+    """The last that is taken, between one that is and one that is not."""
+    low, high = int(inside), int(outside)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if taken(middle) else (low, middle)
+    return low
+
+
+def _joined(parts: list[Rule]) -> dict[str, Any]:
+    joined: dict[str, Any] = {}
+    for part in parts:
+        for key, value in part.items():
+            if key in {"length", "range"} and key in joined:
+                pairs = zip(joined[key], value, strict=True)
+                joined[key] = [one if one is not None else other for one, other in pairs]
+            else:
+                joined.setdefault(key, value)
+    return joined
+
+
+def _distinct(parts: list[Rule]) -> list[Rule]:
+    return [part for index, part in enumerate(parts) if part not in parts[:index]]
+
+
+def _confirmed(rule: Rule, tries: Try) -> bool:
+    """Whether the provider takes a sample that keeps a rule, and refuses one that breaks it."""
+    kept = [sample for sample in SAMPLES if broken(rule, sample) is None][-2:]
+    refused = [sample for sample in SAMPLES if broken(rule, sample) is not None][-2:]
+    return all(not tries(sample) for sample in kept) and all(tries(sample) for sample in refused)
+
+
+def _each(said: Iterable[list[str]]) -> Iterable[str]:
+    for texts in said:
+        yield from texts

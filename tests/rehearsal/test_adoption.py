@@ -63,7 +63,7 @@ def planned(aws, there, platforms, node, terraform, provider_mirror, tmp_path):
         alone = {**whole.json, "resource": {"aws_eks_cluster": {ADDRESS.partition(".")[2]: {**body, **mended}}}}
         for rest in ("data", "output"):
             alone.pop(rest, None)
-        judged = adapt(Document(alone), version, pinned=False).applied
+        judged = adapt(Document(alone), version, pinned=False).document
         folder = tmp_path / "stack"
         folder.mkdir()
         (folder / FILE).write_text(judged.with_backend("local", {}).text())

@@ -7,7 +7,6 @@ import pytest
 from stackwright.model.stacks import account_stack
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.rehearsal.providers.adaptation import NEW_ARGUMENTS, adapt
-from stackwright.rehearsal.providers.moto_limits import UNSERVED
 from stackwright.rehearsal.providers.real import MIRROR, RealAws
 from stackwright.rehearsal.script import Part
 from stackwright.synthesis.document import Document
@@ -22,7 +21,7 @@ CLUSTER = {
     "terraform": NETWORK["terraform"],
     "resource": {
         "aws_eks_cluster": {"main": {"name": "dev", "deletion_protection": True}},
-        "aws_eks_capability": {"argo": {"cluster_name": "${aws_eks_cluster.main.name}"}},
+        "aws_eks_capability": {"argo": {"cluster_name": "${aws_eks_cluster.main.name}", "type": "ARGOCD"}},
         "aws_eks_node_group": {
             "general": {"cluster_name": "${aws_eks_cluster.main.name}", "depends_on": ["aws_eks_capability.argo"]}
         },
@@ -41,11 +40,10 @@ def whats(played):
 
 
 def test_what_everybody_knows_is_used_unchanged():
-    """With the pinned provider, a stack that moto serves is judged and applied as it was synthesized."""
+    """With the pinned provider, a stack is judged and applied as it was synthesized."""
     played = adapt(Document(NETWORK), PINNED, pinned=True)
 
-    assert played.judged.json == played.applied.json == NETWORK
-    assert played.judged is played.applied
+    assert played.document.json == NETWORK
     assert played.departures == ()
 
 
@@ -54,7 +52,7 @@ def test_another_version_is_asked_for_and_said():
     before = copy.deepcopy(NETWORK)
     played = adapt(Document(NETWORK), "5.100.0", pinned=False)
 
-    assert played.judged.json["terraform"]["required_providers"]["aws"]["version"] == "5.100.0"
+    assert played.document.json["terraform"]["required_providers"]["aws"]["version"] == "5.100.0"
     assert whats(played) == {"hashicorp/aws 5.100.0 in place of 6.25.0"}
     assert before == NETWORK
 
@@ -65,7 +63,7 @@ def test_only_an_older_provider_is_spared_a_new_argument(version, left_out):
     played = adapt(Document(CLUSTER), version, pinned=False)
 
     assert NEW_ARGUMENTS["aws_eks_cluster", "deletion_protection"] == "6.9.0"
-    assert ("deletion_protection" not in played.judged.json["resource"]["aws_eks_cluster"]["main"]) is left_out
+    assert ("deletion_protection" not in played.document.json["resource"]["aws_eks_cluster"]["main"]) is left_out
     assert ("aws_eks_cluster.deletion_protection left out" in whats(played)) is left_out
 
 
@@ -78,25 +76,23 @@ def test_a_resource_that_means_something_else_without_a_new_argument_is_left_out
     regional["resource"]["aws_route"] = {"out": {"nat_gateway_id": "${aws_nat_gateway.main.id}"}}
     played = adapt(Document(regional), "5.100.0", pinned=False)
 
-    assert list(played.judged.json["resource"]) == ["aws_vpc"]
+    assert list(played.document.json["resource"]) == ["aws_vpc"]
     assert {"aws_nat_gateway not applied", "aws_route not applied"} <= whats(played)
 
 
-def test_what_moto_does_not_serve_is_judged_and_not_applied():
-    """The whole stack is planned; what needs a left-out thing's value is left out too, what only waits is not."""
-    played = adapt(Document(CLUSTER), PINNED, pinned=True)
+def test_what_needs_a_resource_that_is_left_out_is_left_out_too():
+    """Not what only waits for it; an output made of it says so."""
+    played = adapt(Document(CLUSTER), "5.100.0", pinned=False)
 
-    assert played.judged.json == CLUSTER
-    assert sorted(played.applied.json["resource"]) == ["aws_eks_cluster", "aws_eks_node_group"]
-    assert played.applied.json["resource"]["aws_eks_node_group"]["general"]["depends_on"] == []
-    assert played.applied.json["output"]["name"] == CLUSTER["output"]["name"]
-    assert "${" not in played.applied.json["output"]["argo_arn"]["value"]
+    assert sorted(played.document.json["resource"]) == ["aws_eks_cluster", "aws_eks_node_group"]
+    assert played.document.json["resource"]["aws_eks_node_group"]["general"]["depends_on"] == []
+    assert played.document.json["output"]["name"] == CLUSTER["output"]["name"]
+    assert "${" not in played.document.json["output"]["argo_arn"]["value"]
     assert {"aws_eks_capability not applied", "aws_ssm_parameter not applied"} <= whats(played)
 
 
 def test_every_departure_has_a_reason():
     """Whoever reads the report need not guess."""
-    assert all(UNSERVED.values())
     assert all(departure.reason for departure in adapt(Document(CLUSTER), "5.100.0", pinned=False).departures)
 
 
@@ -122,7 +118,7 @@ def test_a_mirror_gives_the_pinned_version_or_else_its_newest(held, asked_for, p
     providers = RealAws([part], tmp_path / "work", "terraform", print)
 
     played = providers.played(Document(NETWORK))
-    assert played.judged.json["terraform"]["required_providers"]["aws"]["version"] == asked_for
+    assert played.document.json["terraform"]["required_providers"]["aws"]["version"] == asked_for
     assert str(tmp_path / "mirror") in providers.configuration.read_text()
 
 
@@ -139,5 +135,5 @@ def test_the_provider_gives_up_soon():
     for own, tried in (({}, 2), ({"max_retries": 9}, 9)):
         document = {**NETWORK, "provider": {"aws": [{"region": "eu-west-1", **own}]}}
         played = adapt(Document(document), PINNED, pinned=True)
-        assert played.judged.json["provider"]["aws"] == [{"region": "eu-west-1", "max_retries": tried}]
+        assert played.document.json["provider"]["aws"] == [{"region": "eu-west-1", "max_retries": tried}]
         assert played.departures == ()

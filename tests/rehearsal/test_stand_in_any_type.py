@@ -6,8 +6,14 @@ import json
 import pytest
 from support.required import required
 
+from stackwright.cdk.schema import Attribute, Block, NestedBlock
+from stackwright.rehearsal.stand_in import any_type
+from stackwright.rehearsal.stand_in.wire import UNKNOWN, decode, encode, schema_message
+
 pytestmark = pytest.mark.terraform
 
+LIST = 2
+"""Source: https://github.com/hashicorp/terraform/blob/v1.11/docs/plugin-protocol/tfplugin5.8.proto"""
 LABELS = {"app": "web", "tier": "front"}
 MANIFEST = {
     "apiVersion": "v1",
@@ -95,6 +101,22 @@ def test_rules_of_a_firewall_live(lived):
     }
     made = lived(document, lambda kinds: kinds["aws_wafv2_web_acl"]["web"]["rule"].pop(0))
 
-    first, second = made["aws_wafv2_web_acl.web"]["rule"]["value"]
-    assert first["statement"] == {"geo_match_statement": {"country_codes": ["NL"]}}
-    assert second["statement"]["ip_set_reference_statement"]["arn"] == made["aws_wafv2_ip_set.bad"]["arn"]
+    rules = {one["priority"]: one["statement"][0] for one in made["aws_wafv2_web_acl.web"]["rule"]}
+    assert rules[1]["geo_match_statement"][0]["country_codes"] == ["NL"]
+    assert rules[2]["ip_set_reference_statement"][0]["arn"] == made["aws_wafv2_ip_set.bad"]["arn"]
+
+
+@pytest.mark.parametrize("nesting", ["single", "list", "set", "map"])
+def test_a_block_may_hold_a_value_of_any_type(nesting):
+    """Where the bindings do not know a block inside: values come back as they went; a set of them is a list."""
+    name, held = Attribute("name", "string"), Attribute("held", any_type.ANY)
+    inner = Block({"name": name, "held": held}, {})
+    block = Block({}, {"rule": NestedBlock("rule", nesting, inner)})
+    items = [{"name": "a", "held": {"b": [1, True]}}, {"name": UNKNOWN, "held": UNKNOWN}, {"name": "c", "held": None}]
+    values = {"single": [items[0], None], "map": [dict(zip("xyz", items, strict=True))]}.get(
+        nesting, [items, [], UNKNOWN]
+    )
+
+    for value in values:
+        assert decode(encode({"rule": value}, block), block) == {"rule": value}
+    assert (schema_message(block).block.block_types[0].nesting == LIST) is (nesting in {"list", "set"})

@@ -20,7 +20,11 @@ CLUSTER = {
     "ephemeral": {"aws_secretsmanager_secret_version": {"git": {"secret_id": WRITTEN}}},
     "resource": {
         "aws_eks_cluster": {
-            "main": {"name": "main", "role_arn": "arn:aws:iam::1:role/x", "vpc_config": [{"subnet_ids": ["subnet-1"]}]}
+            "main": {
+                "name": "main",
+                "role_arn": "arn:aws:iam::111122223333:role/x",
+                "vpc_config": [{"subnet_ids": ["subnet-1"]}],
+            }
         },
         "aws_secretsmanager_secret": {"git": {"name": "git"}},
         "aws_secretsmanager_secret_version": {

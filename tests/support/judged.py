@@ -20,7 +20,7 @@ def refusals(provider: RealProvider, document: Document) -> Iterator[str]:
         provider: The provider.
         document: The stack.
     """
-    for one in adapt(document, provider.version, pinned=False).judged.objects("resource"):
+    for one in adapt(document, provider.version, pinned=False).document.objects("resource"):
         if not one.type.startswith(OWN):
             continue
         body = {key: value for key, value in one.body.items() if key not in META}

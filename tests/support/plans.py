@@ -64,7 +64,7 @@ def plan(provider: RealProvider, documents: Mapping[str, Document], prior: State
     """
     made, outputs = Plan(), {}
     for name, document in documents.items():
-        adapted = adapt(document, provider.version, pinned=False).judged
+        adapted = adapt(document, provider.version, pinned=False).document
         stack = _Stack(provider, name, adapted, prior.get(name, {}), outputs, applying=applying)
         key = document.json["terraform"]["backend"]["s3"]["key"]
         made.actions[name], made.states[name], outputs[key] = stack.all()

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import boto3
-
 from stackwright.model.platform_ import Platform
 from stackwright.rehearsal.life import PLAN, Rehearsed
 from stackwright.rehearsal.local_aws import LocalAws
@@ -40,7 +38,7 @@ class RealLife:
         """Be a stack from here on."""
         self._count += 1
         providers = RealAws([part], self._folder / f"providers-{self._count}", self._terraform, print)
-        document = _local_state(providers.played(part.document).applied)
+        document = _local_state(providers.played(part.document).document)
         if self._stack is None:
             runner = Runner.isolated({"TF_CLI_CONFIG_FILE": str(providers.configuration)})
             folder = self._folder / "stack"
@@ -68,14 +66,7 @@ class RealLife:
 
     def client(self, service: str):
         """A boto3 client of the local AWS."""
-        environment = self._local.environment
-        return boto3.client(
-            service,
-            endpoint_url=environment["AWS_ENDPOINT_URL"],
-            region_name=environment["AWS_REGION"],
-            aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
-        )
+        return self._local.client(service, self._local.environment["AWS_REGION"])
 
 
 def _local_state(document: Document) -> Document:

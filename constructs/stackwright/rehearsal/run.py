@@ -59,28 +59,18 @@ class _Actor:
             applied: What is done when everything has been applied, before anything is planned again.
         """
         if self.makes_state_backend:
-            first_apply(self.stack, self.played.applied)
+            first_apply(self.stack, self.played.document)
         self.stack.init()
         if self.part.whole:
             self.stack.validate()
-        self._plan_and_apply()
+        if not self.makes_state_backend:
+            changes = self.stack.plan()
+            if self.part.applied:
+                self.stack.apply(changes)
         if self.part.applied:
             applied(self)
         if self.part.whole and self.part.applied and not plan_only:
             self.stack.plan_again()
-
-    def _plan_and_apply(self) -> None:
-        reduced = self.played.applied is not self.played.judged
-        if self.part.whole and reduced:
-            self.stack.plan()
-        if reduced and self.part.applied:
-            self.stack.become(self.played.applied)
-        if self.makes_state_backend:
-            return
-        if self.part.applied or not reduced:
-            changes = self.stack.plan()
-        if self.part.applied:
-            self.stack.apply(changes)
 
 
 @dataclass
@@ -101,7 +91,7 @@ class _Stage:
             played = self.providers.played(part.document)
             environment = {**self.local[part.account.name].environment, **self.providers.environment(part.account)}
             folder = work / part.stack.folder
-            stack = Rehearsed(part.name, played.judged, folder, terraform.path, self.runner, environment)
+            stack = Rehearsed(part.name, played.document, folder, terraform.path, self.runner, environment)
             stack.life.departures = played.departures
             makes = self.providers.makes_state_backend and part.is_account_own and part.applied
             self.actors[part.name] = _Actor(part, played, stack, makes)

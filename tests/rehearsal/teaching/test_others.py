@@ -70,7 +70,9 @@ def test_access_logs_go_where_a_policy_lets_them_and_not_elsewhere(client):
     everybody = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::the-logs/*"}
     service = {"Service": "logging.s3.amazonaws.com"}
     delivery = {"Effect": "Allow", "Principal": service, "Action": "s3:PutObject", "Resource": everybody["Resource"]}
-    logging = {"LoggingEnabled": {"TargetBucket": "the-logs", "TargetPrefix": "data/"}}
+    keys = {"PartitionedPrefix": {"PartitionDateSource": "EventTime"}}
+    enabled = {"TargetBucket": "the-logs", "TargetPrefix": "data/", "TargetObjectKeyFormat": keys}
+    logging = {"LoggingEnabled": enabled}
 
     def said(*statements: dict[str, object]):
         s3.put_bucket_policy(Bucket="the-logs", Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))
@@ -81,4 +83,9 @@ def test_access_logs_go_where_a_policy_lets_them_and_not_elsewhere(client):
     assert refused.value.response["Error"]["Code"] == "InvalidTargetBucketForLogging"
     said(everybody, delivery)
     s3.put_bucket_logging(Bucket="the-data", BucketLoggingStatus=logging)
-    assert s3.get_bucket_logging(Bucket="the-data")["LoggingEnabled"].items() >= logging["LoggingEnabled"].items()
+    assert s3.get_bucket_logging(Bucket="the-data")["LoggingEnabled"].items() >= enabled.items()
+    enabled["TargetObjectKeyFormat"] = {"SimplePrefix": {}}
+    s3.put_bucket_logging(Bucket="the-data", BucketLoggingStatus=logging)
+    assert s3.get_bucket_logging(Bucket="the-data")["LoggingEnabled"].items() >= enabled.items()
+    s3.put_bucket_logging(Bucket="the-data", BucketLoggingStatus={})
+    assert "LoggingEnabled" not in s3.get_bucket_logging(Bucket="the-data")

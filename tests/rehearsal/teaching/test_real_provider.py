@@ -10,7 +10,6 @@ from support.required import REQUIRED
 
 from stackwright.model.stacks import account_stack
 from stackwright.rehearsal.local_aws import LocalAws
-from stackwright.rehearsal.providers import adaptation
 from stackwright.rehearsal.script import Part
 from stackwright.synthesis.document import Document
 
@@ -101,6 +100,7 @@ STACK = {
         "bucket": "${aws_s3_bucket.one.bucket}",
         "target_bucket": "${aws_s3_bucket_policy.one.bucket}",
         "target_prefix": "data/",
+        "target_object_key_format": [{"partitioned_prefix": [{"partition_date_source": "EventTime"}]}],
     },
     "aws_s3_bucket_policy": {"bucket": "${aws_s3_bucket.logs.bucket}", "policy": json.dumps(LOGS)},
 }
@@ -135,8 +135,7 @@ def document(changes):
 def lived(terraform, provider_mirror, moto, tmp_path_factory):
     """What Terraform did in each step of the life of one stack, which ends with everything destroyed."""
     stack = account_stack(Platforms(tmp_path_factory.mktemp("platform")).environment().account)
-    with LocalAws(ACCOUNT, REGION) as local, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(adaptation, "UNSERVED", {})  # what it is taught, it has to do without them
+    with LocalAws(ACCOUNT, REGION) as local:
         life = RealLife(terraform, tmp_path_factory.mktemp("life"), local, stack.name)
         life.be(Part(stack, document({})))
         steps = {"apply": life.apply(), "re-plan": life.plan()}

@@ -1,8 +1,4 @@
-"""A stack as the real AWS provider and moto can take it.
-
-Two copies are made of each stack. One is judged, that is validated and planned: it lacks only what an older provider
-does not know. The other is applied: it lacks what moto does not serve, too.
-"""
+"""A stack as the real AWS provider of a mirror can take it: without what an older one does not know."""
 
 import copy
 import re
@@ -11,7 +7,6 @@ from functools import reduce
 
 from stackwright.rehearsal.life import Departure
 from stackwright.rehearsal.providers.choice import Played
-from stackwright.rehearsal.providers.moto_limits import UNSERVED
 from stackwright.synthesis.document import Document, first_reference
 
 # Source: https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
@@ -47,7 +42,7 @@ _LEFT_OUT = "left out of this rehearsal"
 
 
 def adapt(document: Document, version: str, *, pinned: bool) -> Played:
-    """Make the copies of a stack.
+    """Make the copy of a stack that is validated, planned and applied.
 
     Args:
         document: The stack's Terraform JSON.
@@ -57,10 +52,8 @@ def adapt(document: Document, version: str, *, pinned: bool) -> Played:
     copied = copy.deepcopy(document)
     for provider in copied.json.get("provider", {}).get("aws", ()):
         provider.setdefault("max_retries", RETRIES)
-    departures = [] if pinned else list(_age(copied, version))
-    applied = copy.deepcopy(copied)
-    reduced = list(_reduce(applied))
-    return Played(copied, applied if reduced else copied, tuple(dict.fromkeys([*departures, *reduced])))
+    departures = () if pinned else dict.fromkeys(_age(copied, version))
+    return Played(copied, tuple(departures))
 
 
 def _age(document: Document, version: str) -> Iterator[Departure]:
@@ -84,12 +77,6 @@ def _age(document: Document, version: str) -> Iterator[Departure]:
         for name, body in document.of_type(type_).items():
             if argument in body and _older(version, since):
                 gone[f"{type_}.{name}"] = f"{argument} is new in hashicorp/aws {since}"
-    yield from _without(document, gone)
-
-
-def _reduce(document: Document) -> Iterator[Departure]:
-    """Change a document to what moto serves."""
-    gone = {f"{type_}.{name}": reason for type_, reason in UNSERVED.items() for name in document.of_type(type_)}
     yield from _without(document, gone)
 
 

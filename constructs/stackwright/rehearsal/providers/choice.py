@@ -23,13 +23,11 @@ class Played:
     """What Terraform is given of a stack.
 
     Attributes:
-        judged: What is validated and planned.
-        applied: What is applied, planned again and destroyed.
-        departures: In what these differ from what was synthesized.
+        document: What it is.
+        departures: In what that differs from what was synthesized.
     """
 
-    judged: Document
-    applied: Document
+    document: Document
     departures: tuple[Departure, ...] = ()
 
 
@@ -95,7 +93,7 @@ class StandIns:
 
     def played(self, document: Document) -> Played:
         """Every stack is used unchanged."""
-        return Played(document, document)
+        return Played(document)
 
     def fill(self, _local: LocalAws, secret: str, text: str) -> None:
         """The stand-in finds it where it keeps all else."""

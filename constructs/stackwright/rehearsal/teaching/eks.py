@@ -33,6 +33,7 @@ class Cluster(models.Cluster):
         self.access_policies: dict[str, dict[str, Thing]] = {}
         self.pod_identity_associations: dict[str, Thing] = {}
         self.identity_provider_configs: dict[str, Thing] = {}
+        self.capabilities: dict[str, Thing] = {}
         self.updates: dict[str, Thing] = {}
 
     def things(self) -> Iterable[tuple[str, dict[str, str]]]:
@@ -48,6 +49,8 @@ class Cluster(models.Cluster):
             yield thing["associationArn"], thing["tags"]
         for thing in self.identity_provider_configs.values():
             yield thing["identityProviderConfigArn"], thing["tags"]
+        for thing in self.capabilities.values():
+            yield thing["arn"], thing["tags"]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-acce
 import json
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from moto.core.responses import ActionResult
 from moto.iam.access_control import PermissionResult
@@ -33,7 +33,7 @@ def teach() -> None:
         return allows(target, target_prefix)  # type: ignore[arg-type]
 
     FakeBucket._log_permissions_enabled_policy = staticmethod(may_be_delivered)  # type: ignore[method-assign] # noqa: SLF001
-    S3Response.get_bucket_logging = _with_keys(S3Response.get_bucket_logging)  # type: ignore[method-assign]
+    S3Response.get_bucket_logging = _with_keys(S3Response.get_bucket_logging)  # type: ignore[assignment, method-assign]
 
 
 def _with_keys(own: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -45,7 +45,9 @@ def _with_keys(own: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
         def completed(answer: ActionResult) -> Any:  # noqa: ANN401
             if kept:
-                answer.result["LoggingEnabled"][_KEYS] = {name: form or {} for name, form in kept.items()}
+                cast("dict[str, Any]", answer.result)["LoggingEnabled"][_KEYS] = {
+                    name: form or {} for name, form in kept.items()
+                }
             return serialized(answer)
 
         response.serialized = completed

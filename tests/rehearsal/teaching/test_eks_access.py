@@ -4,6 +4,9 @@ import pytest
 
 ROLE = "arn:aws:iam::444455556666:role/team/readers"
 USER = "arn:aws:iam::444455556666:user/ann"
+PERSON = (
+    "arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Admins_0123456789abcdef"
+)
 VIEW = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"
 ADMIN = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
 
@@ -38,8 +41,11 @@ def test_an_entry_keeps_what_is_not_changed(eks, cluster):
 def test_a_policy_is_associated_once_and_with_its_last_scope(eks, cluster):
     """To associate it again changes the scope; entries can be asked for by their policy."""
     of_role = {"clusterName": cluster, "principalArn": ROLE}
-    for principal in (ROLE, USER):
+    for principal in (ROLE, PERSON, USER):
         eks.create_access_entry(clusterName=cluster, principalArn=principal)
+        assert (
+            eks.describe_access_entry(clusterName=cluster, principalArn=principal)["accessEntry"]["type"] == "STANDARD"
+        )
     scope = {"type": "namespace", "namespaces": ["shop"]}
     eks.associate_access_policy(**of_role, policyArn=VIEW, accessScope={"type": "cluster"})
     made = eks.associate_access_policy(**of_role, policyArn=VIEW, accessScope=scope)["associatedAccessPolicy"]
@@ -49,7 +55,7 @@ def test_a_policy_is_associated_once_and_with_its_last_scope(eks, cluster):
     found = eks.list_associated_access_policies(**of_role)["associatedAccessPolicies"]
     assert [one["policyArn"] for one in found] == [VIEW, ADMIN]
     assert eks.list_access_entries(clusterName=cluster, associatedPolicyArn=VIEW)["accessEntries"] == [ROLE]
-    assert eks.list_access_entries(clusterName=cluster)["accessEntries"] == [ROLE, USER]
+    assert eks.list_access_entries(clusterName=cluster)["accessEntries"] == sorted([ROLE, PERSON, USER])
     eks.disassociate_access_policy(**of_role, policyArn=VIEW)
     (left,) = eks.list_associated_access_policies(**of_role)["associatedAccessPolicies"]
     assert left["policyArn"] == ADMIN

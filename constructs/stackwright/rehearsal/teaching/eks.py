@@ -7,6 +7,7 @@ Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_Operations.html
 """
 
 import json
+import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -150,6 +151,8 @@ def teach() -> None:
     models.Cluster = Cluster  # type: ignore[assignment, misc]
     # An operation is found by AWS's model; moto's list of paths only lacks those that it does not know.
     urls.url_paths["{0}/.*$"] = EKSResponse.dispatch
+    # The ARN of a role of Identity Center stands in paths, and moto takes the host's name in it for the endpoint's.
+    EKSResponse.region_regex = re.compile(r"^https?://[^/]+\.(?P<region>[^./]+)\.amazonaws\.com")
 
 
 def _method(operation: Operation) -> Callable[[EKSResponse], ActionResult]:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from typing import Any, NamedTuple
 
+from stackwright.synthesis.hcl.spacing import joined
 from stackwright.synthesis.hcl.tokens import Part
 
 _HOLE = "\ue000"
@@ -37,7 +38,7 @@ def encoded(parts: list[Part]) -> Encoded | None:
     template = "".join(part.text for part in parts)
     if template[:1] not in {"{", "["} or _NEVER.search(template) or not unicodedata.is_normalized("NFC", template):
         return None
-    expressions = [part.text[2:-1].strip() for part in parts if part.tokens]
+    expressions = [joined(part.tokens[1:-1]) for part in parts if part.tokens]
     if any(part.tokens and not part.text.startswith("${") for part in parts):
         return None
     if expressions and any("%" in part.text for part in parts if not part.tokens):

@@ -49,7 +49,7 @@ def lone(parts: list[Part]) -> str | None:
     """The expression of a template that is nothing but one interpolation; None for any other."""
     if len(parts) != 1 or not parts[0].text.startswith("${"):
         return None
-    inside = parts[0].text[2:-1].removeprefix("~").removesuffix("~").strip()
+    inside = joined(parts[0].tokens[1:-1])
     nested = lone(split(inside[1:-1])) if inside.startswith('"${') and inside.endswith('}"') else None
     return nested or inside
 

@@ -171,7 +171,9 @@ def test_terraform_makes_the_same_for_each(planned):
                     "it": {"min_size": 1, "max_size": 1, "launch_configuration": "it", "dynamic": {"tag": rules}}
                 },
             },
-            data={"aws_region": {"those": {"for_each": '${toset(["eu-west-1", "us-east-1"])}', "region": "${each.value}"}}},
+            data={
+                "aws_region": {"those": {"for_each": '${toset(["eu-west-1", "us-east-1"])}', "region": "${each.value}"}}
+            },
             check={"it": {"assert": condition}},
         )
     )

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from support.hcl import resource
 
@@ -48,7 +48,7 @@ templates = st.lists(st.just(["\r"]) | inner, min_size=1, max_size=8).map(joined
 
 
 @pytest.mark.slow
-@settings(max_examples=max(1, settings().max_examples // 20))
+@settings(max_examples=max(1, settings().max_examples // 20), phases=(Phase.reuse, Phase.generate))
 @given(texts=st.lists(templates, min_size=10, max_size=40))
 def test_terraform_reads_the_same_from_random_templates(planned, texts):
     """Carriage returns, strip markers, escapes, directives, heredocs: as values, where the type counts, and as keys."""
@@ -94,3 +94,11 @@ def assert_same(planned, texts):
 def test_what_is_stripped_is_left_out(text, written):
     """Between quotes a marker would take the white space of several lines; and a return would hide nothing."""
     assert f"  description = {written}\n" in resource("aws_kms_key", description=text)
+
+
+def test_an_object_in_a_key_has_colons():
+    """Terraform's formatter would take its equals sign for the line's."""
+    text = resource("aws_vpc", tags={"${local.it[{ a = 1, b = { c = 2 } }.a]}": "a", "b": "c"})
+
+    assert '    "${local.it[{ a : 1, b : { c : 2 } }.a]}" = "a"\n' in text
+    assert f"    b{' ' * 40} = " in text

@@ -101,7 +101,10 @@ def test_terraform_plans_the_same_resources_from_both(planned):
         "aws_vpc": {"it": {"cidr_block": "10.0.0.0/16", "tags": {text: text, "1": "", "kubernetes.io/role/elb": "1"}}},
         "aws_autoscaling_group": {
             "it": {
-                **{"min_size": 0, "max_size": 0, "launch_configuration": "it", "depends_on": ["aws_vpc.it"]},
+                "min_size": 0,
+                "max_size": 0,
+                "launch_configuration": "it",
+                "depends_on": ["aws_vpc.it"],
                 "tag": [{"key": f"{text}{own}", "value": text, "propagate_at_launch": own} for own in (True, False)],
             }
         },

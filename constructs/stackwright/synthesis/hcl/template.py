@@ -6,7 +6,7 @@ Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/parser_template.go
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from stackwright.synthesis.hcl.characters import by_number, escaped
 from stackwright.synthesis.hcl.spacing import joined
@@ -32,8 +32,13 @@ def parts(template: str) -> list[Part]:
     return _parts(template.removeprefix("\ufeff"))
 
 
-def quoted(parts: Iterable[Part]) -> str:
-    """A template between quotes."""
+def quoted(parts: Iterable[Part], escape: Callable[[str], str] = escaped) -> str:
+    """A template between quotes.
+
+    Args:
+        parts: The template.
+        escape: What makes its text fit to stand there.
+    """
     text = ""
     for part in parts:
         if part.tokens:
@@ -41,7 +46,7 @@ def quoted(parts: Iterable[Part]) -> str:
                 text = text[:-1] + by_number(text[-1])
             text += part.text
         else:
-            text += escaped(part.text)
+            text += escape(part.text)
     return f'"{text}"'
 
 
@@ -124,7 +129,7 @@ def _on_one_line(tokens: Iterable[Token]) -> tuple[Token, ...]:
             if before == "," and result[-1].kind == "op":
                 result.pop()
             del brackets[-1:]
-        result.append(_string(token) if token.kind == "heredoc" else token)
+        result.extend(_string(token) if token.kind == "heredoc" else [token])
     return tuple(result)
 
 
@@ -132,6 +137,6 @@ def _first_word(tokens: Iterable[Token]) -> str:
     return next((token.text for token in tokens if token.kind != "newline"), "")
 
 
-def _string(heredoc: Token) -> Token:
+def _string(heredoc: Token) -> tuple[Token, ...]:
     body, is_flush = heredoc_body(heredoc.text)
-    return Token("string", quoted(_parts(body, is_flush=is_flush)))
+    return tokenize(quoted(_parts(body, is_flush=is_flush)))

@@ -4,8 +4,9 @@ import re
 from itertools import pairwise
 
 from stackwright.synthesis.hcl import template as templates
-from stackwright.synthesis.hcl.characters import by_number, has_width_one
-from stackwright.synthesis.hcl.tokens import Part, no_template
+from stackwright.synthesis.hcl.characters import by_number, escaped, has_width_one
+from stackwright.synthesis.hcl.spacing import joined
+from stackwright.synthesis.hcl.tokens import Part, Token, no_template
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # As the first word in braces, `for` begins a comprehension; the others are values.
@@ -62,7 +63,19 @@ def _may_stand_in_heredoc(line: str) -> bool:
 
 
 def _key(parts: list[Part]) -> str:
-    quoted = templates.quoted(parts)
-    if _NAME.fullmatch(quoted[1:-1]) and quoted[1:-1] not in _KEYWORDS:
-        return quoted[1:-1]
-    return "".join(character if has_width_one(character) else by_number(character) for character in quoted)
+    quoted = templates.quoted(map(_in_key, parts), lambda text: _narrow(escaped(text)))
+    return quoted[1:-1] if _NAME.fullmatch(quoted[1:-1]) and quoted[1:-1] not in _KEYWORDS else quoted
+
+
+def _in_key(part: Part) -> Part:
+    """A part of a key, with a colon in its objects: the formatter aligns a line by its first equals sign."""
+    tokens = tuple(
+        Token("op", ":") if (kind, text) == ("op", "=") else Token(kind, _narrow(text) if kind == "literal" else text)
+        for kind, text in part.tokens
+    )
+    return Part(joined(tokens), tokens) if tokens else part
+
+
+def _narrow(text: str) -> str:
+    """Text in which each character counts as one where the formatter aligns."""
+    return "".join(character if has_width_one(character) else by_number(character) for character in text)

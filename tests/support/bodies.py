@@ -9,17 +9,25 @@ DEEP = 5
 """How deep blocks go: a statement of a web ACL holds statements without end."""
 
 
-def body(block: Block, chance: random.Random, depth: int = DEEP) -> dict[str, Any]:
-    """Arguments and blocks; what is required is given, and most of the rest as it comes."""
+def body(block: Block, other: Block, chance: random.Random, depth: int = DEEP) -> dict[str, Any]:
+    """Arguments and blocks; what is required is given, and much of the rest as it comes.
+
+    Args:
+        block: What a type takes.
+        other: What another version of it takes; only what both know is given.
+        chance: What decides.
+        depth: How deep blocks may still go.
+    """
     given: dict[str, Any] = {
         name: value(attribute.type, chance)
         for name, attribute in sorted(block.attributes.items())
+        if name in other.attributes
         if attribute.required or (_may_be_given(attribute) and chance.random() < 0.5)
     }
     for name, nested in sorted(block.blocks.items()):
-        if depth and (nested.min_items or chance.random() < (1 if depth == DEEP else 0.4)):
+        if name in other.blocks and depth and (nested.min_items or chance.random() < (1 if depth == DEEP else 0.4)):
             count = 1 if nested.nesting == "single" or nested.max_items == 1 else chance.choice([1, 1, 2])
-            items = [body(nested.block, chance, depth - 1) for _ in range(count)]
+            items = [body(nested.block, other.blocks[name].block, chance, depth - 1) for _ in range(count)]
             given[name] = items[0] if nested.nesting == "single" or chance.random() < 0.2 else items
     return given
 

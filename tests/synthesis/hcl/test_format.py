@@ -28,7 +28,9 @@ expressions = st.recursive(
         st.builds("[{}{},{}{},{}]".format, breaks, below, breaks, below, breaks),
         st.builds("({}{} +{}{}{})".format, breaks, below, breaks, below, breaks),
         st.builds("({} ?{}{} :{}-{})".format, below, breaks, below, breaks, below),
-        st.builds("{{{}k = ({})\n (l) = ({}), m : ({}){}}}".format, breaks, below, below, below, st.sampled_from(["\n", ""])),
+        st.builds(
+            "{{{}k = ({})\n (l) = ({}), m : ({}){}}}".format, breaks, below, below, below, st.sampled_from(["\n", ""])
+        ),
         st.builds(
             "[for x in{}[{}]:{}{} if{}!x]".format,
             breaks.map(" {}".format),

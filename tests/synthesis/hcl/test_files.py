@@ -1,8 +1,7 @@
-"""How a stack is divided into files, and that they look as if Terraform had formatted them."""
+"""How a stack is divided into files."""
 
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -97,16 +96,3 @@ def test_the_documentation_shows_what_is_written():
     shown = dict(re.findall(r"^```(json|hcl)\n(.*?)^```", Path("docs/hcl.md").read_text(), re.MULTILINE | re.DOTALL))
 
     assert render(document(**json.loads(shown["json"])))["main.tf"].partition("\n\n")[2] == shown["hcl"]
-
-
-@pytest.mark.terraform
-def test_terraform_would_format_no_file_otherwise(terraform, written):
-    """`terraform fmt -check` is what reviewers run."""
-    for folder in written.values():
-        outcome = subprocess.run(
-            [terraform, "fmt", "-check", "-diff", "-recursive", folder / "hcl"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert outcome.returncode == 0, outcome.stdout

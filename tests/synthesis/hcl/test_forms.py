@@ -167,9 +167,13 @@ def test_terraform_makes_the_same_for_each(planned):
                     "it": {"for_each": {"a": {"b": 1}}, "input": "${each.value.b}"},
                     "two": {"count": 2},
                 },
-                "aws_autoscaling_group": {"it": {"min_size": 1, "max_size": 1, "dynamic": {"tag": rules}}},
+                "aws_autoscaling_group": {
+                    "it": {"min_size": 1, "max_size": 1, "launch_configuration": "it", "dynamic": {"tag": rules}}
+                },
             },
-            data={"aws_region": {"those": {"for_each": '${toset(["a", "b"])}', "region": "${each.value}"}}},
+            data={
+                "aws_region": {"those": {"for_each": '${toset(["eu-west-1", "us-east-1"])}', "region": "${each.value}"}}
+            },
             check={"it": {"assert": condition}},
         )
     )
@@ -219,6 +223,12 @@ def test_variables_and_modules():
     assert 'variable "it" {\n  type    = map(string)\n  default = "$${not a template}"\n}' in text
     assert "  providers = {\n    aws = aws.west\n  }\n" in text
     assert "  input = {\n    a = var.it\n  }\n" in text
+
+
+@pytest.mark.parametrize(("given", "written_type"), [("list", "list(any)"), ("map", "map(any)"), ("string", "string")])
+def test_a_type_of_old_is_written_as_that_of_today(given, written_type):
+    """A collection of anything; Terraform's formatter would write it so."""
+    assert f'variable "it" {{\n  type = {written_type}\n}}' in written(variable={"it": {"type": given}})
 
 
 def test_text_that_is_no_template_stays_text():
@@ -361,10 +371,3 @@ def test_a_provider_by_another_name_has_its_own_schema():
 
     assert '  assume_role {\n    role_arn = "a"\n  }\n' in text
     assert '  timeouts {\n    create = "1m"\n  }\n' in text
-
-
-@pytest.mark.parametrize("template", ["a\n${~ b}c", "a\n${b ~}c", "a\n%{ if b ~}c%{ endif }"])
-def test_a_strip_mark_in_several_lines_that_are_no_heredoc_is_refused(template):
-    """Between quotes it would take away other white space than it does in JSON."""
-    with pytest.raises(HclError, match=r"aws_kms_key\.it\.description: .* strips white space across lines"):
-        resource("aws_kms_key", description=template)

@@ -35,6 +35,7 @@ SAME = {
     "all kinds": compact({"a": [None, True, 0, -1, 'é\n"\\', {}, []], "b-c": {"d": "%%{e}"}}),
     "a list": compact(["a", {"b": 1}]),
     "values": compact({"a": ARN, "b": ["x-${aws_vpc.it.tags.Name}-${var.it ? 1 : 2}"]}),
+    "a value that strips": compact({"a": "b ${~ local.key_arn ~} d"}),
     "JSON in JSON": compact({"a": compact({"b": ARN})}),
 }
 OTHER = {
@@ -45,7 +46,6 @@ OTHER = {
     "escapes that it does not write": '{"a":"\\u00e9"}',
     "a control character": compact({"a": "\b"}),
     "a per cent sign beside a value": compact({"a": "100 %", "b": ARN}),
-    "a value that strips": compact({"a": "b ${~ local.key_arn ~} d"}),
     "a value that may be a number": '{"a":${aws_vpc.it.id}}',
     "a template in a key": compact({ARN: 1}),
     "a directive": compact({"a": "%{ if true }b%{ endif }"}),

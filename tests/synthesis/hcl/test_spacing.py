@@ -9,7 +9,7 @@ from support.hcl import NASTY, document, resource, template
 
 from stackwright.synthesis.hcl.errors import HclError
 from stackwright.synthesis.hcl.files import render
-from stackwright.synthesis.hcl.spacing import spaced
+from stackwright.synthesis.hcl.template import expression
 from stackwright.synthesis.hcl.tokens import split
 
 EXPRESSIONS = [
@@ -88,18 +88,39 @@ null
 ]
 """Expressions as somebody writes them, and as `terraform fmt` does, where that is something else."""
 
+LINES = [
+    ("local.a ?\n  local.b :\n  local.c", "local.a ? local.b : local.c"),
+    ("(\n1 +\n\n 2 # more\n)", "(1 + 2)"),
+    ("max(\n  1, // one\n  2,\n)", "max(1, 2)"),
+    ("[\r\n  1,\r\n  2\r\n]", "[1, 2]"),
+    ("[1, ]", "[1]"),
+    ("/* what\n   for */ 1 /* one */", "1"),
+    ("{\n  a = 1\n\n  b = 2 # two\n  c = [\n 3\n ] }", "{ a = 1, b = 2, c = [3] }"),
+    ("{\n  a = 1,\n  b = 2,\n}", "{ a = 1, b = 2 }"),
+    ("{ # nothing\n}", "{}"),
+    ("{\n for x in [1, 2] :\n x =>\n {\n y = x\n }...\n }", "{ for x in [1, 2] : x => { y = x }... }"),
+    ('upper("a${\n local.b ~}  b${ {\n a = 1\n b = 2\n }.b }")', 'upper("a${local.b~}  b${ { a = 1, b = 2 }.b}")'),
+    ('<<EOT\n a "$${x}" ${\nlocal.b\n}\n\\n\nEOT\n', '" a \\"$${x}\\" ${local.b}\\n\\\\n\\n"'),
+    ("upper(<<EOT\r\na\r\n  EOT\r\n)", 'upper("a\\r\\n")'),
+    ("<<EOT\nEOT\n", '""'),
+    ("<<-EOT\n\n    a\n   \n      ${local.b}\n    ${local.c}\n  EOT\n", '"\\na\\n   \\n  ${local.b}\\n${local.c}\\n"'),
+    ("<<-EOT\n  a\n    ${local.b ~}\n  b\n  EOT\n", '"a\\n  ${local.b}  b\\n"'),
+    ("<<-EOT\n  %{ if local.a ~}\n   x\n  %{ endif }\n  EOT\n", '"%{if local.a}   x\\n%{endif}\\n"'),
+]
+"""Expressions of several lines, and as they are written."""
+
 
 @pytest.mark.parametrize(("somebody", "becomes", "terraform_fmt"), EXPRESSIONS)
 def test_an_expression_is_spaced_as_terraform_spaces_it(somebody, becomes, terraform_fmt):
     """What it becomes is what `terraform fmt` makes of it; whether that is so, Terraform says below."""
-    assert spaced(somebody) == (terraform_fmt or somebody)
+    assert expression(somebody) == (terraform_fmt or somebody)
 
 
 @pytest.mark.terraform
 def test_terraform_would_space_no_expression_otherwise(terraform, tmp_path):
     """References, calls, comprehensions, conditions, templates: alone, in a list and between text."""
-    for number, (expression, *_) in enumerate(EXPRESSIONS):
-        bare = "${" + expression + "}"
+    for number, (somebody, *_) in enumerate(EXPRESSIONS):
+        bare = "${" + somebody + "}"
         files = render(
             document(locals={"it": bare, "list": [bare, bare], "longer": {"a": bare, "text": f"a {bare} b"}})
         )
@@ -136,9 +157,27 @@ def test_terraform_would_align_nothing_otherwise(terraform, tmp_path):
     check(terraform, tmp_path)
 
 
-def test_an_expression_of_several_lines_keeps_them():
-    """Its newlines may mean something; in parentheses they end nothing."""
-    assert "  policy = (a ?\n  b :\n  c\n)\n" in resource("aws_kms_key", policy="${a ?\n  b :\n  c}")
+@pytest.mark.parametrize(("somebody", "becomes"), LINES)
+def test_an_expression_of_several_lines_is_written_on_one(somebody, becomes):
+    """Terraform's formatter would indent and align its lines; on one line, there is nothing to do."""
+    assert expression(somebody) == becomes
+
+
+@pytest.mark.terraform
+def test_terraform_reads_the_same_from_one_line(planned, terraform, tmp_path):
+    """Objects, conditions, comments and heredocs; and it would format none otherwise."""
+    outputs = {f"it{number}": {"value": f"${{{somebody}}}"} for number, (somebody, _) in enumerate(LINES)}
+    outputs |= {
+        f"{name}_": {"value": f"a {output['value']}"} for name, output in outputs.items() if "<<" in output["value"]
+    }
+    document = {"locals": {"a": True, "b": "x", "c": "y"}, "output": outputs}
+    json_, hcl = planned(document)
+    for name, text in render(document).items():
+        (tmp_path / name).write_text(text)
+
+    assert len(json_["planned_values"]["outputs"]) == len(outputs)
+    assert json_["planned_values"] == hcl["planned_values"]
+    check(terraform, tmp_path)
 
 
 def check(terraform, folder):

@@ -1,38 +1,43 @@
 """The HCL against the real AWS provider, where a mirror of it can be had: its blocks are blocks for it, too."""
 
 import json
-import os
+import random
 import re
 import shutil
-from pathlib import Path
+from collections import Counter
 
 import pytest
+from support.bodies import body
 from support.shipped import PLATFORMS
 
+from stackwright.cdk import schema
+from stackwright.synthesis.hcl.files import render
 from stackwright.terraform.runner import Runner
 
 pytestmark = pytest.mark.terraform
 
+GIVEN_UP = (
+    *("aws_wafv2_rule_group", "aws_wafv2_web_acl"),
+    *("aws_quicksight_analysis", "aws_quicksight_dashboard", "aws_quicksight_template"),
+)
+"""Types with blocks of which the bindings say nothing."""
+SAMPLE = 150
+"""How many others are tried; the seed says which."""
+
 
 @pytest.fixture(scope="module")
-def mirror():
-    """The folder of a filesystem mirror with the real AWS provider, and the version there."""
-    folder = os.environ.get("STACKWRIGHT_PROVIDER_MIRROR")
-    if not folder:
-        pytest.skip("STACKWRIGHT_PROVIDER_MIRROR names no provider mirror")
-    versions = Path(folder, "registry.terraform.io/hashicorp/aws").iterdir()
-    return folder, next(version.name for version in versions if version.name[0].isdigit())
+def runner(provider_mirror, tmp_path_factory):
+    """Runs Terraform with the real provider."""
+    configuration = tmp_path_factory.mktemp("mirror") / "terraform.rc"
+    configuration.write_text(
+        f"provider_installation {{\n  filesystem_mirror {{\n    path = {json.dumps(str(provider_mirror))}\n  }}\n}}"
+    )
+    return Runner.isolated({"TF_CLI_CONFIG_FILE": str(configuration)})
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_the_real_provider_takes_blocks_for_blocks(platform, mirror, terraform, written, tmp_path):
+def test_the_real_provider_takes_blocks_for_blocks(platform, runner, real_provider, terraform, written, tmp_path):
     """JSON hides a mistake in the schemas that HCL shows. What an older provider does not know yet is no mistake."""
-    folder, version = mirror
-    configuration = tmp_path / "terraform.rc"
-    configuration.write_text(
-        f"provider_installation {{\n  filesystem_mirror {{\n    path = {json.dumps(folder)}\n  }}\n}}"
-    )
-    runner = Runner.isolated({"TF_CLI_CONFIG_FILE": str(configuration)})
     mistakes = []
     for stack in sorted((written[platform] / "hcl").glob("*")):
         if not re.search("prod|bootstrap", stack.name) or "helm" in (stack / "terraform.tf").read_text():
@@ -40,7 +45,9 @@ def test_the_real_provider_takes_blocks_for_blocks(platform, mirror, terraform, 
         # Only what synth wrote: with what an earlier `init` left, Terraform would ask for the state.
         copy = shutil.copytree(stack, tmp_path / stack.name, ignore=shutil.ignore_patterns(".terraform*"))
         text = (copy / "terraform.tf").read_text()
-        (copy / "terraform.tf").write_text(re.sub(r"(?<=    version = )\"[^\"]*\"", json.dumps(version), text))
+        (copy / "terraform.tf").write_text(
+            re.sub(r"(?<=    version = )\"[^\"]*\"", json.dumps(real_provider.version), text)
+        )
         assert runner.run([terraform, "init", "-backend=false", "-input=false"], copy, {}).code == 0
         found = json.loads(runner.run([terraform, "validate", "-json"], copy, {}).output)["diagnostics"]
         mistakes += [
@@ -51,3 +58,34 @@ def test_the_real_provider_takes_blocks_for_blocks(platform, mirror, terraform, 
         ]
 
     assert mistakes == []
+
+
+def test_the_real_provider_says_the_same_of_both(runner, real_provider, terraform, tmp_path):
+    """Of blocks of all kinds, in a sample of all types: the same mistakes, the same warnings, at the same addresses."""
+    ours, chance = schema.load("aws").resources, random.Random(0)  # noqa: S311 - the same sample every time
+    others = sorted(ours.keys() & set(real_provider.types) - {*GIVEN_UP})
+    types = sorted({*GIVEN_UP, *chance.sample(others, SAMPLE)})
+    # What the provider does not know yet, it would call by one name in JSON and by another one in HCL.
+    bodies = {type_: body(real_provider.block(type_), ours[type_], chance) for type_ in types}
+    document = {
+        "terraform": {
+            "required_providers": {"aws": {"source": "hashicorp/aws", "version": real_provider.version}},
+        },
+        "resource": {type_: {"it": arguments} for type_, arguments in bodies.items()},
+    }
+    (tmp_path / "cdk.tf.json").write_text(json.dumps(document))
+    assert runner.run([terraform, "init", "-input=false"], tmp_path, {}).code == 0
+    said = diagnostics(runner, terraform, tmp_path)
+    (tmp_path / "cdk.tf.json").unlink()
+    for name, text in render(document).items():
+        (tmp_path / name).write_text(text)
+
+    assert diagnostics(runner, terraform, tmp_path) == said
+    assert said.total() > SAMPLE
+    assert {block.nesting for type_ in types for block in ours[type_].blocks.values()} == {"single", "list", "set"}
+
+
+def diagnostics(runner, terraform, folder):
+    """What Terraform finds in a folder, and how often; where it stands in a file is left out."""
+    found = json.loads(runner.run([terraform, "validate", "-json"], folder, {}).output)["diagnostics"]
+    return Counter(tuple(one.get(key, "") for key in ("severity", "address", "summary", "detail")) for one in found)

@@ -99,13 +99,13 @@ def test_terraform_plans_the_same_resources_from_both(planned):
     text = template("".join(piece for piece in NASTY if piece != "\r"))
     resources = {
         "aws_vpc": {"it": {"cidr_block": "10.0.0.0/16", "tags": {text: text, "1": "", "kubernetes.io/role/elb": "1"}}},
-        "aws_default_network_acl": {
+        "aws_autoscaling_group": {
             "it": {
-                "default_network_acl_id": "${aws_vpc.it.default_network_acl_id}",
-                "ingress": [
-                    {"from_port": 0, "to_port": 0, "rule_no": number, "action": text, "protocol": "-1"}
-                    for number in (0, 1)
-                ],
+                "min_size": 0,
+                "max_size": 0,
+                "launch_configuration": "it",
+                "depends_on": ["aws_vpc.it"],
+                "tag": [{"key": f"{text}{own}", "value": text, "propagate_at_launch": own} for own in (True, False)],
             }
         },
         "helm_release": {
@@ -149,7 +149,8 @@ def test_numbers_keep_every_digit():
         ("a\n  EOT\nb\n", '"a\\n  EOT\\nb\\n"'),
         ("a$\nb\n", '"a$\\nb\\n"'),
         ("a%\nb\n", '"a%\\nb\\n"'),
-        ("a\nb ${[\n1]}\n", '"a\\nb ${[\n1]}\\n"'),
+        ("a\nb ${[\n1]}\n", "<<-EOT\n    a\n    b ${[1]}\n  EOT"),
+        ("a\n\u0301b\n", '"a\\n\u0301b\\n"'),
         ("a%{ if b }c%{ endif }", '"a%{if b}c%{endif}"'),
         ("a\tb\nc\n", '"a\\tb\\nc\\n"'),
     ],

@@ -95,6 +95,8 @@ def _argument(name: str, item: Any, form: Form, where: str) -> Argument:  # noqa
     try:
         if form.is_constant(name):
             return Argument(name, value.constant(item))
+        if name in form.types:
+            return Argument(name, value.type_(item))
         return Argument(name, value.reference(item) if name in form.references else value.expression(item))
     except HclError as error:
         raise HclError(f"{where}.{name}: {error}") from None

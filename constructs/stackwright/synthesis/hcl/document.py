@@ -7,10 +7,11 @@ from typing import Any
 from stackwright.synthesis.document import METADATA, path_of
 from stackwright.synthesis.hcl import form
 from stackwright.synthesis.hcl.blocks import body, labelled, nested
+from stackwright.synthesis.hcl.characters import escaped
 from stackwright.synthesis.hcl.errors import HclError
 from stackwright.synthesis.hcl.form import Form, Schemas
 from stackwright.synthesis.hcl.layout import NestedBody
-from stackwright.synthesis.hcl.text import escaped, literal
+from stackwright.synthesis.hcl.text import literal
 
 _TYPED = ("data", "ephemeral", "resource")
 _MAIN = "Resource"

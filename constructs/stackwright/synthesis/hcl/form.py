@@ -22,6 +22,7 @@ class Form:
     Attributes:
         constants: Arguments whose strings are plain text; `ALL` for every argument.
         references: Arguments that hold addresses or keywords.
+        types: Arguments that hold types.
         arguments: Other arguments that Terraform defines; they are no blocks, even where they hold objects.
         blocks: Blocks that Terraform defines, and their forms.
         labels: How many labels stand between the block's type and its body.
@@ -32,6 +33,7 @@ class Form:
 
     constants: frozenset[str] = frozenset()
     references: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
     arguments: frozenset[str] = frozenset()
     blocks: Mapping[str, "Form"] = field(default_factory=dict)
     labels: int = 0
@@ -81,7 +83,7 @@ TOP_LEVEL: Mapping[str, Form] = {
     ),
     "variable": Form(
         constants=frozenset({"default", "description", "sensitive", "nullable", "ephemeral"}),
-        references=frozenset({"type"}),
+        types=frozenset({"type"}),
         blocks={"validation": _CONDITION},
         labels=1,
         is_open=True,

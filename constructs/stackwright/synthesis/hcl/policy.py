@@ -10,7 +10,8 @@ import re
 import unicodedata
 from typing import Any, NamedTuple
 
-from stackwright.synthesis.hcl.tokens import split
+from stackwright.synthesis.hcl.spacing import joined
+from stackwright.synthesis.hcl.tokens import Part
 
 _HOLE = "\ue000"
 _NEVER = re.compile("[<>&\u2028\u2029\ue000]|\\\\[ubf]")
@@ -28,17 +29,17 @@ class Encoded(NamedTuple):
     expressions: list[str]
 
 
-def encoded(template: str) -> Encoded | None:
+def encoded(parts: list[Part]) -> Encoded | None:
     """The call that makes this template; None when there is none.
 
     Args:
-        template: A string of the synthesized JSON.
+        parts: What a string of the synthesized JSON holds.
     """
+    template = "".join(part.text for part in parts)
     if template[:1] not in {"{", "["} or _NEVER.search(template) or not unicodedata.is_normalized("NFC", template):
         return None
-    parts = split(template)
-    expressions = [part.text[2:-1] for part in parts if part.tokens]
-    if any(part.tokens and not _is_plain(part.text) for part in parts):
+    expressions = [joined(part.tokens[1:-1]) for part in parts if part.tokens]
+    if any(part.tokens and not part.text.startswith("${") for part in parts):
         return None
     if expressions and any("%" in part.text for part in parts if not part.tokens):
         return None
@@ -50,11 +51,6 @@ def encoded(template: str) -> Encoded | None:
     if not value or not _has_safe_keys(value) or text != _as_terraform(value):
         return None
     return Encoded(_with_verbs(value), expressions)
-
-
-def _is_plain(sequence: str) -> bool:
-    """Whether a sequence of a template stands for a value and strips nothing around it."""
-    return sequence.startswith("${") and "~" not in {sequence[2], sequence[-2]}
 
 
 def _as_terraform(value: object) -> str:

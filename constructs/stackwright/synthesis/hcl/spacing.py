@@ -3,7 +3,7 @@
 Source: what `terraform fmt` does; the tests compare the two.
 """
 
-from stackwright.synthesis.hcl.tokens import Part, Token, is_on_one_line, split, tokenize
+from stackwright.synthesis.hcl.tokens import Token
 
 _NOTHING = Token("", "")
 _SEQUENCES = {"interpolation", "directive"}
@@ -16,32 +16,8 @@ _BEFORE_SIGN = {"", "(", "{", "[", "=", ":", ",", "?", "+", "*", "/", "%", "-", 
 }
 
 
-def spaced(expression: str) -> str:
-    """An expression with canonical spaces; one of several lines, as it is, in parentheses."""
-    tokens = tokenize(expression)
-    if is_on_one_line(tokens):
-        return _joined(tokens)
-    return f"({expression.strip()}\n)"
-
-
-def spaced_sequence(part: Part) -> str:
-    """A sequence of a template with canonical spaces; one of several lines as it is."""
-    return _joined(part.tokens) if is_on_one_line(part.tokens) else part.text
-
-
-def lone(template: str) -> str | None:
-    """The expression of a template that is nothing but one interpolation; None for any other."""
-    if not template.startswith("${"):
-        return None
-    parts = split(template)
-    if len(parts) > 1:
-        return None
-    inside = template[2:-1].strip().removeprefix("~").removesuffix("~").strip()
-    nested = lone(inside[1:-1]) if inside.startswith('"${') and inside.endswith('}"') else None
-    return nested or inside
-
-
-def _joined(tokens: tuple[Token, ...]) -> str:
+def joined(tokens: tuple[Token, ...]) -> str:
+    """The words of an expression on one line."""
     text = ""
     before = _NOTHING
     for number, token in enumerate(tokens):

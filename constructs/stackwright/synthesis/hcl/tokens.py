@@ -19,7 +19,10 @@ _WORD = re.compile(
       | (?P<op>==|!=|>=|<=|&&|\|\||::|\.\.\.|=>|~}|.)""",
     re.VERBOSE | re.DOTALL,
 )
-_MARK = re.compile(r"\$\$\{|%%\{|[$%]\{")
+# Terraform takes `$` or `%` with whatever one character stands between it and the end of the line.
+_MARK = re.compile(r"(?P<text>\$\$\{|%%\{|[$%]\r(?=\r\n))|[$%]\{|(?P<rest>\r(?!\n))")
+# Where Terraform sees no sequences, it takes `$${` for an escape only behind an even number of `$`.
+_ESCAPE = re.compile(r"\$(?:\$\{?)?|%(?:%\{?)?")
 _SEQUENCES = {"${": "interpolation", "%{": "directive"}
 _OPEN, _CLOSE = set("{[("), set("}])")
 
@@ -52,6 +55,8 @@ class Part(NamedTuple):
 def split(template: str) -> list[Part]:
     """Split a template into literal text and sequences.
 
+    Behind a carriage return that ends no line, Terraform sees no sequences any more: all of it is text.
+
     Raises:
         HclError: A sequence has no end.
     """
@@ -59,10 +64,12 @@ def split(template: str) -> list[Part]:
     start = position = 0
     while match := _MARK.search(template, position):
         position = match.end()
-        if len(match[0]) > len("${"):  # an escape, which is literal text
+        if match["text"]:
             continue
         if start < match.start():
             parts.append(Part(template[start : match.start()]))
+        if match["rest"]:
+            return [*parts, Part(no_template(_ESCAPE.sub(_unescaped, template[match.start() :])))]
         start, position = match.start(), _end(template, position)
         parts.append(Part(template[start:position], tuple(_template_tokens(template[start:position]))))
         start = position
@@ -80,9 +87,15 @@ def tokenize(expression: str) -> tuple[Token, ...]:
     return tuple(_tokens(expression))
 
 
-def is_on_one_line(tokens: tuple[Token, ...]) -> bool:
-    """Whether an expression may be written on one line."""
-    return not any(token.kind in {"newline", "comment", "heredoc"} for token in tokens)
+def no_template(text: str) -> str:
+    """The template of a text that is none, whatever is in it."""
+    return text.replace("${", "$${").replace("%{", "%%{")
+
+
+def heredoc_body(heredoc: str) -> tuple[str, bool]:
+    """What a heredoc holds, and whether its lines are indented only for looks."""
+    opening = _match(heredoc, 0)
+    return heredoc[opening.end() : heredoc.rindex("\n") + 1], opening[0].startswith("<<-")
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -171,10 +184,14 @@ def _string_end(text: str, position: int) -> int:
 
 def _heredoc_end(text: str, opening: re.Match[str]) -> int:
     """Where the heredoc is over: after its closing marker, before the end of that line."""
-    closing = re.compile(rf"^[ \t]*{re.escape(opening['marker'])}[ \t]*$", re.MULTILINE).search(text, opening.end())
+    closing = re.compile(rf"^[^\S\n]*{re.escape(opening['marker'])}[^\S\n]*$", re.MULTILINE).search(text, opening.end())
     if closing is None:
         raise HclError(f"the heredoc {opening[0].strip()} has no end; add a line with {opening['marker']} alone")
     return closing.end()
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return match[0][1:] if match[0].endswith("{") else match[0]
 
 
 def _match(text: str, position: int) -> re.Match[str]:

@@ -5,10 +5,9 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from stackwright.synthesis.hcl import policy, text
+from stackwright.synthesis.hcl import policy, template, text
 from stackwright.synthesis.hcl.errors import HclError
 from stackwright.synthesis.hcl.layout import Argument, aligned, indented
-from stackwright.synthesis.hcl.spacing import lone, spaced
 
 _WIDTH = 100
 """How long a list on one line may be."""
@@ -32,20 +31,26 @@ def reference(value: Any) -> list[str]:  # noqa: ANN401
     return [_bare(value)] if isinstance(value, str) else _other(value, reference, text.key)
 
 
+def type_(value: Any) -> list[str]:  # noqa: ANN401
+    """The lines of a variable's type; a collection of anything has to say so."""
+    lines = reference(value)
+    return [f"{lines[0]}(any)"] if lines in (["list"], ["map"]) else lines
+
+
 def _bare(value: str) -> str:
-    inside = lone(value)
-    return spaced(value if inside is None else inside)
+    inside = template.lone(template.parts(value)) if value.startswith("${") else None
+    return template.expression(value) if inside is None else inside
 
 
 def _template(value: str) -> list[str]:
-    value = text.evaluated(value)
-    inside = lone(value)
+    parts = template.parts(value)
+    inside = template.lone(parts)
     if inside is not None:
-        return [spaced(inside)]
-    if (call := policy.encoded(value)) is not None:
+        return [inside]
+    if (call := policy.encoded(parts)) is not None:
         lines = _called("jsonencode", expression(call.value))
-        return _called("format", lines, *map(spaced, call.expressions)) if call.expressions else lines
-    return text.heredoc(value) or [text.quoted(value)]
+        return _called("format", lines, *call.expressions) if call.expressions else lines
+    return text.heredoc(parts) or [template.quoted(parts)]
 
 
 def _called(function: str, first: list[str], *others: str) -> list[str]:

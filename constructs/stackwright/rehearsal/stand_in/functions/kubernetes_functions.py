@@ -6,6 +6,7 @@ neighbours
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +19,8 @@ Manifest = dict[str, Any]
 
 _BETWEEN = re.compile(r"(?:^|\s*\n)---\s*")
 _REQUIRED = ("apiVersion", "kind", "metadata")
+_YES_OR_NO = ("tag:yaml.org,2002:bool", re.compile("[yYnN]$"), list("yYnN"))
+"""What Go takes for a truth, beside `yes` and `no`."""
 
 
 class _Loader(yaml.CSafeLoader):
@@ -27,6 +30,7 @@ class _Loader(yaml.CSafeLoader):
         first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
         for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
+    bool_values = {**yaml.CSafeLoader.bool_values, "y": True, "n": False}  # noqa: RUF012 - as above
 
 
 class _Dumper(yaml.SafeDumper):
@@ -39,6 +43,8 @@ def _written_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(str, _written_text)
+_Loader.add_implicit_resolver(*_YES_OR_NO)
+_Dumper.add_implicit_resolver(*_YES_OR_NO)
 
 
 def _decode(text: str) -> list[Manifest]:
@@ -52,7 +58,7 @@ def _decode(text: str) -> list[Manifest]:
             continue
         if not isinstance(manifest, dict):
             raise ArgumentError(f"Invalid YAML document: expected an object, got {type(manifest).__name__}")
-        found.append(_checked(manifest))
+        found.append(_checked(json.loads(json.dumps(manifest))))  # keys are text
     return found
 
 

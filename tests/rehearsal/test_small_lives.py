@@ -136,6 +136,8 @@ def test_files_are_there_and_go(living):
 
     (made / "one").write_text("changed by somebody")
     assert "local_file.one will be created" in one.terraform("plan").stdout
+    one.apply()
+    assert (made / "one").read_text() == "text"
     one.terraform("destroy", "-auto-approve")
 
     assert [*made.iterdir()] == []

@@ -83,6 +83,15 @@ class StandIn:
         request = {"type_name": type_name, "current_state": encode(state, block)}
         return decode(self._call("ReadResource", **request).new_state, block)
 
+    def adopt(self, type_name: str, id_: str) -> Value:
+        """Import an object.
+
+        Raises:
+            Refused: It cannot be imported.
+        """
+        [found] = self._call("ImportResourceState", type_name=type_name, id=id_).imported_resources
+        return decode(found.state, self._schema.resources[type_name])
+
     def destroy(self, type_name: str, state: Value) -> None:
         """Destroy."""
         request = {"type_name": type_name, "planned_state": encode(None)}

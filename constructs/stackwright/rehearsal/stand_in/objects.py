@@ -58,7 +58,14 @@ class Objects:
         return None if key_ and world.is_deleted(type_name, key_) else state
 
     def imported(self, type_name: str, id_: str) -> State:
-        """An object of which only the id is known."""
+        """An object of which only the id is known.
+
+        Raises:
+            RefusalError: It is in no other place than in the state that is to have it.
+        """
+        if type_name in self._small.resources:
+            remedy = "It is in Terraform's state and nowhere else. Leave the import out of rehearsals."
+            raise RefusalError(f"{type_name} {id_} cannot be imported in a rehearsal", remedy)
         state = self._world(type_name, {}).get(type_name, id_) or known_by_id(type_name, id_)
         return transform(self._schema.resources[type_name], state, unchanged)
 

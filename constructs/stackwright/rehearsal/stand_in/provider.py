@@ -194,9 +194,11 @@ class Provider:
 
     def _import_resource_state(self, request: Any) -> Any:  # noqa: ANN401
         type_name, block = request.type_name, self._schema.resources[request.type_name]
-        imported = message("ImportResourceState.ImportedResource")(
-            type_name=type_name, state=encode(self._objects.imported(type_name, request.id), block)
-        )
+        try:
+            state = self._objects.imported(type_name, request.id)
+        except RefusalError as refusal:
+            return message("ImportResourceState.Response")(diagnostics=[error(*refusal.args)])
+        imported = message("ImportResourceState.ImportedResource")(type_name=type_name, state=encode(state, block))
         return message("ImportResourceState.Response")(imported_resources=[imported])
 
     def _read_data_source(self, request: Any) -> Any:  # noqa: ANN401

@@ -92,12 +92,18 @@ def test_a_refusal_names_the_argument():
 
 
 def test_a_manifest_is_read_as_by_the_provider():
-    """Dates are text, numbers are numbers, and empty documents are left out."""
-    text = "---\napiVersion: v1\nkind: A\nmetadata: {name: a}\nday: 2001-01-01\nn: 3\n---\n# nothing\n"
+    """Dates are text, empty documents are left out, and `y` is a truth, even as a name."""
+    head = "---\napiVersion: v1\nkind: A\nmetadata: {}\n"
+    text = f"{head}day: 2001-01-01\nlist: [3, 08, 1e3, 22:22, n]\ny: 1\n---\n# nothing\n"
 
     assert KUBERNETES["manifest_decode"].call(text) == {
-        "apiVersion": "v1", "kind": "A", "metadata": {"name": "a"}, "day": "2001-01-01", "n": 3,
-    }  # fmt: skip
+        "apiVersion": "v1",
+        "kind": "A",
+        "metadata": {},
+        "day": "2001-01-01",
+        "list": [3, 8, 1000, "22:22", False],
+        "true": 1,
+    }
 
 
 @pytest.mark.parametrize(
@@ -139,7 +145,9 @@ def test_what_was_written_is_read_again(value):
     """Whatever it holds."""
     manifest = {**MANIFEST, "value": value}
 
-    assert yaml.safe_load(KUBERNETES["manifest_encode"].call([manifest]).removeprefix("---\n")) == manifest
+    text = KUBERNETES["manifest_encode"].call([manifest])
+
+    assert yaml.safe_load(text.removeprefix("---\n")) == KUBERNETES["manifest_decode"].call(text) == manifest
 
 
 @given(st.integers(0, 253_300_000_000))

@@ -19,15 +19,22 @@ Manifest = dict[str, Any]
 
 _BETWEEN = re.compile(r"(?:^|\s*\n)---\s*")
 _REQUIRED = ("apiVersion", "kind", "metadata")
-_YES_OR_NO = ("tag:yaml.org,2002:bool", re.compile("[yYnN]$"), list("yYnN"))
-"""What Go takes for a truth, beside `yes` and `no`."""
+_DIGITS = list("-+.0123456789")
+# Source: https://github.com/kubernetes-sigs/yaml/blob/master/goyaml.v2/resolve.go
+_AS_GO_HAS_IT = (
+    ("tag:yaml.org,2002:bool", re.compile("[yYnN]$"), list("yYnN")),
+    ("tag:yaml.org,2002:int", re.compile(r"[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0o?[0-7_]+|0|[1-9][0-9_]*)$"), _DIGITS),
+    ("tag:yaml.org,2002:float", re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$"), _DIGITS),
+)
+"""Truths beside `yes` and `no`, and numbers: `08` and `1e3` are some, `22:22` is none."""
+_OTHERWISE = frozenset({"timestamp", "int", "float"})
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML as the provider reads it, to which dates are text."""
+    """YAML as the provider reads it."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own form
-        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        first: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] not in _OTHERWISE]
         for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
     bool_values = {**yaml.CSafeLoader.bool_values, "y": True, "n": False}  # noqa: RUF012 - as above
@@ -38,13 +45,14 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _written_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    plain = dumper.resolve(yaml.ScalarNode, text, (True, False)) == "tag:yaml.org,2002:str"
+    plain = dumper.resolve(yaml.ScalarNode, text, (True, False)) == "tag:yaml.org,2002:str"  # type: ignore[no-untyped-call]
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, "|" if "\n" in text else None if plain else '"')
 
 
 _Dumper.add_representer(str, _written_text)
-_Loader.add_implicit_resolver(*_YES_OR_NO)
-_Dumper.add_implicit_resolver(*_YES_OR_NO)
+for _resolver in _AS_GO_HAS_IT:
+    _Loader.add_implicit_resolver(*_resolver)
+    _Dumper.add_implicit_resolver(*_resolver)
 
 
 def _decode(text: str) -> list[Manifest]:

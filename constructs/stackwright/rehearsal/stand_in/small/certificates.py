@@ -64,14 +64,9 @@ _NAMES = {
 def subject(blocks: Iterable[Value] | None) -> x509.Name:
     """The name that the block `subject` gives."""
     given = next(iter(blocks or ()), {})
-    return x509.Name(
-        [
-            x509.NameAttribute(oid, text)
-            for name, oid in _NAMES.items()
-            for text in (given.get(name) if isinstance(given.get(name), list) else [given.get(name)])
-            if text
-        ]
-    )
+    texts = {name: given.get(name) or [] for name in _NAMES}
+    listed = {name: found if isinstance(found, list) else [found] for name, found in texts.items()}
+    return x509.Name([x509.NameAttribute(oid, text) for name, oid in _NAMES.items() for text in listed[name]])
 
 
 def others(value: Value) -> x509.SubjectAlternativeName | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
@@ -24,7 +25,12 @@ from stackwright.rehearsal.stand_in.small.kind import RefusalError, Value
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
-_CURVES = {"P224": ec.SECP224R1, "P256": ec.SECP256R1, "P384": ec.SECP384R1, "P521": ec.SECP521R1}
+_CURVES: Mapping[str, ec.EllipticCurve] = {
+    "P224": ec.SECP224R1(),
+    "P256": ec.SECP256R1(),
+    "P384": ec.SECP384R1(),
+    "P521": ec.SECP521R1(),
+}
 _NOT_OF_SSH = "secp224r1"
 _EXPONENT = 65537
 
@@ -45,7 +51,7 @@ def made(algorithm: str, bits: int, curve: str, seed: str) -> Key:
     if algorithm == "ED25519":
         return ed25519.Ed25519PrivateKey.from_private_bytes(digest.digest()[:32])
     if algorithm == "ECDSA":
-        chosen = _CURVES[curve]()
+        chosen = _CURVES[curve]
         # Less than the order of the curve, which has as many bits as its name says, or a few less.
         return ec.derive_private_key(int(digest.hexdigest(), 16) % 2 ** (chosen.key_size - 8) + 1, chosen)
     try:

@@ -1,7 +1,6 @@
 """What is known of small providers, by hand, fits what their bindings declare."""
 
 import pytest
-from support.required import REQUIRED
 
 from stackwright.cdk import schema
 from stackwright.cdk.answers import answers
@@ -17,12 +16,6 @@ def is_there(block, path):
     if below:
         return name in block.blocks and is_there(block.blocks[name].block, below)
     return name in block.attributes or name in block.blocks
-
-
-@pytest.mark.parametrize("provider", sorted(REQUIRED))
-def test_tests_require_what_the_bindings_are_of(provider):
-    """Another version would be served by bindings that are not its own."""
-    assert schema.load(provider).version == REQUIRED[provider]["version"]
 
 
 @pytest.mark.parametrize("provider", SMALL)

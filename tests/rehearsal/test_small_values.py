@@ -295,6 +295,18 @@ def test_a_moment_that_is_given_is_known_before_the_apply(stand_in):
     assert (planned["year"], planned["second"], planned["unix"]) == (2030, 5, 1893553445)
 
 
+@pytest.mark.parametrize("given_", ["2030-01-02T03:04:05.250Z", "2030-01-02T03:04:05+02:00"])
+def test_a_moment_stays_as_it_was_written(stand_in, given_):
+    """Another text for it would be another moment at the next plan."""
+    time = stand_in("time")
+    offset = time.create("time_offset", {"base_rfc3339": given_, "offset_days": 1})
+
+    assert time.create("time_static", {"rfc3339": given_})["rfc3339"] == given_
+    changed = time.plan("time_offset", {"base_rfc3339": given_, "offset_days": 2}, offset)
+    assert changed["base_rfc3339"] == given_
+    assert changed["unix"] == offset["unix"] + 24 * 3600
+
+
 def test_user_data_is_mime(stand_in):
     """Which others can read."""
     parts = [{"content": "#!/bin/sh\n", "filename": "a.sh", "content_type": "text/x-shellscript"}, {"content": "b"}]

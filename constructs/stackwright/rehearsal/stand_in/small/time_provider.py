@@ -64,7 +64,8 @@ def _rotated(state: Value) -> Value | None:
 
 def _known_static(prior: Value | None, planned: Value) -> Value:
     given = planned["rfc3339"]
-    return {**planned, **_static(planned, "")} if prior is None and given is not UNKNOWN and given else planned
+    known = prior is None and given is not UNKNOWN and given
+    return {**planned, **_static(planned, ""), "rfc3339": given, "id": given} if known else planned
 
 
 def _anew(prior: Value | None, planned: Value, base: str, prefix: str) -> Value:
@@ -75,7 +76,8 @@ def _anew(prior: Value | None, planned: Value, base: str, prefix: str) -> Value:
     open_ = {*_PARTS, "unix", "id", *(("rfc3339",) if prefix == "offset_" else ())}
     if UNKNOWN in [planned[name] for name in (*distances, base)]:
         return {**planned, **dict.fromkeys(open_, UNKNOWN)}
-    return {**planned, **(_offset if prefix == "offset_" else _rotating)(planned, "")}
+    given = {name: planned[name] for name in (base, "rotation_rfc3339") if planned.get(name)}
+    return {**planned, **(_offset if prefix == "offset_" else _rotating)(planned, ""), **given}
 
 
 def _offset_anew(prior: Value | None, planned: Value) -> Value:

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from support.required import REQUIRED
+from support.required import required
 
 HOST = "${aws_eks_cluster.main.endpoint}"
 TOKEN = {"api_version": "client.authentication.k8s.io/v1", "command": "/nowhere/aws", "args": ["eks", "get-token"]}
@@ -11,7 +11,7 @@ WRITTEN = "${aws_secretsmanager_secret_version.git.secret_id}"
 READ = "ephemeral.aws_secretsmanager_secret_version.git.secret_string"
 RELEASE = {"name": "argo-cd", "chart": "argo-cd", "version": "10.1.1", "namespace": "argocd"}
 CLUSTER = {
-    "terraform": {"required_providers": REQUIRED},
+    "terraform": {"required_providers": required("aws", "helm", "kubernetes")},
     "provider": {
         "aws": [{"region": "eu-west-1"}],
         "helm": [{"kubernetes": {"host": HOST, "exec": TOKEN}}],

@@ -6,7 +6,7 @@ from typing import Any
 import hcl2
 
 from stackwright.synthesis.hcl.files import render
-from support.required import REQUIRED
+from support.required import required
 
 NASTY = [
     *('"', "\\", "\n", "\r", "\t", " ", "$", "%", "{", "}", "${", "%{", "$${", "~", "#", "//", "/*", "'", "`"),
@@ -25,7 +25,7 @@ def template(text: str) -> str:
 
 def document(**blocks: object) -> dict[str, Any]:
     """A stack with some top-level blocks."""
-    return {"terraform": {"required_providers": REQUIRED}, **blocks}
+    return {"terraform": {"required_providers": required("aws", "helm", "kubernetes")}, **blocks}
 
 
 def written(**blocks: object) -> str:

@@ -93,6 +93,7 @@ class RealProvider:
         self._start()
         schema = self._call("GetProviderSchema", "GetSchema")
         self._schemas = schema.resource_schemas
+        self._data = schema.data_source_schemas
         self._blocks: dict[str, Block] = {}
         self._provider = _block(schema.provider.block)
 
@@ -152,6 +153,30 @@ class RealProvider:
             for one in answer.diagnostics
             if one.severity == ERROR
         ]
+
+    def data_sources_that_take(self, argument: str) -> set[str]:
+        """The types of data sources to which an argument may be given."""
+        taking = {type_ for type_, schema in self._data.items() if argument in _block(schema.block).attributes}
+        return {type_ for type_ in taking if not self._refuses(type_, argument)}
+
+    def _refuses(self, type_: str, argument: str) -> bool:
+        config = configured(_block(self._data[type_].block), {argument: "given"})
+        request = message("ValidateDataResourceConfig.Request")(type_name=type_, config=encode(config))
+        answer = self._answer("ValidateDataResourceConfig", "ValidateDataSourceConfig", request)
+        unknown = (one for one in answer.diagnostics if one.summary == "Invalid or unknown key")
+        return any(tuple(_steps(one.attribute.steps)) == (argument,) for one in unknown)
+
+    def call(self, function: str, *arguments: Any) -> Any:
+        """Call one of its functions.
+
+        Raises:
+            Refused: It takes no such arguments.
+        """
+        request = message("CallFunction.Request")(name=function, arguments=map(encode, arguments))
+        answer = self._asked("CallFunction", "CallFunction", request)
+        if answer.HasField("error"):
+            raise Refused(answer.error.text)
+        return decode(answer.result)
 
     def plan(self, type_: str, arguments: Value, prior: Value | None = None) -> Planned:
         """What it would do to make an object, or to change one.

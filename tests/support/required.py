@@ -1,9 +1,20 @@
-"""The providers that synthesized stacks require, at the versions of the bindings."""
+"""The providers that synthesized stacks require, and small ones of tests, at the versions of the bindings."""
 
 REQUIRED = {
-    "aws": {"source": "hashicorp/aws", "version": "6.25.0"},
-    "helm": {"source": "hashicorp/helm", "version": "3.1.1"},
-    "kubernetes": {"source": "hashicorp/kubernetes", "version": "2.38.0"},
+    name: {"source": f"hashicorp/{name}", "version": version}
+    for name, version in {
+        "archive": "2.7.1",
+        "aws": "6.25.0",
+        "cloudinit": "2.3.7",
+        "helm": "3.1.1",
+        "http": "3.5.0",
+        "kubernetes": "2.38.0",
+        "local": "2.6.1",
+        "null": "3.2.4",
+        "random": "3.7.2",
+        "time": "0.13.1",
+        "tls": "4.1.0",
+    }.items()
 }
 
 

@@ -27,11 +27,22 @@ class StandIn:
         types: The types to serve.
         world: Where its objects are kept.
         configuration: Arguments of the provider block.
+        environment: Environment variables.
+
+    Attributes:
+        calls: The calls of the protocol by name.
     """
 
-    def __init__(self, name: str, types: Iterable[str], world: Path, configuration: Value | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        types: Iterable[str],
+        world: Path,
+        configuration: Value | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._schema = schema.load(name)
-        self._calls = Provider(self._schema, frozenset(types), world, {}).methods()
+        self.calls = Provider(self._schema, frozenset(types), world, environment or {}).methods()
         self._call("ConfigureProvider", config=encode(configured(self._schema.provider, configuration or {})))
 
     def plan(self, type_name: str, arguments: Value, prior: Value | None = None) -> Value:
@@ -72,14 +83,72 @@ class StandIn:
         request = {"type_name": type_name, "current_state": encode(state, block)}
         return decode(self._call("ReadResource", **request).new_state, block)
 
+    def adopt(self, type_name: str, id_: str) -> Value:
+        """Import an object.
+
+        Raises:
+            Refused: It cannot be imported.
+        """
+        [found] = self._call("ImportResourceState", type_name=type_name, id=id_).imported_resources
+        return decode(found.state, self._schema.resources[type_name])
+
     def destroy(self, type_name: str, state: Value) -> None:
         """Destroy."""
         request = {"type_name": type_name, "planned_state": encode(None)}
         request["prior_state"] = encode(state, self._schema.resources[type_name])
         self._call("ApplyResourceChange", **request)
 
+    def judge(self, kind: str, type_name: str, arguments: Value) -> None:
+        """Validate a configuration.
+
+        Args:
+            kind: `Resource`, `DataResource` or `EphemeralResource`.
+            type_name: The type.
+            arguments: What is given.
+
+        Raises:
+            Refused: It cannot be right.
+        """
+        blocks = {
+            "Resource": self._schema.resources,
+            "DataResource": self._schema.data_sources,
+            "EphemeralResource": self._schema.ephemeral_resources,
+        }
+        config = encode(configured(blocks[kind][type_name], arguments))
+        self._call(f"Validate{kind}Config", type_name=type_name, config=config)
+
+    def answer(self, type_name: str, arguments: Value) -> Value:
+        """Read a data source.
+
+        Raises:
+            Refused: There is no answer.
+        """
+        config = encode(configured(self._schema.data_sources[type_name], arguments))
+        return decode(self._call("ReadDataSource", type_name=type_name, config=config).state)
+
+    def open(self, type_name: str, arguments: Value) -> Value:
+        """Open an ephemeral resource.
+
+        Raises:
+            Refused: It cannot be opened.
+        """
+        config = encode(configured(self._schema.ephemeral_resources[type_name], arguments))
+        return decode(self._call("OpenEphemeralResource", type_name=type_name, config=config).result)
+
+    def call(self, function: str, *arguments: Any) -> Any:
+        """Call a function.
+
+        Raises:
+            Refused: It takes no such arguments.
+        """
+        request = message("CallFunction.Request")(name=function, arguments=map(encode, arguments))
+        answer = self.calls["CallFunction"](request)
+        if answer.HasField("error"):
+            raise Refused(answer.error.text)
+        return decode(answer.result)
+
     def _call(self, name: str, **fields: Any) -> Any:
-        response = self._calls[name](message(f"{name}.Request")(**fields))
+        response = self.calls[name](message(f"{name}.Request")(**fields))
         if response.diagnostics:
             raise Refused(response.diagnostics[0].summary)
         return response

@@ -24,12 +24,25 @@ def is_held_by(block: Block) -> bool:
 
 def without_types(block: Block, value: Any) -> Any:  # noqa: ANN401
     """Take the types off, which stand before the values on the wire, and beside them in a state."""
-    return _at_each(block, value, lambda found, _: _bare(found))
+    return _at_each(block, value, lambda found, _: bare(found))
 
 
 def with_types(block: Block, value: Any) -> Any:  # noqa: ANN401
     """Put the types before the values again."""
-    return _at_each(block, value, _typed)
+    return _at_each(block, value, typed)
+
+
+def bare(value: Any) -> Any:  # noqa: ANN401
+    """A value of any type without its type."""
+    if isinstance(value, list):
+        return value[1]
+    return value["value"] if isinstance(value, dict) else value
+
+
+def typed(value: Any, block: Block | None = None) -> Any:  # noqa: ANN401
+    """A value of any type with its type; of a list of blocks, with that of each."""
+    type_ = _type_of(value) if block is None or not isinstance(value, list) else _type_of_list(block, value)
+    return value if type_ == ANY else [json.dumps(type_).encode(), value]
 
 
 def _at_each(block: Block, value: Any, apply: Callable[[Any, Block | None], Any]) -> Any:  # noqa: ANN401
@@ -53,17 +66,6 @@ def _at_each(block: Block, value: Any, apply: Callable[[Any, Block | None], Any]
 
 def _is_list(nested: NestedBlock) -> bool:
     return nested.nesting in {"list", "set"}  # a set of them is served as a list
-
-
-def _bare(value: Any) -> Any:  # noqa: ANN401
-    if isinstance(value, list):
-        return value[1]
-    return value["value"] if isinstance(value, dict) else value
-
-
-def _typed(value: Any, block: Block | None) -> Any:  # noqa: ANN401
-    type_ = _type_of(value) if block is None or not isinstance(value, list) else _type_of_list(block, value)
-    return value if type_ == ANY else [json.dumps(type_).encode(), value]
 
 
 def _type_of(value: Any) -> CtyType:  # noqa: ANN401

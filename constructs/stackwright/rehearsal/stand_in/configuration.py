@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stackwright.rehearsal.stand_in.invention import Place
+from stackwright.rehearsal.stand_in.validation import is_region
 from stackwright.rehearsal.stand_in.wire import UNKNOWN, has_unknown
 
 # Set, it is the account whose credentials are in use, and `allowed_account_ids` is held against it.
@@ -34,23 +35,20 @@ class Configuration:
     default_tags: Mapping[str, Any] | None = field(default_factory=dict)
 
     @classmethod
-    def empty(cls, provider: str, environment: Mapping[str, str]) -> Configuration:
-        """Return the configuration of a provider without arguments."""
-        return cls.read(provider, {}, environment)
+    def empty(cls, provider: str) -> Configuration:
+        """Return the configuration of a provider that has none yet."""
+        return cls.read(provider, {}, {})
 
     @classmethod
     def read(cls, provider: str, block: Mapping[str, Any], environment: Mapping[str, str]) -> Configuration:
         """Read the arguments of a provider block.
 
         Raises:
-            ConfigurationError: The account in use is not one that the block allows.
+            ConfigurationError: The account in use is not one that the block allows, or the region is none.
         """
         if provider != "aws":
             return cls(f"{provider}-{_cluster(block)}", Place())
-        region = next((environment[name] for name in _REGION_VARIABLES if environment.get(name)), Place().region)
-        if isinstance(block.get("region"), str):
-            region = block["region"]
-        place = Place(_account(block, environment.get(ACCOUNT_VARIABLE, "")), region)
+        place = Place(_account(block, environment.get(ACCOUNT_VARIABLE, "")), _region(block, environment))
         tags = [entry.get("tags") or {} for entry in block.get("default_tags") or ()]
         return cls(
             f"aws-{place.account}",
@@ -63,6 +61,18 @@ class Configuration:
         if self.default_tags is None or tags is UNKNOWN:
             return UNKNOWN
         return {**self.default_tags, **(tags or {})}
+
+
+def _region(block: Mapping[str, Any], environment: Mapping[str, str]) -> str:
+    if isinstance(block.get("region"), str):
+        return str(block["region"])
+    variable = next((name for name in _REGION_VARIABLES if environment.get(name)), None)
+    if variable is None:
+        return Place().region
+    if not is_region(environment[variable]):
+        detail = f'The environment variable {variable} names it. Give it a name such as "eu-west-1".'
+        raise ConfigurationError(f'"{environment[variable]}" is no region', detail)
+    return environment[variable]
 
 
 def _account(block: Mapping[str, Any], in_use: str) -> str:

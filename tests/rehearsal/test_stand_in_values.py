@@ -1,6 +1,7 @@
 """Values that AWS chooses, as other arguments of the same object decide them."""
 
 import ipaddress
+import json
 
 import pytest
 from support.stand_in import StandIn
@@ -63,3 +64,11 @@ def test_metadata_of_an_object_is_not_that_of_kubernetes(made):
     """An object of S3 has metadata too, and its id is its key."""
     assert made("aws_s3_object", bucket="b", key="a.txt", metadata={"name": "x"})["id"] == "a.txt"
     assert made("aws_s3_object", bucket="b", key="b.txt")["id"] == "b.txt"
+
+
+def test_a_document_that_a_data_source_writes_is_one(tmp_path):
+    """Whoever takes it wants JSON."""
+    type_ = "aws_cloudwatch_log_data_protection_policy_document"
+    answered = StandIn("aws", [type_], tmp_path).answer(type_, {"name": "redact"})
+
+    assert json.loads(answered["json"]) == {}

@@ -25,6 +25,7 @@ _UNIQUE = frozenset(
         "aws_iam_policy",
         "aws_iam_role",
         "aws_kms_alias",
+        "aws_route53_record",
         "aws_s3_bucket",
         "aws_sqs_queue",
         "aws_ssm_document",

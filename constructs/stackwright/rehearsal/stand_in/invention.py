@@ -59,6 +59,7 @@ _BY_NAME = tuple(
         (r"^(resource_version|generation|revision|latest_version|default_version|version)$", "1"),
         (r"^token$|_token$", "stand-in-token-{seed#16}"),
         (r"password|secret|^result$", "{seed#32}"),
+        (r"(^|_)json$", "{}"),
         (r"^url$|_url$|endpoint$", "https://{seed#12}.{region}.{dns_suffix}"),
     )
 )

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -11,8 +11,9 @@ from support.asking import planned
 from support.asking.combined import combinations, is_combination
 from support.asking.items import limits
 from support.asking.nodes import Node, Path, node_of
+from support.asking.patience import TooLongError, at_most
 from support.asking.values import Try, Values
-from support.real_provider import RealProvider
+from support.real_provider import RealProvider, Refused
 
 BIG = 12
 """Arguments from which on a block that occurs again, of the same name and form, is taken to be the same."""
@@ -20,37 +21,47 @@ Answer = dict[str, Any]
 
 
 class Asking:
-    """Asks a provider about its types.
+    """Asks a provider about its types. What it says of one does not depend on what it was asked before.
 
     Args:
         provider: The provider, configured.
+        patience: Seconds that each of the six questions about a type may take; what takes longer is not known.
     """
 
-    def __init__(self, provider: RealProvider) -> None:
-        self._provider, self._values = provider, Values()
-        self._blocks: dict[tuple[str, ...], Answer] = {}
+    def __init__(self, provider: RealProvider, *, patience: float = 600) -> None:
+        self._provider, self._patience = provider, patience
 
     def about(self, type_: str) -> Answer:
         """What it says about a type; what there is nothing to say about is left out."""
-        asked = _Type(self._provider, self._values, self._blocks, type_)
-        values = dict(sorted(asked.values()))
-        answer = {
-            "values": {path: rule for path, rule in values.items() if rule},
-            "items": asked.items(),
-            "combinations": combinations(asked.said()),
-            "defaults": planned.defaults(self._provider, type_),
-            "forces": planned.forced(self._provider, type_),
-            **flags(self._provider, type_),
+        asked = _Type(self._provider, type_)
+        questions: dict[str, Callable[[], Any]] = {
+            "values": lambda: {path: rule for path, rule in sorted(asked.values()) if rule},
+            "items": asked.items,
+            "combinations": lambda: combinations(asked.said()),
+            "defaults": lambda: planned.defaults(self._provider, type_),
+            "forces": lambda: planned.forced(self._provider, type_),
+            "write_only": lambda: write_only(self._provider, type_),
         }
-        unknown = [kind for kind in ("defaults", "forces") if answer[kind] is None]
+        answer = {kind: self._answered(question) for kind, question in questions.items()}
+        unknown = [kind for kind, found in answer.items() if found is None]
         return {kind: found for kind, found in answer.items() if found} | ({"unknown": unknown} if unknown else {})
+
+    def _answered(self, question: Callable[[], Any]) -> Any:
+        """The answer; None where the provider falls over or takes too long."""
+        try:
+            with at_most(self._patience):
+                return question()
+        except TooLongError:
+            self._provider.restart()
+        except Refused:
+            pass  # it has been started anew
+        return None
 
 
 class _Type:
-    def __init__(
-        self, provider: RealProvider, values: Values, known: dict[tuple[str, ...], Answer], type_: str
-    ) -> None:
-        self._provider, self._asked, self._known, self._type = provider, values, known, type_
+    def __init__(self, provider: RealProvider, type_: str) -> None:
+        self._provider, self._type = provider, type_
+        self._asked, self._known = Values(), dict[tuple[str, ...], Answer]()
         self._root = node_of(provider.block(type_))
         self._combined: set[str] = set()
 
@@ -59,7 +70,7 @@ class _Type:
         yield from self._below((), self._root)
 
     def _below(self, path: Path, node: Node) -> Iterator[tuple[str, Answer]]:
-        key = (self._type.split("_")[1], *path[-1:], node.signature)
+        key = (*path[-1:], node.signature)
         if path and node.size >= BIG and key in self._known:
             known = self._known[key]
         else:
@@ -69,9 +80,11 @@ class _Type:
             yield ".".join((*path, below)), rule
 
     def _fresh(self, path: Path, node: Node) -> Iterator[tuple[str, Answer]]:
-        before = Counter(self._texts(path, {}))
+        alone = Counter(self._texts(path, {}))
         for name, type_ in node.leaves.items():
-            rule = self._rule(path, name, type_, before)
+            beside = self._needed(path, node, name)
+            before = Counter(self._texts(path, beside)) if beside else alone
+            rule = self._rule(path, name, type_, beside, before)
             if rule:
                 yield name, rule
         for name, (_, below) in node.below.items():
@@ -79,9 +92,22 @@ class _Type:
             for dotted, rule in self._below((*path, name), below):
                 yield ".".join([name, *dotted.split(".")[inner:]]), rule
 
-    def _rule(self, path: Path, name: str, type_: CtyType, before: Counter[str]) -> Answer | None:
+    def _needed(self, path: Path, node: Node, name: str) -> Answer:
+        """What has to stand beside an argument, or its value is not looked at."""
+        faults = self._provider.faults(self._type, self._root.holding(path, {name: _some(node.leaves[name])}))
+        dotted, texts = ".".join((*path, name)), [fault.text for fault in faults]
+        self._combined |= {text for text in texts if is_combination(text)}
+        needs = combinations(texts).get("needs", ())
+        others = (other.rpartition(".") for first, *rest in needs if first == dotted for other in rest)
+        return {
+            other: _some(node.leaves[other])
+            for above, _, other in others
+            if above == ".".join(path) and other in node.leaves
+        }
+
+    def _rule(self, path: Path, name: str, type_: CtyType, beside: Answer, before: Counter[str]) -> Answer | None:
         def tries(value: Any) -> list[str]:
-            return [*(Counter(self._texts(path, {name: value})) - before)]
+            return [*(Counter(self._texts(path, beside | {name: value})) - before)]
 
         if type_ in ("string", "number"):
             return _dict(self._asked.rule(str(type_), name, tries))
@@ -142,7 +168,7 @@ class _Type:
         return [text for text in texts if text not in combined]
 
 
-def flags(provider: RealProvider, type_: str) -> Answer:
+def write_only(provider: RealProvider, type_: str) -> list[str]:
     """Arguments of a type that are write-only, by dotted path."""
 
     def paths(block: Block, above: str = "") -> Iterator[str]:
@@ -152,7 +178,7 @@ def flags(provider: RealProvider, type_: str) -> Answer:
         for name, nested in block.blocks.items():
             yield from paths(nested.block, f"{above}{name}.")
 
-    return {"write_only": sorted(paths(provider.block(type_)))}
+    return sorted(paths(provider.block(type_)))
 
 
 def _block_limits(block: Block, above: str = "") -> Iterator[tuple[str, list[int | None]]]:

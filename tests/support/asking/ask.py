@@ -3,13 +3,12 @@
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from typing import Any
 
-from stackwright.cdk.schema import Block, CtyType
+from stackwright.cdk.schema import CtyType
 from support.asking import planned
 from support.asking.combined import combinations, is_combination
-from support.asking.items import limits
+from support.asking.items import limit_of_blocks, limits
 from support.asking.nodes import Node, Path, node_of
 from support.asking.patience import TooLongError, at_most
 from support.asking.values import Try, Values
@@ -17,6 +16,8 @@ from support.real_provider import RealProvider, Refused
 
 BIG = 12
 """Arguments from which on a block that occurs again, of the same name and form, is taken to be the same."""
+VAST = 2000
+"""Arguments from which on nobody counts the items of a block's arguments."""
 Answer = dict[str, Any]
 
 
@@ -25,7 +26,7 @@ class Asking:
 
     Args:
         provider: The provider, configured.
-        patience: Seconds that each of the six questions about a type may take; what takes longer is not known.
+        patience: Seconds that each of the five questions about a type may take; what takes longer is not known.
     """
 
     def __init__(self, provider: RealProvider, *, patience: float = 600) -> None:
@@ -40,7 +41,6 @@ class Asking:
             "combinations": lambda: combinations(asked.said()),
             "defaults": lambda: planned.defaults(self._provider, type_),
             "forces": lambda: planned.forced(self._provider, type_),
-            "write_only": lambda: write_only(self._provider, type_),
         }
         answer = {kind: self._answered(question) for kind, question in questions.items()}
         unknown = [kind for kind, found in answer.items() if found is None]
@@ -120,20 +120,25 @@ class _Type:
             tries(True)
         return None
 
-    @cached_property
-    def _limits(self) -> dict[str, list[int | None]]:
-        found = dict(_block_limits(self._provider.block(self._type)))
-        for path, node in self._root.blocks():
-            for name, type_ in node.leaves.items():
-                if isinstance(type_, list) and type_[0] in {"list", "set"} and node.size < 2000:
-                    limit = limits(name, type_, lambda value, path=path, name=name: self._texts(path, {name: value}))
-                    if limit:
-                        found[".".join((*path, name))] = limit
-        return found
-
     def items(self) -> dict[str, list[int | None]]:
-        """How many items there have to be and may be at most, where that is not none, one or any number."""
-        return dict(sorted(self._limits.items()))
+        """How many items there have to be and may be at most, where the provider says so and its schema does not."""
+        return dict(sorted(self._limits()))
+
+    def _limits(self) -> Iterator[tuple[str, list[int | None]]]:
+        for path, node in self._root.blocks():
+            if node.size >= VAST:
+                continue
+            for name, type_ in node.leaves.items():
+                if isinstance(type_, list) and type_[0] in {"list", "set"}:
+                    if limit := limits(type_, lambda value, path=path, name=name: self._texts(path, {name: value})):
+                        yield ".".join((*path, name)), limit
+            for name, (_, below) in node.below.items():
+                if name in node.unlimited:
+                    found = limit_of_blocks(
+                        below.empty, lambda value, path=path, name=name: self._texts(path, {name: value})
+                    )
+                    if found:
+                        yield ".".join((*path, name)), found
 
     def said(self) -> list[str]:
         """All that was said of combinations, with one of them, none and all."""
@@ -166,26 +171,6 @@ class _Type:
         combined = {text for text in texts if is_combination(text)}
         self._combined |= combined
         return [text for text in texts if text not in combined]
-
-
-def write_only(provider: RealProvider, type_: str) -> list[str]:
-    """Arguments of a type that are write-only, by dotted path."""
-
-    def paths(block: Block, above: str = "") -> Iterator[str]:
-        for name, attribute in block.attributes.items():
-            if attribute.write_only:
-                yield f"{above}{name}"
-        for name, nested in block.blocks.items():
-            yield from paths(nested.block, f"{above}{name}.")
-
-    return sorted(paths(provider.block(type_)))
-
-
-def _block_limits(block: Block, above: str = "") -> Iterator[tuple[str, list[int | None]]]:
-    for name, nested in block.blocks.items():
-        if nested.min_items > 1 or nested.max_items > 1:
-            yield f"{above}{name}", [nested.min_items or None, nested.max_items or None]
-        yield from _block_limits(nested.block, f"{above}{name}.")
 
 
 def _with_all(node: Node) -> Answer:

@@ -21,7 +21,7 @@ EXAMPLES = 2
 
 @pytest.mark.slow
 def test_the_table_says_what_the_provider_says(real_provider, platforms, node, tmp_path, request):
-    """For every type that can be made, the provider is asked about every argument; what it answered anyway is left out."""
+    """Of every type that can be made, every argument is changed; what the answers tell anyway is left out."""
     whole = examples(real_provider, documents(platforms.platform(WHOLE), tmp_path / "whole"))
     everything = examples(real_provider, documents(load_shipped(EVERYTHING), tmp_path / "everything"))
     made = {**everything, **whole}

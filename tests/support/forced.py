@@ -15,10 +15,10 @@ Path = tuple[str, ...]
 
 
 def forced(provider: RealProvider, type_: str, examples: list[tuple[Value, Value]]) -> tuple[list[str], set[str]]:
-    """Dotted paths of the arguments of a type whose change makes the provider replace an object, and of those that move.
+    """Dotted paths of the arguments whose change makes the provider replace an object, and of those that can move.
 
-    An argument that can take another value in place, one that moves, is none that forces a replacement. Where only leaving it out forces a replacement, a
-    hyphen stands before the path.
+    An argument that can take another value in place moves, and forces nothing. Where only leaving it out forces a
+    replacement, a hyphen stands before the path.
 
     Args:
         provider: The provider.

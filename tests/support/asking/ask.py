@@ -3,6 +3,7 @@
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from stackwright.cdk.schema import CtyType
@@ -128,17 +129,18 @@ class _Type:
         for path, node in self._root.blocks():
             if node.size >= VAST:
                 continue
-            for name, type_ in node.leaves.items():
-                if isinstance(type_, list) and type_[0] in {"list", "set"}:
-                    if limit := limits(type_, lambda value, path=path, name=name: self._texts(path, {name: value})):
-                        yield ".".join((*path, name)), limit
-            for name, (_, below) in node.below.items():
-                if name in node.unlimited:
-                    found = limit_of_blocks(
-                        below.empty, lambda value, path=path, name=name: self._texts(path, {name: value})
-                    )
-                    if found:
-                        yield ".".join((*path, name)), found
+            for name, form in node.leaves.items():
+                texts = partial(self._of_value, path, name)
+                if isinstance(form, list) and form[0] in {"list", "set"} and (found := limits(form, texts)):
+                    yield ".".join((*path, name)), found
+            for name in node.unlimited:
+                if name in node.below and (
+                    most := limit_of_blocks(node.below[name][1].empty, partial(self._of_value, path, name))
+                ):
+                    yield ".".join((*path, name)), most
+
+    def _of_value(self, path: Path, name: str, value: Any) -> list[str]:
+        return self._texts(path, {name: value})
 
     def said(self) -> list[str]:
         """All that was said of combinations, with one of them, none and all."""

@@ -64,8 +64,8 @@ def _both(
     before, after = root.holding(path, {}), root.holding(path, given)
     theirs = Counter(one.text for one in provider.faults(type_, after))
     theirs -= Counter(one.text for one in provider.faults(type_, before))
-    ours = Counter(one.text for one in judge(type_, block, answer, after) if one.is_error)
-    ours -= Counter(one.text for one in judge(type_, block, answer, before) if one.is_error)
+    ours = Counter(one.summary for one in judge(type_, block, answer, after) if one.is_error)
+    ours -= Counter(one.summary for one in judge(type_, block, answer, before) if one.is_error)
     return bool(theirs), bool(ours)
 
 

@@ -3,7 +3,7 @@
 import itertools
 import re
 import string
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
@@ -86,19 +86,9 @@ def _found(whole: Rule, parts: list[Rule], hinted: set[str], tries: Try) -> Rule
         return all(broken(rule, sample) is None for sample, taken in truth.items() if taken)
 
     empty = {"empty": True} if truth[""] else {}
-    wholes = [whole, _joined(parts), *([{"all": parts}] if len(parts) > 1 else ())]
-    if any(truth.values()):
-        some = combinations([*parts, *({"form": form} for form in FORMS)], 2)
-        forms = ({**one, "form": form} for one in wholes for form in FORMS)
-        for candidate in itertools.chain(wholes, forms, ({"any": list(pair)} for pair in some)):
-            for rule in (candidate, candidate | empty) if empty else (candidate,):
-                if right(rule):
-                    return rule
-    learned = _learned(tries, parts)
-    if learned:
-        for rule in (
-            {**learned}, {**learned, **empty}, {**whole, **learned, **empty}, {"all": [*parts, learned], **empty},
-        ):  # fmt: skip
+    candidates = _candidates(whole, parts) if any(truth.values()) else iter(())
+    for candidate in itertools.chain(candidates, _after_learning(whole, parts, tries)):
+        for rule in (candidate, candidate | empty) if empty else (candidate,):
             if right(rule):
                 return rule
     if not any(truth.values()):
@@ -106,6 +96,22 @@ def _found(whole: Rule, parts: list[Rule], hinted: set[str], tries: Try) -> Rule
     kept = [part for part in parts if safe({**part, **empty}) and not all(broken(part, one) is None for one in truth)]
     whole = kept[0] if len(kept) == 1 else {"all": kept} if kept else {}
     return {**whole, **(empty if kept else {}), "unknown": True}
+
+
+def _candidates(whole: Rule, parts: list[Rule]) -> Iterator[dict[str, Any]]:
+    """Rules that the words of a provider may mean."""
+    wholes = [dict(whole), _joined(parts), *([{"all": parts}] if len(parts) > 1 else ())]
+    yield from wholes
+    yield from ({**one, "form": form} for one in wholes for form in FORMS)
+    pairs = combinations([*parts, *({"form": form} for form in FORMS)], 2)
+    yield from ({"any": list(pair)} for pair in pairs)
+
+
+def _after_learning(whole: Rule, parts: list[Rule], tries: Try) -> Iterator[dict[str, Any]]:
+    """Rules with what is found out of characters and lengths."""
+    learned = _learned(tries, parts)
+    if learned:
+        yield from ({**learned}, {**whole, **learned}, {"all": [*parts, learned]})
 
 
 def _learned(tries: Try, parts: list[Rule]) -> Rule | None:
@@ -160,24 +166,8 @@ def _of_number(tries: Try) -> Rule | None:
         return None
     parts = [part for text in _each(said.values()) if (part := read(text))]
     distinct = _distinct(parts)
-    choices = next((part["one_of"] for part in parts if "one_of" in part), None)
-    if choices:
-        tried = {
-            *choices,
-            *SOUGHT,
-            *(n + way for part in parts for n in part.get("range", ()) if n for way in (-1, 0, 1)),
-        }
-        truth = {value: not tries(value) for value in tried}
-        others = [{**one, "range": [1, None]} if "divisor" in one else one for one in distinct]
-        for rule in (*([{"any": distinct}, {"any": others}] if len(distinct) > 1 else ()), {"one_of": sorted(choices)}):
-            if all((broken(rule, value) is None) == taken for value, taken in truth.items()):
-                return rule
-        taken = sorted(value for value in choices if truth[value])
-        return (
-            {"unknown": True}
-            if any(truth[value] for value in truth.keys() - {*choices}) or not taken
-            else {"one_of": taken}
-        )
+    if any("one_of" in part for part in parts):
+        return _of_choices(distinct, tries)
     divisor = next((part["divisor"] for part in parts if "divisor" in part), None)
     hints = [limit for part in parts for limit in part.get("range", ()) if abs(limit or HUGE) < HUGE]
     good = next((value for value in (*hints, *SOUGHT, *((divisor or 0) * n for n in SOUGHT)) if not tries(value)), None)
@@ -201,6 +191,20 @@ def _of_number(tries: Try) -> Rule | None:
         if (broken(rule, value) is None) != (not tries(value)):
             return {"unknown": True}
     return rule or {"unknown": True}
+
+
+def _of_choices(parts: list[Rule], tries: Try) -> Rule:
+    """A list of numbers, or one beside a range or a divisor."""
+    choices = next(part["one_of"] for part in parts if "one_of" in part)
+    edges = (limit + way for part in parts for limit in part.get("range", ()) if limit for way in (-1, 0, 1))
+    truth = {value: not tries(value) for value in {*choices, *SOUGHT, *edges}}
+    above_zero = [{**one, "range": [1, None]} if "divisor" in one else one for one in parts]
+    for rule in (*([{"any": parts}, {"any": above_zero}] if len(parts) > 1 else ()), {"one_of": sorted(choices)}):
+        if all((broken(rule, value) is None) == taken for value, taken in truth.items()):
+            return rule
+    taken = sorted(value for value in choices if truth[value])
+    more = any(truth[value] for value in truth.keys() - {*choices})
+    return {"unknown": True} if more or not taken else {"one_of": taken}
 
 
 def _edge(inside: int, outside: float, taken: Callable[[Any], bool]) -> int:

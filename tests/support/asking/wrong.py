@@ -74,7 +74,9 @@ RIGHT: dict[str, Value] = {
     },
     "aws_rds_cluster": {"cluster_identifier": "a", "engine": "aurora-postgresql", "skip_final_snapshot": True},
     "aws_db_subnet_group": {"name": "a", "subnet_ids": ["subnet-1", "subnet-2"]},
-    "aws_elasticache_replication_group": {"replication_group_id": "a", "description": "a", "node_type": "cache.t3.micro"},
+    "aws_elasticache_replication_group": {
+        "replication_group_id": "a", "description": "a", "node_type": "cache.t3.micro",
+    },
     "aws_lambda_function": {
         "function_name": "a", "role": ROLE, "filename": "a.zip", "handler": "a.b", "runtime": "python3.13",
     },

@@ -27,7 +27,7 @@ class Answer:
 
     Attributes:
         values: The rule for an argument's value, or for each of its items, by path.
-        items: The least and the greatest number of items by path, where no schema says it; None where there is no limit.
+        items: The least and the greatest number of items by path, where no schema says it; None: no limit.
         combinations: Groups of paths by what holds of them: `exactly_one`, `at_least_one`, `at_most_one`, `together`,
             `conflicts` (two that exclude each other), `needs` (the first needs the others).
         defaults: What a plan fills in where nothing is given, by path.

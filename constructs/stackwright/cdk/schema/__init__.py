@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import cache as remembered
 from pathlib import Path
 
-from stackwright.cdk.schema import bindings, cache, given_up, reader, supplement
+from stackwright.cdk.answers import answers
+from stackwright.cdk.schema import bindings, cache, given_up, reader, secrets_by_name, supplement
 from stackwright.cdk.schema.bindings import Bindings, installed
 from stackwright.cdk.schema.block import (
     Attribute,
@@ -116,5 +117,6 @@ def _read(package: Bindings, facts: bytes, blocks: bytes) -> bytes:
     sources = bindings.sources(package)
     document = reader.read(sources.modules)
     supplement.apply(document, facts)
+    secrets_by_name.flag(document, answers(package.name))
     given_up.apply(document, blocks)
     return cache.store(document, sources.address.partition("/")[2], sources.version)

@@ -38,16 +38,19 @@ def refusals(provider: RealProvider, types: Iterable[str], *, number: int) -> Co
     Args:
         provider: The provider.
         types: Of which types.
-        number: How many arguments to try.
+        number: Of how many of them an argument is tried.
     """
-    leaves = [
-        (type_, path, name, str(kind))
-        for type_ in sorted(types)
-        for path, node in node_of(provider.block(type_)).blocks()
-        for name, kind in node.leaves.items()
-        if kind in ("string", "number")
-    ]
-    chosen = random.Random(1).sample(leaves, min(number, len(leaves)))  # noqa: S311 - the same sample every time
+    some = random.Random(1)  # noqa: S311 - the same sample every time
+    leaves = {
+        type_: [
+            (type_, path, name, str(kind))
+            for path, node in node_of(provider.block(type_)).blocks()
+            for name, kind in node.leaves.items()
+            if kind in ("string", "number")
+        ]
+        for type_ in some.sample(sorted(types), number)
+    }
+    chosen = [some.choice(known) for known in leaves.values() if known]
     counted = Counted()
     for type_, path, name, kind in chosen:
         block = provider.block(type_)
@@ -71,8 +74,10 @@ def _both(
 
 def said(provider: RealProvider, type_: str, arguments: Value) -> str:
     """What the provider says to arguments that it refuses, in validation or plan; nothing where it takes them."""
+    faults = provider.faults(type_, configured(provider.block(type_), arguments))
+    if faults:
+        return min(fault.text for fault in faults).removesuffix(": ")
     try:
-        provider.validate(type_, arguments)
         provider.plan(type_, arguments)
     except Refused as refused:
         return str(refused).removesuffix(": ")

@@ -4,6 +4,9 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+AGAIN = 1.0
+"""Seconds after which it is interrupted again, if it goes on."""
+
 
 class TooLongError(Exception):
     """It took too long."""
@@ -21,7 +24,7 @@ def at_most(seconds: float) -> Iterator[None]:
         raise TooLongError
 
     before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)  # one may be lost in a callback
     try:
         yield
     finally:

@@ -75,7 +75,8 @@ def _broken_by_network(rule: Rule, text: str) -> str | None:
     if not least <= network.prefixlen <= most:
         return f"to be a network with a mask of {least} to {most} bits"
     around = [ipaddress.ip_network(one) for one in rule.get("within", ())]
-    if around and not any(one.version == network.version and network.subnet_of(one) for one in around):
+    ends = (network.network_address, network.broadcast_address)
+    if around and not any(all(end in one for end in ends) for one in around):
         return f"to lie in {' or '.join(map(str, around))}"
     return None
 

@@ -4,6 +4,17 @@ import pytest
 from support.shipped import EVERYTHING, load_shipped
 
 
+DIFFERENT = (
+    "aws_dynamodb_table.import_table",  # looked at in a new table only
+    "aws_eks_cluster.compute_config.node_role_arn",  # depends on what it was
+    "aws_eks_cluster.outpost_config",  # goes together with others
+    "aws_eks_cluster.remote_network_config",  # newer releases change it in place
+    "aws_eks_node_group.launch_template",  # of its id and its name one is the provider's
+    "aws_vpc_security_group_ingress_rule.",  # one source in the place of another
+)
+"""Arguments of which stand-ins plan something else, by their beginning, with the reason."""
+
+
 @pytest.fixture(scope="module")
 def made(node, real_provider, tmp_path_factory):
     """All objects of the platform that uses every setting."""
@@ -21,7 +32,8 @@ def test_replacements_are_planned_where_the_provider_plans_them(real_provider, m
     counted, different = replacements(real_provider, made)
 
     assert counted.total() > 1_000
-    assert share(counted) >= 99, sorted(different)
+    assert share(counted) >= 98, sorted(different)
+    assert [path for path in different if not path.startswith(DIFFERENT)] == []
 
 
 @pytest.mark.slow

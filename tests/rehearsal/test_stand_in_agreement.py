@@ -3,7 +3,6 @@
 import pytest
 from support.shipped import EVERYTHING, load_shipped
 
-
 DIFFERENT = (
     "aws_dynamodb_table.import_table",  # looked at in a new table only
     "aws_eks_cluster.compute_config.node_role_arn",  # depends on what it was

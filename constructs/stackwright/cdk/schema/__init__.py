@@ -95,7 +95,8 @@ def _types(schema: ProviderSchema) -> set[str]:
 
 def _load(package: Bindings) -> ProviderSchema:
     facts, blocks = supplement.content(package.name), given_up.content(package.name)
-    path = cache.path_for(package.identity, facts + blocks)
+    asked = " ".join(answers(package.name)).encode()  # other types are newer, and their secrets are told by name
+    path = cache.path_for(package.identity, facts + blocks + asked)
     stored = cache.load(path)
     if stored is None:
         data = _read(package, facts, blocks)

@@ -1,4 +1,4 @@
-"""How long a rehearsal takes, and how well the schemas of the stand-ins agree with the real AWS provider's.
+"""How long a rehearsal takes, and how well the stand-ins agree with the real AWS provider: schemas and judgement.
 
 Every figure is measured in this run, on this machine, and printed as measured.
 """
@@ -13,9 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from support.agreement import compare
-from support.provider_truth import as_schema
+from support.asking import measured
+from support.objects import documents, examples
+from support.provider_truth import as_schema, without_supplement
+from support.real_provider import RealProvider
+from support.shipped import EVERYTHING, load_shipped
 
 from stackwright.cdk import schema
+from stackwright.cdk.answers import answers
 from stackwright.cli.table import table
 from stackwright.model.errors import PlatformError
 from stackwright.rehearsal.providers.real import MIRROR
@@ -53,6 +58,28 @@ def said_by_the_provider(terraform: str, mirror: str) -> Mapping[str, Any]:
     return schemas
 
 
+def judgement(mirror: Path) -> None:
+    """Print how often stand-ins refuse, replace and fill in what the real provider does."""
+    provider = RealProvider(mirror)
+    try:
+        provider.configure()
+        for what, counted in (
+            ("wrong configurations and right ones", measured.wrong_and_right(provider)),
+            ("single arguments, chosen blindly", measured.refusals(provider, answers("aws"), number=300)),
+        ):
+            both, neither = counted[True, True], counted[False, False]
+            one = f"{counted[True, False]} by the provider only, {counted[False, True]} by a stand-in only"
+            print(f"{what}: {both} refused by both, {neither} by neither, {one}")
+        with tempfile.TemporaryDirectory() as scratch:
+            made = examples(provider, documents(load_shipped(EVERYTHING), Path(scratch)))
+        counted, _ = measured.replacements(provider, measured.some(made, number=20))
+        print(f"changes of one argument: {measured.share(counted):.1f} % of {counted.total()} are planned alike")
+        filled, same, _ = measured.defaults(provider, made)
+        print(f"defaults: {same} of the {filled} that the provider fills in")
+    finally:
+        provider.close()
+
+
 def main() -> None:
     """Measure and print."""
     try:
@@ -69,6 +96,8 @@ def main() -> None:
     if mirror:
         truth = as_schema("aws", SOURCE, "real", said_by_the_provider(terraform.path, mirror))
         print(f"\nschemas against the real AWS provider: {compare(schema.load('aws'), truth)}")
+        print(f"without the supplement: {compare(without_supplement('aws'), truth)}")
+        judgement(Path(mirror))
     else:
         print(f"\nschemas were not compared: {MIRROR} names no mirror with the real AWS provider")
 

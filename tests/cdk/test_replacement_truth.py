@@ -1,4 +1,4 @@
-"""The table of arguments that force a replacement, against the real AWS provider.
+"""Which arguments force a replacement, against the real AWS provider: where whole objects tell more than the answers.
 
 `pytest --write-golden tests/cdk/test_replacement_truth.py` rewrites it.
 """
@@ -7,10 +7,11 @@ import json
 
 import pytest
 from support.forced import forced
-from support.plans import applied
+from support.objects import documents, examples
 from support.shipped import EVERYTHING, load_shipped
 from support.whole import WHOLE
 
+from stackwright.cdk.answers import answers
 from stackwright.cdk.replacement import FOLDER, IN_PLACE, forcing, told
 from stackwright.synthesis.document import FILE, Document
 
@@ -20,29 +21,25 @@ EXAMPLES = 2
 
 @pytest.mark.slow
 def test_the_table_says_what_the_provider_says(real_provider, platforms, node, tmp_path, request):
-    """For every type that can be made, the provider is asked about every argument."""
-    from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf
-
-    examples = {}
-    for name, platform in (("whole", platforms.platform(WHOLE)), ("everything", load_shipped(EVERYTHING))):
-        build(platform, tmp_path / name).synth()
-        documents = {stack.name: Document.read(tmp_path / name / stack.folder / FILE) for stack in platform.stacks()}
-        made, more = applied(real_provider, documents), {}
-        for stack, states in made.states.items():
-            for address, state in states.items():
-                if address not in made.arguments[stack]:
-                    continue  # of another provider
-                more.setdefault(address.split(".")[0], []).append((made.arguments[stack][address], state))
-        examples = {**more, **examples}
-    truth = {type_: forced(real_provider, type_, known[:EXAMPLES]) for type_, known in sorted(examples.items())}
+    """Of every type that can be made, every argument is changed; what the answers tell anyway is left out."""
+    whole = examples(real_provider, documents(platforms.platform(WHOLE), tmp_path / "whole"))
+    everything = examples(real_provider, documents(load_shipped(EVERYTHING), tmp_path / "everything"))
+    made = {**everything, **whole}
+    truth, beside = dict[str, list[str]](), dict[str, list[str]]()
+    for type_, known in sorted(made.items()):
+        truth[type_], movable = forced(real_provider, type_, known[:EXAMPLES])
+        asked = {*(answers("aws")[type_].forces or ())}
+        more = {path for path in truth[type_] if path.removeprefix("-") not in asked} - asked
+        if more or asked & movable:
+            beside[type_] = sorted(more | asked - movable)
     if request.config.getoption("--write-golden"):
         origin = f"PlanResourceChange of hashicorp/aws {real_provider.version}"
-        (FOLDER / "aws.json").write_text(json.dumps({"origin": origin, "types": truth}, indent=1) + "\n")
+        (FOLDER / "aws.json").write_text(json.dumps({"origin": origin, "types": beside}, indent=1) + "\n")
         forcing.cache_clear()
 
-    assert told("aws") == truth
+    assert told("aws") == beside
     for type_, paths in IN_PLACE.items():
-        assert set(paths) <= {path.partition(".")[0] for path in told("aws")[type_]}
+        assert set(paths) <= {path.partition(".")[0] for path in truth[type_]}
 
 
 def test_every_type_of_the_shipped_platforms_is_in_the_table(shipped):

@@ -42,6 +42,15 @@ def test_what_was_kept_and_what_was_left_out_stands_below(rehearsal):
     assert said.count("  aws_eks_addon not applied: moto answers 404") == 1
 
 
+def test_what_providers_noticed_stands_below_once():
+    """For people and for scripts; which stack or command it was does not matter."""
+    noticed = "aws_x.y is 'z', which AWS knows, and the provider that was asked does not"
+    rehearsal = Rehearsal((Life("dev-network"),), 1.0, notices=(noticed,))
+
+    assert text(rehearsal, plan_only=False).endswith(f"\n\nnotice: {noticed}")
+    assert report.document(rehearsal, provider="stand-in", terraform="1.11.4")["notices"] == [noticed]
+
+
 def test_what_was_done_by_hand_and_what_helm_rendered_stands_below():
     """With the number of those releases that nobody has seen rendered."""
     releases = [Drawn("argo-cd", "argo-cd 10.1.1", 59), Drawn("tool", "tool", 0, "it names no repository and version")]

@@ -7,7 +7,7 @@ from stackwright.cdk import schema
 from stackwright.cdk.answers import answers
 from stackwright.cdk.replacement import forcing
 from stackwright.rehearsal.stand_in.judging import judge
-from stackwright.rehearsal.stand_in.notices import is_new
+from stackwright.rehearsal.stand_in.notices import is_new, said
 from stackwright.rehearsal.stand_in.replacing import replaced
 from stackwright.rehearsal.stand_in.wire import UNKNOWN
 
@@ -61,6 +61,7 @@ def test_a_notice_is_given_once(tmp_path):
     """However many stacks and commands there are."""
     assert is_new(tmp_path, "notice")
     assert not is_new(tmp_path, "notice")
+    assert [*said(tmp_path)] == ["notice"]
 
 
 @pytest.mark.parametrize(

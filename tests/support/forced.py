@@ -14,11 +14,11 @@ COMPUTED = {"id", "tags_all"}
 Path = tuple[str, ...]
 
 
-def forced(provider: RealProvider, type_: str, examples: list[tuple[Value, Value]]) -> list[str]:
-    """Dotted paths of the arguments of a type whose change makes the provider replace an object.
+def forced(provider: RealProvider, type_: str, examples: list[tuple[Value, Value]]) -> tuple[list[str], set[str]]:
+    """Dotted paths of the arguments whose change makes the provider replace an object, and of those that can move.
 
-    An argument that can take another value in place is none of them. Where only leaving it out forces a replacement, a
-    hyphen stands before the path.
+    An argument that can take another value in place moves, and forces nothing. Where only leaving it out forces a
+    replacement, a hyphen stands before the path.
 
     Args:
         provider: The provider.
@@ -37,7 +37,14 @@ def forced(provider: RealProvider, type_: str, examples: list[tuple[Value, Value
             if before is not None and after is not None and planned.state != state and path not in planned.forced:
                 movable.add(path)
     plain = changed - movable
-    return [*("-" + ".".join(path) for path in sorted(dropped - changed)), *(".".join(path) for path in sorted(plain))]
+    left_out = ("-" + ".".join(path) for path in sorted(dropped - changed))
+    return [*left_out, *(".".join(path) for path in sorted(plain))], {".".join(path) for path in movable}
+
+
+def changes(block: Block, arguments: Value) -> Iterator[tuple[Path, Value]]:
+    """Arguments with one of them changed, added or left out, each with its path."""
+    for path, _, _, other in _changed(block, arguments):
+        yield path, other
 
 
 def _changed(block: Block, arguments: Value, above: Path = ()) -> Iterator[tuple[Path, Any, Any, Value]]:

@@ -25,17 +25,17 @@ def refusals(provider: RealProvider, document: Document) -> Iterator[str]:
             continue
         body = {key: value for key, value in one.body.items() if key not in META}
         try:
-            provider.validate(one.type, arguments_of(provider.block(one.type), _open(body)))
+            provider.validate(one.type, arguments_of(provider.block(one.type), open_(body)))
         except Refused as refused:
             yield f"{one.address}: {refused}"
 
 
-def _open(value: Any) -> Any:
+def open_(value: Any) -> Any:
     """A value in which what holds an expression is not known."""
     if isinstance(value, dict):
-        return {key: _open(below) for key, below in value.items()}
+        return {key: open_(below) for key, below in value.items()}
     if isinstance(value, list):
-        return [_open(below) for below in value]
+        return [open_(below) for below in value]
     if not isinstance(value, str):
         return value
     return UNKNOWN if EXPRESSION.search(value) else value.replace("$${", "${")

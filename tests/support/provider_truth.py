@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stackwright.cdk.schema import Block, ProviderSchema
+from stackwright.cdk.schema import Block, ProviderSchema, bindings, reader
 from stackwright.cdk.schema.block import block_from_json
 
 KINDS = {"resource_schemas": "resource.", "data_source_schemas": "data."}
@@ -20,6 +20,12 @@ def as_schema(name: str, source: str, version: str, document: Mapping[str, Any])
     provider = block_from_json(document.get("provider", {}).get("block", {}))
     kinds = ("resource_schemas", "data_source_schemas", "ephemeral_resource_schemas")
     return ProviderSchema(name, source, version, provider, *map(blocks, kinds))
+
+
+def without_supplement(name: str) -> ProviderSchema:
+    """The schema that the installed bindings tell by themselves."""
+    document = reader.read(bindings.sources(bindings.find(name)).modules)
+    return as_schema(name, "", "bindings", document)
 
 
 def supplement(document: Mapping[str, Any]) -> dict[str, Any]:

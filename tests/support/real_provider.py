@@ -82,9 +82,11 @@ class RealProvider:
 
     Args:
         mirror: A filesystem mirror of Terraform's.
+        remembers: How many plans are remembered; those of the greatest types take a megabyte each.
     """
 
-    def __init__(self, mirror: Path) -> None:
+    def __init__(self, mirror: Path, *, remembers: int = MOST) -> None:
+        self._most = remembers
         binary = max(mirror.glob("registry.*/hashicorp/aws/*/*/terraform-provider-aws_v*"))
         self.version = binary.parent.parent.name
         self._binary = binary
@@ -188,7 +190,7 @@ class RealProvider:
         """
         question = repr((type_, arguments, prior))
         if question not in self._answers:
-            if len(self._answers) == MOST:
+            if len(self._answers) >= self._most:
                 self._answers.clear()
             self._answers[question] = self._planned(type_, arguments, prior)
         answer = self._answers[question]
@@ -243,11 +245,15 @@ class RealProvider:
         except grpc.RpcError as error:
             if error.code() != grpc.StatusCode.UNAVAILABLE:
                 raise
-            self.close()
-            self._start()
-            if self._tags is not None:
-                self.configure(self._tags)
+            self.restart()
             raise Refused("it fell over") from error
+
+    def restart(self) -> None:
+        """Start it anew, configured as it was: it fell over, or whoever waited for an answer waits no more."""
+        self.close()
+        self._start()
+        if self._tags is not None:
+            self.configure(self._tags)
 
     def _asked(self, name: str, method: str, request: Any) -> Any:
         return self._channel.unary_unary(

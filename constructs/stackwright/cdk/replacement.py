@@ -1,8 +1,9 @@
 """Which arguments force a replacement: when one changes, Terraform destroys the object and makes another.
 
-The bindings do not know. The AWS provider answered for each of its types by itself (`cdk/answers`). Where objects as
-people make them tell more, and for providers that cannot be asked, there is a data file with its origin in it: by type,
-dotted paths of arguments, without indexes; a hyphen before one says that only leaving it out forces a replacement.
+The bindings do not know. The AWS provider answered for each of its types by itself (`cdk/answers`). For the few types
+of which objects as people make them tell more, and for providers that cannot be asked, there is a data file with its
+origin in it: by type, dotted paths of arguments, without indexes; a hyphen before one says that only leaving it out
+forces a replacement.
 """
 
 import json

@@ -28,6 +28,8 @@ def text(rehearsal: Rehearsal, *, plan_only: bool) -> str:
     departures = [f"  {departure.what}: {departure.reason}" for departure in _departures(rehearsal)]
     if departures:
         parts.append("\n".join(["not as synthesized:", *departures]))
+    if rehearsal.notices:
+        parts.append("\n".join(f"notice: {notice}" for notice in rehearsal.notices))
     return "\n\n".join(parts)
 
 

@@ -23,6 +23,7 @@ def document(rehearsal: Rehearsal, *, provider: str, terraform: str) -> dict[str
         "failure": {"stack": failure.stack, "step": failure.step, "message": failure.message, "repeat": failure.repeat}
         if failure
         else None,
+        "notices": list(rehearsal.notices),
         "stacks": [
             {
                 "stack": life.stack,

@@ -35,11 +35,13 @@ class Rehearsal:
         lives: What each stack went through, in the order in which they can be applied.
         seconds: How long it took in all.
         failure: The step that failed, if one did; everything stopped there.
+        notices: What the providers noticed, each once.
     """
 
     lives: tuple[Life, ...]
     seconds: float
     failure: RehearsalFailure | None = None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -191,4 +193,4 @@ def rehearse(
         except RehearsalFailure as failed:
             failure = failed
     lives = tuple(actor.stack.life for actor in stage.actors.values())
-    return Rehearsal(lives, time.monotonic() - start, failure)
+    return Rehearsal(lives, time.monotonic() - start, failure, tuple(providers.notices()))

@@ -15,7 +15,7 @@ from support import provider_truth
 from support.agreement import compare
 
 from stackwright.cdk import schema
-from stackwright.cdk.schema import bindings, given_up, reader, supplement
+from stackwright.cdk.schema import Block, bindings, given_up, reader, supplement
 from stackwright.rehearsal.stand_in.policy_document import render
 
 pytestmark = pytest.mark.terraform
@@ -161,6 +161,34 @@ def test_all_types(ours, truth):
 
     assert agreement.compared > 37_000
     assert agreement.percent >= 99.5, "\n".join(map(str, agreement.differences))
+
+
+def test_what_the_bindings_tell_alone(truth, record_property):
+    """Without the supplement, which comes from this very provider: what can be expected of a newer one."""
+    alone = compare(provider_truth.without_supplement("aws"), truth)
+    record_property("agreement without the supplement", str(alone))
+
+    assert alone.compared > 37_000
+    assert alone.percent >= 98
+
+
+def test_write_only_arguments_are_told_by_their_names(ours, truth):
+    """No supplement lists them."""
+    told, flagged = (
+        {f"{type_}.{name}" for type_ in truth.resources for name in write_only(schema_.resources.get(type_, Block()))}
+        for schema_ in (ours, truth)
+    )
+
+    assert flagged
+    assert told >= flagged & {path for path in flagged if path.split(".")[0] in ours.resources}
+    assert {path for path in flagged if not path.endswith("_wo")} == set()
+
+
+def write_only(block, above=""):
+    """Paths of the arguments that never enter plan or state."""
+    yield from (f"{above}{name}" for name, one in block.attributes.items() if one.write_only)
+    for name, nested in block.blocks.items():
+        yield from write_only(nested.block, f"{above}{name}.")
 
 
 def test_what_is_a_block_is_a_block(ours, truth):

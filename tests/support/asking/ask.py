@@ -2,55 +2,67 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
-from stackwright.cdk.schema import Block, CtyType
+from stackwright.cdk.schema import CtyType
 from support.asking import planned
 from support.asking.combined import combinations, is_combination
-from support.asking.items import limits
+from support.asking.items import limit_of_blocks, limits
 from support.asking.nodes import Node, Path, node_of
+from support.asking.patience import TooLongError, at_most
 from support.asking.values import Try, Values
-from support.real_provider import RealProvider
+from support.real_provider import RealProvider, Refused
 
 BIG = 12
 """Arguments from which on a block that occurs again, of the same name and form, is taken to be the same."""
+VAST = 2000
+"""Arguments from which on nobody counts the items of a block's arguments."""
 Answer = dict[str, Any]
 
 
 class Asking:
-    """Asks a provider about its types.
+    """Asks a provider about its types. What it says of one does not depend on what it was asked before.
 
     Args:
         provider: The provider, configured.
+        patience: Seconds that each of the five questions about a type may take; what takes longer is not known.
     """
 
-    def __init__(self, provider: RealProvider) -> None:
-        self._provider, self._values = provider, Values()
-        self._blocks: dict[tuple[str, ...], Answer] = {}
+    def __init__(self, provider: RealProvider, *, patience: float = 600) -> None:
+        self._provider, self._patience = provider, patience
 
     def about(self, type_: str) -> Answer:
         """What it says about a type; what there is nothing to say about is left out."""
-        asked = _Type(self._provider, self._values, self._blocks, type_)
-        values = dict(sorted(asked.values()))
-        answer = {
-            "values": {path: rule for path, rule in values.items() if rule},
-            "items": asked.items(),
-            "combinations": combinations(asked.said()),
-            "defaults": planned.defaults(self._provider, type_),
-            "forces": planned.forced(self._provider, type_),
-            **flags(self._provider, type_),
+        asked = _Type(self._provider, type_)
+        questions: dict[str, Callable[[], Any]] = {
+            "values": lambda: {path: rule for path, rule in sorted(asked.values()) if rule},
+            "items": asked.items,
+            "combinations": lambda: combinations(asked.said()),
+            "defaults": lambda: planned.defaults(self._provider, type_),
+            "forces": lambda: planned.forced(self._provider, type_),
         }
-        unknown = [kind for kind in ("defaults", "forces") if answer[kind] is None]
+        answer = {kind: self._answered(question) for kind, question in questions.items()}
+        unknown = [kind for kind, found in answer.items() if found is None]
         return {kind: found for kind, found in answer.items() if found} | ({"unknown": unknown} if unknown else {})
+
+    def _answered(self, question: Callable[[], Any]) -> Any:
+        """The answer; None where the provider falls over or takes too long."""
+        try:
+            with at_most(self._patience):
+                return question()
+        except TooLongError:
+            self._provider.restart()
+        except Refused:
+            pass  # it has been started anew
+        return None
 
 
 class _Type:
-    def __init__(
-        self, provider: RealProvider, values: Values, known: dict[tuple[str, ...], Answer], type_: str
-    ) -> None:
-        self._provider, self._asked, self._known, self._type = provider, values, known, type_
+    def __init__(self, provider: RealProvider, type_: str) -> None:
+        self._provider, self._type = provider, type_
+        self._asked, self._known = Values(), dict[tuple[str, ...], Answer]()
         self._root = node_of(provider.block(type_))
         self._combined: set[str] = set()
 
@@ -59,7 +71,7 @@ class _Type:
         yield from self._below((), self._root)
 
     def _below(self, path: Path, node: Node) -> Iterator[tuple[str, Answer]]:
-        key = (self._type.split("_")[1], *path[-1:], node.signature)
+        key = (*path[-1:], node.signature)
         if path and node.size >= BIG and key in self._known:
             known = self._known[key]
         else:
@@ -69,9 +81,11 @@ class _Type:
             yield ".".join((*path, below)), rule
 
     def _fresh(self, path: Path, node: Node) -> Iterator[tuple[str, Answer]]:
-        before = Counter(self._texts(path, {}))
+        alone = Counter(self._texts(path, {}))
         for name, type_ in node.leaves.items():
-            rule = self._rule(path, name, type_, before)
+            beside = self._needed(path, node, name)
+            before = Counter(self._texts(path, beside)) if beside else alone
+            rule = self._rule(path, name, type_, beside, before)
             if rule:
                 yield name, rule
         for name, (_, below) in node.below.items():
@@ -79,9 +93,22 @@ class _Type:
             for dotted, rule in self._below((*path, name), below):
                 yield ".".join([name, *dotted.split(".")[inner:]]), rule
 
-    def _rule(self, path: Path, name: str, type_: CtyType, before: Counter[str]) -> Answer | None:
+    def _needed(self, path: Path, node: Node, name: str) -> Answer:
+        """What has to stand beside an argument, or its value is not looked at."""
+        faults = self._provider.faults(self._type, self._root.holding(path, {name: _some(node.leaves[name])}))
+        dotted, texts = ".".join((*path, name)), [fault.text for fault in faults]
+        self._combined |= {text for text in texts if is_combination(text)}
+        needs = combinations(texts).get("needs", ())
+        others = (other.rpartition(".") for first, *rest in needs if first == dotted for other in rest)
+        return {
+            other: _some(node.leaves[other])
+            for above, _, other in others
+            if above == ".".join(path) and other in node.leaves
+        }
+
+    def _rule(self, path: Path, name: str, type_: CtyType, beside: Answer, before: Counter[str]) -> Answer | None:
         def tries(value: Any) -> list[str]:
-            return [*(Counter(self._texts(path, {name: value})) - before)]
+            return [*(Counter(self._texts(path, beside | {name: value})) - before)]
 
         if type_ in ("string", "number"):
             return _dict(self._asked.rule(str(type_), name, tries))
@@ -94,20 +121,26 @@ class _Type:
             tries(True)
         return None
 
-    @cached_property
-    def _limits(self) -> dict[str, list[int | None]]:
-        found = dict(_block_limits(self._provider.block(self._type)))
-        for path, node in self._root.blocks():
-            for name, type_ in node.leaves.items():
-                if isinstance(type_, list) and type_[0] in {"list", "set"} and node.size < 2000:
-                    limit = limits(name, type_, lambda value, path=path, name=name: self._texts(path, {name: value}))
-                    if limit:
-                        found[".".join((*path, name))] = limit
-        return found
-
     def items(self) -> dict[str, list[int | None]]:
-        """How many items there have to be and may be at most, where that is not none, one or any number."""
-        return dict(sorted(self._limits.items()))
+        """How many items there have to be and may be at most, where the provider says so and its schema does not."""
+        return dict(sorted(self._limits()))
+
+    def _limits(self) -> Iterator[tuple[str, list[int | None]]]:
+        for path, node in self._root.blocks():
+            if node.size >= VAST:
+                continue
+            for name, form in node.leaves.items():
+                texts = partial(self._of_value, path, name)
+                if isinstance(form, list) and form[0] in {"list", "set"} and (found := limits(form, texts)):
+                    yield ".".join((*path, name)), found
+            for name in node.unlimited:
+                if name in node.below and (
+                    most := limit_of_blocks(node.below[name][1].empty, partial(self._of_value, path, name))
+                ):
+                    yield ".".join((*path, name)), most
+
+    def _of_value(self, path: Path, name: str, value: Any) -> list[str]:
+        return self._texts(path, {name: value})
 
     def said(self) -> list[str]:
         """All that was said of combinations, with one of them, none and all."""
@@ -140,26 +173,6 @@ class _Type:
         combined = {text for text in texts if is_combination(text)}
         self._combined |= combined
         return [text for text in texts if text not in combined]
-
-
-def flags(provider: RealProvider, type_: str) -> Answer:
-    """Arguments of a type that are write-only, by dotted path."""
-
-    def paths(block: Block, above: str = "") -> Iterator[str]:
-        for name, attribute in block.attributes.items():
-            if attribute.write_only:
-                yield f"{above}{name}"
-        for name, nested in block.blocks.items():
-            yield from paths(nested.block, f"{above}{name}.")
-
-    return {"write_only": sorted(paths(provider.block(type_)))}
-
-
-def _block_limits(block: Block, above: str = "") -> Iterator[tuple[str, list[int | None]]]:
-    for name, nested in block.blocks.items():
-        if nested.min_items > 1 or nested.max_items > 1:
-            yield f"{above}{name}", [nested.min_items or None, nested.max_items or None]
-        yield from _block_limits(nested.block, f"{above}{name}.")
 
 
 def _with_all(node: Node) -> Answer:

@@ -20,12 +20,14 @@ class Node:
         leaves: Attributes that can be set, by name, each with its type.
         below: Blocks by name, each with how it repeats.
         names: All attributes, those that only the provider sets too.
+        unlimited: Blocks in it of which the schema allows any number.
         pseudo: Whether it is the object of an attribute; what is left out of that is null.
     """
 
     leaves: dict[str, CtyType]
     below: dict[str, tuple[str, "Node"]]
     names: tuple[str, ...]
+    unlimited: tuple[str, ...] = ()
     pseudo: bool = False
 
     @cached_property
@@ -79,7 +81,10 @@ def node_of(block: Block, *, root: bool = True) -> Node:
             below[name] = (nested.nesting, node_of(nested.block, root=False))
     blocks_left_out = tuple(name for name in block.blocks if name not in below)
     plain = tuple(name for name in block.attributes if name not in below)
-    return _with_left_out(Node(leaves, below, plain), blocks_left_out, block)
+    unlimited = tuple(
+        name for name, one in block.blocks.items() if one.nesting in {"list", "set"} and not one.max_items
+    )
+    return _with_left_out(Node(leaves, below, plain, unlimited), blocks_left_out, block)
 
 
 def _with_left_out(node: Node, names: tuple[str, ...], block: Block) -> Node:

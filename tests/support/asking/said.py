@@ -23,6 +23,23 @@ RANGES = (
     (re.compile(rf"at most {NUMBER}"), "most"),
 )
 DIVISOR = re.compile(r"to be divisible by (\d+)")
+NO_JSON = re.compile(r"invalid character .* (?:looking for|in literal|after)|unexpected end of JSON input")
+FILLED = re.compile(r"(?:must|to) not be (?:an )?empty")
+BITS = re.compile(r"to contain a network Value with between (\d+) and (\d+) significant bits")
+WITHIN = re.compile(r"must be within ((?:[\d./]+(?:, or |, | or )?)+)")
+SHORT = re.compile(r"cannot be (?:less|shorter) than (\d+) \S*\s?character")
+LONG = re.compile(r"cannot be (?:longer|greater|more) than (\d+) \S*\s?character")
+EDGES = (
+    (re.compile(r"must (?:begin|start) with:? ['\"`]?([^\s'\"`),]+)"), "^{}"),
+    (re.compile(r"must end with:? ['\"`]?([^\s'\"`),]+)"), "{}$"),
+    (
+        re.compile(r"(?:cannot|must not|may not) (?:begin|start) with:?[^'\"`(]*? ['\"`]?([^\s'\"`),a]+[^\s'\"`),]*)"),
+        "^(?!{})",
+    ),
+    (re.compile(r"(?:cannot|must not|may not) begin with reserved .* prefix '([^']+)'"), "^(?!{})"),
+    (re.compile(r"(?:cannot|must not|may not) end with:? ['\"`]?([^\s'\"`),]+)"), "(?<!{})$"),
+    (re.compile(r"does not contain (\{[^}]+\})"), "{}"),
+)
 
 
 def read(text: str) -> dict[str, Any] | None:
@@ -39,6 +56,30 @@ def read(text: str) -> dict[str, Any] | None:
             return _pattern(found[1])
     if found := DIVISOR.search(text):
         return {"divisor": int(found[1])}
+    return _edge(text) or _limits(text)
+
+
+def _edge(text: str) -> dict[str, Any] | None:
+    """How a text begins, ends or does not, and where a network lies."""
+    if NO_JSON.search(text):
+        return {"form": "json"}
+    if FILLED.search(text):
+        return {"length": [1, None]}
+    if found := BITS.search(text):
+        return {"bits": [int(found[1]), int(found[2])]}
+    if found := WITHIN.search(text):
+        return {"within": re.findall(r"[\d.]+/\d+", found[1])}
+    for form, pattern in EDGES:
+        if found := form.search(text):
+            return {"pattern": pattern.format(re.escape(found[1]))}
+    return None
+
+
+def _limits(text: str) -> dict[str, Any] | None:
+    if found := SHORT.search(text):
+        return {"length": [int(found[1]), None]}
+    if found := LONG.search(text):
+        return {"length": [None, int(found[1])]}
     for form, kind in RANGES:
         if found := form.search(text):
             numbers = [_number(one) for one in found.groups()]

@@ -1,8 +1,9 @@
 """Which values an argument takes, found out by trying."""
 
 import itertools
+import re
 import string
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
@@ -20,6 +21,14 @@ HUGE = 10**15
 SOUGHT = (1, 2, 5, 10, 20, 30, 31, 60, 62, 100, 300, 500, 1000, 1024, 3600, 4096, 10_000, 65_000, 86_400, 10**6, 0, -1)
 LONGEST = 9000
 BASES = ("abcdefgh", "ABCDEFGH", "Abcdefgh")
+BEGINNING = re.compile(r"\^[^?*+.\[\](){}|$]+")
+WORD = re.compile(r"['\"`]([\w/-]{1,30})['\"`]")
+"""A word that the provider names may be one that it takes."""
+CATCHES = (
+    "sg-x", "xn--x", "aws/x", "aws:x", "alias/aws/x", "/aws/x", "$LATEST", "internal-a", "ends-s3alias", "ab--cd",
+    "abc-", "-abc", "a.b", "a b", "8.8.0.0/16", "10.0.0.0/8", "10.0.0.0/32", "10.0.0.1/16", "é",
+)  # fmt: skip
+"""Texts that a rule may forget."""
 MARKS = [*string.punctuation, " ", "é", "\n", "Q", "q", "7"]
 
 
@@ -45,7 +54,6 @@ class Values:
             return None
         takes_empty = not said[""]
         parts = [part for text in _each(said.values()) if (part := read(text))]
-        unread = any(read(text) is None for text in _each(said.values()))
         whole = _joined(parts)
         choices = whole.get("one_of")
         if choices and len(parts) == sum(map(len, said.values())):
@@ -58,14 +66,17 @@ class Values:
                 rule, tries
             ):
                 return rule
-        rule = _found(whole, parts, tries, unread=unread)
+        hinted = {word for text in _each(said.values()) for word in WORD.findall(text)} - {*WRONG_TEXTS}
+        rule = _found(whole, parts, hinted, tries)
         self._known.setdefault(key, []).append(rule)
         return rule
 
 
-def _found(whole: Rule, parts: list[Rule], tries: Try, *, unread: bool) -> Rule:
-    samples = [*SAMPLES, *(str(value) for part in parts for value in part.get("one_of", ()))]
-    truth = {sample: not tries(sample) for sample in dict.fromkeys(samples)}
+def _found(whole: Rule, parts: list[Rule], hinted: set[str], tries: Try) -> Rule:
+    samples = [*SAMPLES, *(str(value) for part in parts for value in part.get("one_of", ())), *hinted]
+    said = {sample: tries(sample) for sample in dict.fromkeys(samples)}
+    truth = {sample: not texts for sample, texts in said.items()}
+    parts = _distinct([*parts, *(part for text in _each(said.values()) if (part := read(text)))])
     order = sorted(truth.items(), key=lambda item: not item[1])  # few are taken: most wrong rules fail at once
 
     def right(rule: Rule) -> bool:
@@ -75,27 +86,39 @@ def _found(whole: Rule, parts: list[Rule], tries: Try, *, unread: bool) -> Rule:
         return all(broken(rule, sample) is None for sample, taken in truth.items() if taken)
 
     empty = {"empty": True} if truth[""] else {}
-    if any(truth.values()):
-        some = combinations([*_distinct(parts), *({"form": form} for form in FORMS)], 2)
-        forms = ({**whole, "form": form} for form in FORMS)
-        for candidate in itertools.chain([whole], forms, ({"any": list(pair)} for pair in some)):
-            for rule in (candidate, candidate | empty) if empty else (candidate,):
-                if right(rule):
-                    return rule
-    learned = _learned(tries)
-    if learned:
-        for rule in ({**learned}, {**learned, **empty}, {**whole, **learned, **empty}):
+    candidates = _candidates(whole, parts) if any(truth.values()) else iter(())
+    for candidate in itertools.chain(candidates, _after_learning(whole, parts, tries)):
+        for rule in (candidate, candidate | empty) if empty else (candidate,):
             if right(rule):
                 return rule
-    kept = {key: value for key, value in whole.items() if safe({key: value, **empty})} if any(truth.values()) else {}
-    return {**kept, **(empty if kept else {}), "unknown": True}
+    if not any(truth.values()):
+        return {"unknown": True}
+    kept = [part for part in parts if safe({**part, **empty}) and not all(broken(part, one) is None for one in truth)]
+    whole = kept[0] if len(kept) == 1 else {"all": kept} if kept else {}
+    return {**whole, **(empty if kept else {}), "unknown": True}
 
 
-def _learned(tries: Try) -> Rule | None:
+def _candidates(whole: Rule, parts: list[Rule]) -> Iterator[dict[str, Any]]:
+    """Rules that the words of a provider may mean."""
+    wholes = [dict(whole), _joined(parts), *([{"all": parts}] if len(parts) > 1 else ())]
+    yield from wholes
+    yield from ({**one, "form": form} for one in wholes for form in FORMS)
+    pairs = combinations([*parts, *({"form": form} for form in FORMS)], 2)
+    yield from ({"any": list(pair)} for pair in pairs)
+
+
+def _after_learning(whole: Rule, parts: list[Rule], tries: Try) -> Iterator[dict[str, Any]]:
+    """Rules with what is found out of characters and lengths."""
+    learned = _learned(tries, parts)
+    if learned:
+        yield from ({**learned}, {**whole, **learned}, {"all": [*parts, learned]})
+
+
+def _learned(tries: Try, parts: list[Rule]) -> Rule | None:
     """The characters and lengths that are taken, as a pattern."""
     base = next((base for base in BASES if not tries(base)), None)
     if base is None:
-        return None
+        return _learned_after_beginning(tries, parts)
     inside = [mark for mark in MARKS if not tries(f"{base[:4]}{mark}{base[4:]}")]
     first = [mark for mark in inside if not tries(f"{mark}{base}")]
     last = [mark for mark in inside if not tries(f"{base}{mark}")]
@@ -107,6 +130,16 @@ def _learned(tries: Try) -> Rule | None:
     for mark in twice:
         pattern = f"^(?!.*{_escaped(mark) * 2}){pattern.removeprefix('^')}"
     return {**_lengths(base[-1], tries), "pattern": pattern}
+
+
+def _learned_after_beginning(tries: Try, parts: list[Rule]) -> Rule | None:
+    """The same for a text that has to begin with something: what comes after it."""
+    beginning = next((one["pattern"][1:] for one in parts if BEGINNING.fullmatch(one.get("pattern", ""))), "")
+    plain = re.sub(r"\\(.)", r"\1", beginning)
+    rest = _learned(lambda value: tries(f"{plain}{value}"), []) if plain else None
+    if rest is None or "pattern" not in rest:
+        return None
+    return {"pattern": rest["pattern"].replace("^", f"^{beginning}", 1)}
 
 
 def _lengths(filler: str, tries: Try) -> dict[str, Any]:
@@ -132,11 +165,9 @@ def _of_number(tries: Try) -> Rule | None:
     if not any(said.values()):
         return None
     parts = [part for text in _each(said.values()) if (part := read(text))]
-    choices = next((part["one_of"] for part in parts if "one_of" in part), None)
-    if choices:
-        taken = sorted(value for value in choices if not tries(value))
-        more = any(not tries(value) for value in SOUGHT if value not in choices) or len(_distinct(parts)) > 1
-        return {"unknown": True} if more or not taken else {"one_of": taken}
+    distinct = _distinct(parts)
+    if any("one_of" in part for part in parts):
+        return _of_choices(distinct, tries)
     divisor = next((part["divisor"] for part in parts if "divisor" in part), None)
     hints = [limit for part in parts for limit in part.get("range", ()) if abs(limit or HUGE) < HUGE]
     good = next((value for value in (*hints, *SOUGHT, *((divisor or 0) * n for n in SOUGHT)) if not tries(value)), None)
@@ -160,6 +191,20 @@ def _of_number(tries: Try) -> Rule | None:
         if (broken(rule, value) is None) != (not tries(value)):
             return {"unknown": True}
     return rule or {"unknown": True}
+
+
+def _of_choices(parts: list[Rule], tries: Try) -> Rule:
+    """A list of numbers, or one beside a range or a divisor."""
+    choices = next(part["one_of"] for part in parts if "one_of" in part)
+    edges = (limit + way for part in parts for limit in part.get("range", ()) if limit for way in (-1, 0, 1))
+    truth = {value: not tries(value) for value in {*choices, *SOUGHT, *edges}}
+    above_zero = [{**one, "range": [1, None]} if "divisor" in one else one for one in parts]
+    for rule in (*([{"any": parts}, {"any": above_zero}] if len(parts) > 1 else ()), {"one_of": sorted(choices)}):
+        if all((broken(rule, value) is None) == taken for value, taken in truth.items()):
+            return rule
+    taken = sorted(value for value in choices if truth[value])
+    more = any(truth[value] for value in truth.keys() - {*choices})
+    return {"unknown": True} if more or not taken else {"one_of": taken}
 
 
 def _edge(inside: int, outside: float, taken: Callable[[Any], bool]) -> int:
@@ -188,8 +233,8 @@ def _distinct(parts: list[Rule]) -> list[Rule]:
 
 
 def _confirmed(rule: Rule, tries: Try) -> bool:
-    """Whether the provider takes a sample that keeps a rule, and refuses one that breaks it."""
-    kept = [sample for sample in SAMPLES if broken(rule, sample) is None][-2:]
+    """Whether the provider takes samples that keep a rule, and refuses those that break it."""
+    kept = [sample for sample in (*SAMPLES[-2:], *CATCHES) if broken(rule, sample) is None]
     refused = [sample for sample in SAMPLES if broken(rule, sample) is not None][-2:]
     return all(not tries(sample) for sample in kept) and all(tries(sample) for sample in refused)
 

@@ -14,11 +14,10 @@ FEW = 4
 """Rules of a block from which on it is written once, when it occurs again."""
 HOW = {
     "values": "ValidateResourceTypeConfig of values that cannot be right, each rule tried on samples of what it takes",
-    "items": "GetProviderSchema, and ValidateResourceTypeConfig of none, one and many",
+    "items": "ValidateResourceTypeConfig of none, one and many; what the schema says is left out",
     "combinations": "ValidateResourceTypeConfig of one argument, none and all",
     "defaults": "PlanResourceChange of an object of which nothing is given",
     "forces": "PlanResourceChange of an object of which one argument, or each, is another",
-    "write_only": "GetProviderSchema",
 }
 
 

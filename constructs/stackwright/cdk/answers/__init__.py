@@ -27,13 +27,12 @@ class Answer:
 
     Attributes:
         values: The rule for an argument's value, or for each of its items, by path.
-        items: The least and the greatest number of items by path; None where there is no limit.
+        items: The least and the greatest number of items by path, where no schema says it; None: no limit.
         combinations: Groups of paths by what holds of them: `exactly_one`, `at_least_one`, `at_most_one`, `together`,
             `conflicts` (two that exclude each other), `needs` (the first needs the others).
         defaults: What a plan fills in where nothing is given, by path.
         forces: Arguments whose change forces a replacement; a hyphen before one says that only leaving it out does.
             None where the provider did not tell.
-        write_only: Arguments that never enter plan or state.
     """
 
     values: Mapping[str, Rule] = field(default_factory=dict)
@@ -41,7 +40,6 @@ class Answer:
     combinations: Mapping[str, list[list[str]]] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
     forces: tuple[str, ...] | None = None
-    write_only: tuple[str, ...] = ()
 
 
 class Answers(Mapping[str, Answer]):
@@ -79,7 +77,6 @@ class Answers(Mapping[str, Answer]):
             combinations=line.get("combinations", {}),
             defaults=line.get("defaults", {}),
             forces=tuple(line.get("forces", ())) if told else None,
-            write_only=tuple(line.get("write_only", ())),
         )
 
     def _values(self, line: Mapping[str, Any]) -> Iterator[tuple[str, Rule]]:

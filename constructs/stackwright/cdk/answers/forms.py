@@ -79,6 +79,10 @@ def _json_object(text: str) -> bool:
     return _parses(json.loads)(text) and isinstance(json.loads(text), dict)
 
 
+def _json_list(text: str) -> bool:
+    return _parses(json.loads)(text) and isinstance(json.loads(text), list)
+
+
 def _any(*tests: Test) -> Test:
     return lambda text: any(test(text) for test in tests)
 
@@ -86,6 +90,7 @@ def _any(*tests: Test) -> Test:
 FORMS: Mapping[str, Test] = {
     "json": _parses(json.loads),
     "json_object": _json_object,
+    "json_list": _json_list,
     "arn": _matches(_ARN),
     "arn_or_star": _any(_matches(_ARN), lambda text: text == "*"),
     "role_arn": lambda text: bool(_ARN.fullmatch(text)) and ":role/" in text,
@@ -109,6 +114,7 @@ FORMS: Mapping[str, Test] = {
     "moment_utc": lambda text: _moment(text) and text.endswith("Z"),
     "day": _matches(_DATE),
     "day_or_moment": _any(_matches(_DATE), _moment),
+    "minute": _matches(re.compile(rf"{_DATE.pattern}_{_CLOCK.pattern}", re.ASCII)),
     "duration": _matches(_DURATION),
     "integer": _matches(_INTEGER),
     "natural": _matches(re.compile(r"[1-9]\d*", re.ASCII)),
@@ -140,6 +146,8 @@ SAMPLES = (
     "https://example.com/a", "https://", "s3://bucket/key", "user@example.com", "example.com", "example.com.", "YWJj",
     "rate(5 minutes)", "cron(0 4 * * ? *)", "P1D", "PT1H", "sg-12345678", "subnet-12345678", "vpc-12345678", "1.33",
     "aws:x", "aws/x", "alias/x", "alias/aws/x", "/aws/x", "projects/a", "$LATEST", "ami-12345678", "a" * 64 + ".fifo",
-    "sg-x", "xn--x", "ends-s3alias", "ends--ol-s3", "AES256",
+    "sg-x", "xn--x", "ends-s3alias", "ends--ol-s3", "AES256", "2030-01-02_03:04", "[{}]", "10.0.0.0/8", "10.0.0.0/28",
+    "10.0.0.0/32", "8.8.0.0/16", "172.16.0.0/24", "internal-a", "lt-12345678", "500", "3601", "off", "on",
+    "none", "auto", "default", "all", "ALL", "traffic-port", "2001:d00::/24",
 )  # fmt: skip
 """Texts by which forms are told apart."""

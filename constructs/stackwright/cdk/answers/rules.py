@@ -3,20 +3,24 @@
 A rule is a mapping with some of these keys; a value has to keep them all.
 
     one_of   values            nothing else is taken
-    range    [least, most]     of a number; null where there is no limit
+    range    [least, most]     of a number, also one that is written as a text; null where there is no limit
     divisor  number            of a number
     length   [least, most]     of a text, in characters
     pattern  regular expression, to be found in the text
     form     a name in `FORMS`
+    bits     [least, most]     of a network's mask
+    within   networks          one of them has to hold a network
     empty    true              an empty text is taken, whatever else is asked for
     any      rules             one of them has to be kept
+    all      rules             each has to be kept
     unknown  true              there is more to it, which is not known
 """
 
 from __future__ import annotations
 
+import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -35,16 +39,21 @@ def broken(rule: Rule, value: Any) -> str | None:  # noqa: ANN401
     """
     if value == "" and rule.get("empty"):
         return None
-    if isinstance(value, str):
-        return _broken_by_text(rule, value)
     if isinstance(value, bool) or value is None:
         return None
-    return _broken_by_number(rule, value)
+    wrong = _broken_by_text(rule, value) if isinstance(value, str) else _broken_by_number(rule, value)
+    each = (broken(one, value) for one in rule.get("all", ()))
+    return wrong or next(filter(None, each), None) or _broken_by_all(rule.get("any", ()), value)
+
+
+def _broken_by_all(choices: Sequence[Rule], value: Any) -> str | None:  # noqa: ANN401
+    wrongs = [broken(choice, value) for choice in choices]
+    return " or ".join(filter(None, wrongs)) if wrongs and all(wrongs) else None
 
 
 def _broken_by_text(rule: Rule, text: str) -> str | None:
     least, most = rule.get("length", (None, None))
-    pattern, form, choices = rule.get("pattern"), rule.get("form"), rule.get("any")
+    pattern, form = rule.get("pattern"), rule.get("form")
     if "one_of" in rule and text not in rule["one_of"]:
         return f"to be one of {_listed(rule['one_of'])}"
     if (least is not None and len(text) < least) or (most is not None and len(text) > most):
@@ -53,8 +62,22 @@ def _broken_by_text(rule: Rule, text: str) -> str | None:
         return f"to match the regular expression {pattern}"
     if form is not None and not FORMS[form](text):
         return f"to have the form {form.replace('_', ' ')}"
-    if choices and all(broken(choice, text) for choice in choices):
-        return " or ".join(filter(None, (broken(choice, text) for choice in choices)))
+    if "range" in rule and FORMS["integer"](text):
+        return _broken_by_number({"range": rule["range"]}, int(text))
+    return _broken_by_network(rule, text)
+
+
+def _broken_by_network(rule: Rule, text: str) -> str | None:
+    if not ("bits" in rule or "within" in rule) or not FORMS["cidr"](text):
+        return None
+    network = ipaddress.ip_interface(text).network
+    least, most = rule.get("bits", (0, network.max_prefixlen))
+    if not least <= network.prefixlen <= most:
+        return f"to be a network with a mask of {least} to {most} bits"
+    around = [ipaddress.ip_network(one) for one in rule.get("within", ())]
+    ends = (network.network_address, network.broadcast_address)
+    if around and not any(all(end in one for end in ends) for one in around):
+        return f"to lie in {' or '.join(map(str, around))}"
     return None
 
 

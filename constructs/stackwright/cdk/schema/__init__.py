@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import cache as remembered
 from pathlib import Path
 
-from stackwright.cdk.schema import bindings, cache, given_up, reader, supplement
+from stackwright.cdk.answers import answers
+from stackwright.cdk.schema import bindings, cache, given_up, reader, secrets_by_name, supplement
 from stackwright.cdk.schema.bindings import Bindings, installed
 from stackwright.cdk.schema.block import (
     Attribute,
@@ -94,7 +95,8 @@ def _types(schema: ProviderSchema) -> set[str]:
 
 def _load(package: Bindings) -> ProviderSchema:
     facts, blocks = supplement.content(package.name), given_up.content(package.name)
-    path = cache.path_for(package.identity, facts + blocks)
+    asked = " ".join(answers(package.name)).encode()  # other types are newer, and their secrets are told by name
+    path = cache.path_for(package.identity, facts + blocks + asked)
     stored = cache.load(path)
     if stored is None:
         data = _read(package, facts, blocks)
@@ -116,5 +118,6 @@ def _read(package: Bindings, facts: bytes, blocks: bytes) -> bytes:
     sources = bindings.sources(package)
     document = reader.read(sources.modules)
     supplement.apply(document, facts)
+    secrets_by_name.flag(document, answers(package.name))
     given_up.apply(document, blocks)
     return cache.store(document, sources.address.partition("/")[2], sources.version)

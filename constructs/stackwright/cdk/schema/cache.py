@@ -20,7 +20,15 @@ from stackwright.cdk.schema import given_up
 
 LOG = logging.getLogger(__name__)
 _PARTS = ("resource_schemas", "data_source_schemas", "ephemeral_resource_schemas", given_up.DEFINITIONS)
-_READER = ("bindings.py", "typescript.py", "reader.py", "supplement.py", "given_up.py", "cache.py")
+_READER = (
+    "bindings.py",
+    "typescript.py",
+    "reader.py",
+    "supplement.py",
+    "secrets_by_name.py",
+    "given_up.py",
+    "cache.py",
+)
 
 
 class StoredSchema:

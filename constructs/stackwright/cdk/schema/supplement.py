@@ -1,7 +1,8 @@
 """What the bindings lack: which values are sensitive, how often a block may stand, and the ephemeral resources.
 
 A supplement is a small data file per provider with its origin in it. A test derives one from what the real provider
-says, and compares the two.
+says, and compares the two. What a provider's schema does not say, such as items of an argument that is no block, is in
+`cdk/answers`: the supplement is of schemas, for data sources too, and nothing stands in both.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from stackwright.rehearsal.life import Departure
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.providers.in_use import in_use
 from stackwright.rehearsal.script import Part
+from stackwright.rehearsal.stand_in import notices
 from stackwright.rehearsal.stand_in.configuration import ACCOUNT_VARIABLE
 from stackwright.rehearsal.stand_in.installation import WORLD, install
 from stackwright.rehearsal.stand_in.secret_values import write
@@ -53,6 +54,9 @@ class Providers(Protocol):
     def played(self, document: Document) -> Played:
         """What Terraform is given of a stack."""
 
+    def notices(self) -> Iterable[str]:
+        """What they noticed until now, each once."""
+
     def fill(self, local: LocalAws, secret: str, text: str) -> None:
         """Give a secret a value, as people do.
 
@@ -94,6 +98,10 @@ class StandIns:
     def played(self, document: Document) -> Played:
         """Every stack is used unchanged."""
         return Played(document)
+
+    def notices(self) -> Iterable[str]:
+        """What all their processes wrote into the world that they share."""
+        return notices.said(self._world)
 
     def fill(self, _local: LocalAws, secret: str, text: str) -> None:
         """The stand-in finds it where it keeps all else."""

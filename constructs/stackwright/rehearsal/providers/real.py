@@ -72,6 +72,10 @@ class RealAws:
         """Nothing but what leads to the local AWS."""
         return {}
 
+    def notices(self) -> tuple[str, ...]:
+        """None: what the provider takes it takes, and of the others nobody knows enough."""
+        return ()
+
     def played(self, document: Document) -> Played:
         """Every stack is cut down to what the provider knows and moto serves."""
         return adapt(document, self._version, pinned=self._version == self._pinned)

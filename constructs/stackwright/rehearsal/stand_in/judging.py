@@ -12,6 +12,7 @@ from typing import Any
 from stackwright.cdk.answers import Answer
 from stackwright.cdk.answers.rules import Rule, broken
 from stackwright.cdk.schema import Block
+from stackwright.rehearsal.stand_in import own_rules
 from stackwright.rehearsal.stand_in.finding import Finding
 from stackwright.rehearsal.stand_in.newer import known_to_aws
 from stackwright.rehearsal.stand_in.wire import UNKNOWN, has_unknown
@@ -29,7 +30,11 @@ def judge(type_: str, block: Block, answer: Answer, config: Value) -> list[Findi
         answer: What is known of it.
         config: The configuration, in the form of the schema.
     """
-    return [*_values(type_, block, answer, config, (), ()), *_combined(answer, config)]
+    return [
+        *_values(type_, block, answer, config, (), ()),
+        *_combined(answer, config),
+        *own_rules.judged(type_, config),
+    ]
 
 
 def _values(

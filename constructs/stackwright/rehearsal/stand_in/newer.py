@@ -10,7 +10,7 @@ from stackwright.cdk.answers.rules import Rule
 
 _COMPUTE = "ec2"
 """The service of types that begin with no service's name, such as `aws_vpc`."""
-_ALIKE = 0.5
+_ALIKE = 0.9
 """The share of a provider's list that a list of the API has to have, to be taken for the same."""
 
 

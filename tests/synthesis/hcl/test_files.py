@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from support.hcl import REQUIRED, document, parsed
+from support.hcl import document, parsed
+from support.required import required
 
 from stackwright.synthesis.hcl.files import render
 
@@ -88,7 +89,9 @@ def test_every_file_says_that_it_is_written():
 
 def test_names_and_versions_of_providers_stand_in_the_terraform_file():
     """Where people look for them."""
-    assert parsed(render(cluster(1))["terraform.tf"])["terraform"] == [{"required_providers": [REQUIRED]}]
+    assert parsed(render(cluster(1))["terraform.tf"])["terraform"] == [
+        {"required_providers": [required("aws", "helm", "kubernetes")]}
+    ]
 
 
 def test_the_documentation_shows_what_is_written():

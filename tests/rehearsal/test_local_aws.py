@@ -101,8 +101,8 @@ def test_a_bucket_policy_with_a_condition_is_no_refusal(client):
     client("s3").put_object(Bucket="the-state", Key="key", Body=b"state")
 
 
-def test_every_cluster_has_an_issuer_of_its_own_and_a_certificate(client):
-    """IAM takes an issuer only once; what Terraform makes in a cluster needs the certificate decoded."""
+def test_every_cluster_has_an_endpoint_and_an_issuer_of_its_own_and_a_certificate(client):
+    """IAM takes an issuer only once; releases of one name live in two clusters; what Terraform makes in a cluster needs the certificate decoded."""
     role = f"arn:aws:iam::{ACCOUNT}:role/cluster"
     made = [
         client("eks").create_cluster(name=name, roleArn=role, resourcesVpcConfig={"subnetIds": []})["cluster"]
@@ -110,6 +110,7 @@ def test_every_cluster_has_an_issuer_of_its_own_and_a_certificate(client):
     ]
 
     assert len({cluster["identity"]["oidc"]["issuer"] for cluster in made}) == 2
+    assert len({cluster["endpoint"] for cluster in made}) == 2
     assert all(base64.b64decode(cluster["certificateAuthority"]["data"]).decode() for cluster in made)
 
 

@@ -43,13 +43,13 @@ Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_Update.html
 """
 
 
-class _Issuer(str):
-    """In place of a template: another issuer for each cluster."""
+class _Unique(str):
+    """A template that is filled with something else for each cluster, beside the region."""
 
     __slots__ = ()
 
     def format(self, *, region: str) -> str:  # type: ignore[override]
-        return f"https://oidc.eks.{region}.amazonaws.com/id/{secrets.token_hex(16).upper()}"
+        return super().format(region=region, id=secrets.token_hex(16).upper())
 
 
 def teach() -> None:
@@ -57,8 +57,9 @@ def teach() -> None:
     # moto's certificates are letters at random; providers of what runs in a cluster decode them, and want a text.
     certificate = {"data": TEMPLATES["aws_eks_cluster"]["certificate_authority.data"]}
     models.Cluster.certificate_authority = property(lambda _: certificate, lambda *_: None)  # type: ignore[assignment]
-    # moto gives all clusters one issuer, but IAM takes an issuer only once.
-    models.ISSUER_TEMPLATE = _Issuer()
+    # moto gives all clusters of a region one endpoint and one issuer; IAM takes an issuer only once.
+    models.ENDPOINT_TEMPLATE = _Unique("https://{id}.gr7.{region}.eks.amazonaws.com")
+    models.ISSUER_TEMPLATE = _Unique("https://oidc.eks.{region}.amazonaws.com/id/{id}")
     eks.complete(create_cluster)
     eks.serve(update_cluster_config, update_cluster_version, describe_update)
 

@@ -102,7 +102,10 @@ def test_a_bucket_policy_with_a_condition_is_no_refusal(client):
 
 
 def test_every_cluster_has_an_endpoint_and_an_issuer_of_its_own_and_a_certificate(client):
-    """IAM takes an issuer only once; releases of one name live in two clusters; what Terraform makes in a cluster needs the certificate decoded."""
+    """IAM takes an issuer only once; what Terraform makes in a cluster is told apart by the endpoint.
+
+    And it needs the certificate decoded.
+    """
     role = f"arn:aws:iam::{ACCOUNT}:role/cluster"
     made = [
         client("eks").create_cluster(name=name, roleArn=role, resourcesVpcConfig={"subnetIds": []})["cluster"]

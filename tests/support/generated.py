@@ -2,14 +2,17 @@
 
 import copy
 import json
+import shutil
 
 import yaml
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from stackwright.layers import LAYERS
+from stackwright.model.errors import InvalidInput
 from stackwright.model.files.json_schema import json_schema
-from stackwright.model.files.loading import PLATFORM_FILE
-from support.shipped import PLATFORMS
+from stackwright.model.files.loading import PLATFORM_FILE, load
+from support.shipped import PLATFORMS, TODAY
 
 SCHEMA = json_schema(LAYERS)
 MODELS = SCHEMA["$defs"]
@@ -109,6 +112,22 @@ def _block(name, depth=0):
         return {key: draw(_value(fields[key], depth + 1)) for key in [*sorted(required), *chosen]}
 
     return st.deferred(block)
+
+
+def taken(generated, folder):
+    """The platform of a generated file beside the shipped `platform.yaml`, if the loader takes it.
+
+    Args:
+        generated: One of `environments`.
+        folder: An empty folder.
+    """
+    file, content = generated
+    shutil.copy(file.parent / PLATFORM_FILE, folder)
+    (folder / file.name).write_text(yaml.safe_dump(content))
+    try:
+        return load(folder, LAYERS, today=TODAY)
+    except InvalidInput:
+        assume(False)
 
 
 @st.composite

@@ -1,19 +1,14 @@
 """Terraform's own formatter has nothing to say to what is written: files of any document are a fixed point of it."""
 
-import shutil
 import subprocess
 
 import pytest
-import yaml
-from hypothesis import Phase, assume, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from support.generated import environments
+from support.generated import environments, taken
 from support.hcl import NASTY, document, template
-from support.shipped import EVERYTHING, TODAY, load_shipped
+from support.shipped import EVERYTHING, load_shipped
 
-from stackwright.layers import LAYERS
-from stackwright.model.errors import InvalidInput
-from stackwright.model.files.loading import PLATFORM_FILE, load
 from stackwright.synthesis.hcl.files import render
 
 QUICK = (Phase.reuse, Phase.generate)
@@ -130,13 +125,7 @@ def test_what_the_loader_takes_is_formatted(node, terraform, tmp_path_factory, g
     """Environment files that nobody would write."""
     from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - as above
 
-    file, content = generated
     folder = tmp_path_factory.mktemp("generated")
-    shutil.copy(file.parent / PLATFORM_FILE, folder)
-    (folder / file.name).write_text(yaml.safe_dump(content))
-    try:
-        platform = load(folder, LAYERS, today=TODAY)
-    except InvalidInput:
-        assume(False)
+    platform = taken(generated, folder)
     synthesize(platform, folder / "out", "hcl")
     check(terraform, folder / "out")

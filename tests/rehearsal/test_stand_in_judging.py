@@ -20,6 +20,7 @@ def found(type_, arguments):
     return judge(type_, block, answers("aws")[type_], configured(block, arguments))
 
 
+GROUP_RULE = {"security_group_id": "sg-1", "type": "ingress", "protocol": "tcp", "from_port": 1, "to_port": 2}
 WRONG = {
     ("aws_ecr_repository", "image_tag_mutability"): {"name": "a", "image_tag_mutability": "SOMETIMES"},
     ("aws_kms_key", "deletion_window_in_days"): {"deletion_window_in_days": 3},
@@ -42,11 +43,27 @@ def test_what_the_provider_refuses_is_refused_at_the_same_place(place, arguments
 
 @pytest.mark.parametrize(
     ("type_", "arguments"),
-    [("aws_kms_key", {"deletion_window_in_days": 7}), (RULE, OPEN), (RULE, {**OPEN, "cidr_ipv4": UNKNOWN})],
+    [
+        ("aws_kms_key", {"deletion_window_in_days": 7}),
+        (RULE, OPEN),
+        (RULE, {**OPEN, "cidr_ipv4": UNKNOWN}),
+        ("aws_security_group_rule", GROUP_RULE | {"cidr_blocks": [], "prefix_list_ids": []}),
+    ],
 )
 def test_what_is_right_or_not_known_yet_passes(type_, arguments):
     """Nothing is refused that may be right."""
     assert found(type_, arguments) == []
+
+
+@pytest.mark.parametrize("blocks", [None, [], ["10.0.0.0/8"]])
+def test_an_empty_list_is_given_and_no_block_is_not(real_provider, blocks):
+    """As for the provider: the one excludes others, the other leaves them out."""
+    arguments = GROUP_RULE | {"cidr_blocks": blocks, "source_security_group_id": "sg-2"}
+    refused = bool(found("aws_security_group_rule", arguments))
+
+    assert refused is (blocks is not None)
+    config = configured(real_provider.block("aws_security_group_rule"), arguments)
+    assert bool(real_provider.faults("aws_security_group_rule", config)) is refused
 
 
 def test_a_value_that_aws_has_since_passes_with_a_notice():

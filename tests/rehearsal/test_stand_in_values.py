@@ -66,6 +66,13 @@ def test_metadata_of_an_object_is_not_that_of_kubernetes(made):
     assert made("aws_s3_object", bucket="b", key="b.txt")["id"] == "b.txt"
 
 
+def test_a_vpc_that_is_looked_up_has_a_range(tmp_path):
+    """Rules of security groups take it."""
+    assert ipaddress.ip_network(
+        StandIn("aws", ["aws_vpc"], tmp_path).answer("aws_vpc", {"default": True})["cidr_block"]
+    )
+
+
 def test_a_document_that_a_data_source_writes_is_one(tmp_path):
     """Whoever takes it wants JSON."""
     type_ = "aws_cloudwatch_log_data_protection_policy_document"

@@ -243,6 +243,7 @@ TEMPLATES: Mapping[str, Templates] = {
         "default_route_table_id": "rtb-{id#17}",
         "default_security_group_id": "sg-{id#17}",
         "main_route_table_id": "rtb-{id#17}",
+        "cidr_block": "10.0.0.0/16",
         # Of the range for documentation: https://www.rfc-editor.org/rfc/rfc3849
         "ipv6_cidr_block": "2001:db8:{seed#4}:{seed#2}00::/56",
     },

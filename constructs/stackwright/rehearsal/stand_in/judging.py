@@ -6,7 +6,7 @@ it: the provider that was asked may be older than the one that a stack asks for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stackwright.cdk.answers import Answer
@@ -32,7 +32,7 @@ def judge(type_: str, block: Block, answer: Answer, config: Value) -> list[Findi
     """
     return [
         *_values(type_, block, answer, config, (), ()),
-        *_combined(answer, config),
+        *_combined(block, answer, config),
         *own_rules.judged(type_, config),
     ]
 
@@ -96,19 +96,19 @@ def _counted(answer: Answer, dotted: str, given: Any, path: Steps) -> Iterator[F
         yield Finding(path, f"expected {dotted} to have at most {most} items, got {len(given)}")
 
 
-def _combined(answer: Answer, config: Value) -> Iterator[Finding]:
+def _combined(block: Block, answer: Answer, config: Value) -> Iterator[Finding]:
     for kind, groups in answer.combinations.items():
         for group in groups:
             above, names = _shared(group)
             there = _at(config, above)
-            if isinstance(there, dict) and (text := _broken(kind, there, names)):
+            if isinstance(there, dict) and (text := _broken(kind, there, names, _within(block, above))):
                 start = ".".join(above)
                 yield Finding((above or tuple(names))[:1], f"{start}: {text}" if start else text)
 
 
-def _broken(kind: str, there: Value, names: list[str]) -> str | None:
+def _broken(kind: str, there: Value, names: list[str], block: Block) -> str | None:
     found = {name: _at(there, tuple(name.split("."))) for name in names}
-    given = [name for name, value in found.items() if value not in (None, [])]
+    given = [name for name, value in found.items() if _is_given(block, name, value)]
     open_ = [name for name in given if has_unknown(found[name])]
     certain = [name for name in given if name not in open_]
     listed = ", ".join(names)
@@ -124,6 +124,18 @@ def _broken(kind: str, there: Value, names: list[str]) -> str | None:
         missing = ", ".join(name for name in names if name not in given)
         return f"{names[0]} needs {missing}, which is not given"
     return None
+
+
+def _is_given(block: Block, name: str, value: Any) -> bool:  # noqa: ANN401
+    """Whether something stands there: a list that is empty is given, as an argument, and is not, as blocks."""
+    *above, last = name.split(".")
+    return value is not None and (value != [] or last not in _within(block, above).blocks)
+
+
+def _within(block: Block, path: Iterable[str]) -> Block:
+    for step in path:
+        block = block.blocks[step].block if step in block.blocks else Block()
+    return block
 
 
 def _shared(group: list[str]) -> tuple[tuple[str, ...], list[str]]:

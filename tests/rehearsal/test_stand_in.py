@@ -226,6 +226,16 @@ class TestChange:
 
         assert "Plan: 1 to import, 0 to add, 0 to change, 0 to destroy." in forgetful.terraform("plan").stdout
 
+    def test_import_of_what_others_made_replaces_nothing(self, variant):
+        """What it is like is not known, until it has been applied once."""
+        adopting = variant(lambda document: document.update({"import": [{"to": "aws_vpc.main", "id": "vpc-others"}]}))
+        adopting.terraform("state", "rm", "aws_vpc.main")
+
+        assert "Plan: 1 to import, 0 to add, 1 to change" in adopting.terraform("plan", "-target=aws_vpc.main").stdout
+        adopting.terraform("apply", "-auto-approve", "-target=aws_vpc.main")
+        assert adopting.state()["aws_vpc.main"]["id"] == "vpc-others"
+        assert "No changes" in adopting.terraform("plan", "-target=aws_vpc.main").stdout
+
     def test_what_is_gone_is_made_again(self, variant):
         """An object deleted behind Terraform's back is noticed at refresh."""
         drifted = variant()

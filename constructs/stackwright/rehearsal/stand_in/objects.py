@@ -69,6 +69,10 @@ class Objects:
         state = self._world(type_name, {}).get(type_name, id_) or known_by_id(type_name, id_)
         return transform(self._schema.resources[type_name], state, unchanged)
 
+    def knows(self, type_name: str, id_: str) -> bool:
+        """Whether an object of this id was made here."""
+        return self._world(type_name, {}).get(type_name, id_) is not None
+
     def destroy(self, type_name: str, prior: State) -> None:
         """Destroy an object."""
         if type_name in self._small.resources:

@@ -35,6 +35,9 @@ from stackwright.rehearsal.stand_in.wire import attribute_path, decode, encode, 
 # Source: https://hashicorp.github.io/terraform-provider-aws/design-decisions/provider_meta
 _META = Block({"user_agent": Attribute("user_agent", ["list", "string"], optional=True)})
 
+_MADE_BY_OTHERS = b"made by others"
+"""Kept beside the state of what was imported: as nobody knows what it is like, nothing replaces it."""
+
 
 class Provider:
     """Answers for one provider.
@@ -162,7 +165,7 @@ class Provider:
         planned = plan(type_name, block, prior, proposed, self._objects.configuration)
         if planned is not None and type_name in self._small.resources:
             planned = self._small.resources[type_name].plan(prior, planned)
-        changes = [] if prior is None or planned is None else replaced(
+        changes = [] if prior is None or planned is None or request.prior_private == _MADE_BY_OTHERS else replaced(
             block, forcing(self._schema.name).get(type_name, ()), prior, planned
         )  # fmt: skip
         return message("PlanResourceChange.Response")(
@@ -190,7 +193,7 @@ class Provider:
             return response(
                 new_state=encode(prior, block), private=request.planned_private, diagnostics=[error(*refusal.args)]
             )
-        return response(new_state=encode(state, block), private=request.planned_private, legacy_type_system=True)
+        return response(new_state=encode(state, block), legacy_type_system=True)
 
     def _import_resource_state(self, request: Any) -> Any:  # noqa: ANN401
         type_name, block = request.type_name, self._schema.resources[request.type_name]
@@ -198,7 +201,10 @@ class Provider:
             state = self._objects.imported(type_name, request.id)
         except RefusalError as refusal:
             return message("ImportResourceState.Response")(diagnostics=[error(*refusal.args)])
-        imported = message("ImportResourceState.ImportedResource")(type_name=type_name, state=encode(state, block))
+        private = b"" if self._objects.knows(type_name, request.id) else _MADE_BY_OTHERS
+        imported = message("ImportResourceState.ImportedResource")(
+            type_name=type_name, state=encode(state, block), private=private
+        )
         return message("ImportResourceState.Response")(imported_resources=[imported])
 
     def _read_data_source(self, request: Any) -> Any:  # noqa: ANN401

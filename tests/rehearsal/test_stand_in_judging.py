@@ -15,6 +15,27 @@ RULE = "aws_vpc_security_group_ingress_rule"
 OPEN = {"security_group_id": "sg-1", "ip_protocol": "tcp", "cidr_ipv4": "10.0.0.0/8"}
 
 
+ROLE = "arn:aws:iam::111122223333:role/nodes"
+MANUAL = {
+    "name": "a",
+    "role_arn": ROLE,
+    "vpc_config": [{"subnet_ids": ["subnet-1"]}],
+    "bootstrap_self_managed_addons": False,
+}
+
+
+def auto(role):
+    """A cluster whose nodes EKS makes, with a role."""
+    return MANUAL | {
+        "compute_config": [{"enabled": True, "node_pools": ["system"], "node_role_arn": role}],
+        "kubernetes_network_config": [{"elastic_load_balancing": [{"enabled": True}]}],
+        "storage_config": [{"block_storage": [{"enabled": True}]}],
+    }
+
+
+AUTO = auto(ROLE)
+
+
 def found(type_, arguments):
     block = schema.load("aws").resources[type_]
     return judge(type_, block, answers("aws")[type_], configured(block, arguments))
@@ -87,12 +108,17 @@ def test_a_notice_is_given_once(tmp_path):
         ("aws_vpc", {"cidr_block": "10.0.0.0/16"}, {"cidr_block": "10.1.0.0/16"}, [("cidr_block",)]),
         ("aws_ecr_repository", {"name": "a"}, {"name": "b"}, [("name",)]),
         ("aws_ecr_repository", {"name": "a"}, {"name": "a", "force_delete": True}, []),
+        ("aws_eks_cluster", MANUAL, AUTO, []),
+        ("aws_eks_cluster", AUTO, auto(f"{ROLE}-2"), [("compute_config", 0, "node_role_arn")]),
     ],
 )
-def test_a_change_that_replaces_is_planned_as_one(type_, before, after, where):
-    """A changed VPC range or repository name is no update in place."""
+def test_a_change_that_replaces_is_planned_as_one(real_provider, type_, before, after, where):
+    """A changed VPC range or repository name is no update in place; the provider says the same."""
     block = schema.load("aws").resources[type_]
+    prior = real_provider.known(type_, real_provider.plan(type_, before).state, type_)
+    names = {tuple(step for step in path if isinstance(step, str)) for path in where}
 
+    assert real_provider.plan(type_, after, prior).forced == names
     assert replaced(block, forcing("aws")[type_], configured(block, before), configured(block, after)) == where
 
 

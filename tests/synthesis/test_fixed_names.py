@@ -69,7 +69,7 @@ def made_first(document):
 
 def configured(body, path):
     """Whether a body has an argument, by its dotted path."""
-    first, _, rest = path.removeprefix("-").partition(".")
+    first, _, rest = path.lstrip("-+").partition(".")
     if isinstance(body, list):
         return any(configured(one, path) for one in body)
     return first in body and (not rest or configured(body[first], rest))

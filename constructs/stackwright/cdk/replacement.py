@@ -17,6 +17,9 @@ FOLDER = Path(__file__).with_name("replacements")
 # Source: https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/CHANGELOG.md (6.11.0)
 IN_PLACE: Mapping[str, tuple[str, ...]] = {"aws_eks_cluster": ("remote_network_config",)}
 """Arguments that the release whose bindings are used changes in place, and the release that was asked does not."""
+# Source: https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/eks/cluster.go
+ONCE_GIVEN: Mapping[str, frozenset[str]] = {"aws_eks_cluster": frozenset({"compute_config.node_role_arn"})}
+"""Arguments that are added in place, and only where there is one already force a replacement: nobody was asked that."""
 
 
 class Forcing(Mapping[str, frozenset[str]]):
@@ -31,11 +34,14 @@ class Forcing(Mapping[str, frozenset[str]]):
         self._answers, self._told = answers, told
 
     def __getitem__(self, type_: str) -> frozenset[str]:
-        """Return the paths of a type."""
+        """Return the paths of a type; a plus before one says that only another value forces a replacement."""
         known = self._told[type_] if type_ in self._told else self._answers[type_].forces
         if known is None:
             raise KeyError(type_)
-        return frozenset(path for path in known if path.partition(".")[0] not in IN_PLACE.get(type_, ()))
+        once_given, in_place = ONCE_GIVEN.get(type_, frozenset()), IN_PLACE.get(type_, ())
+        return frozenset(
+            f"+{path}" if path in once_given else path for path in known if path.partition(".")[0] not in in_place
+        )
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the types."""

@@ -147,9 +147,10 @@ class _Comparison:
         """The arguments of a resource whose change forces its replacement."""
         type_ = address.partition(".")[0]
         forced = forcing(type_.partition("_")[0]).get(type_, frozenset())
-        there = [path for path, _ in leaves(self._new[address].body)]
+        was, there = ([path for path, _ in leaves(side[address].body)] for side in (self._old, self._new))
         left_out = {path[1:] for path in forced if path[0] == "-" and not any(within(one, [path[1:]]) for one in there)}
-        return tuple(sorted(path for path in self._paths(address) if within(path, forced | left_out)))
+        other = {path[1:] for path in forced if path[0] == "+" and any(within(one, [path[1:]]) for one in was)}
+        return tuple(sorted(path for path in self._paths(address) if within(path, forced | left_out | other)))
 
     def _paths(self, address: str) -> frozenset[str]:
         """The arguments of a resource that change."""

@@ -16,15 +16,16 @@ def replaced(block: Block, forcing: Iterable[str], prior: Mapping[str, Any], pla
     Args:
         block: The schema.
         forcing: Dotted paths of the arguments that force a replacement; a hyphen before one says that only leaving it
-            out does.
+            out does, a plus that only another value does.
         prior: The object as it is.
         planned: As it is to be.
     """
     found = {
         steps
         for path in sorted(forcing)
-        for steps, before, after in _changes(block, path.removeprefix("-").split("."), prior, planned)
+        for steps, before, after in _changes(block, path.lstrip("-+").split("."), prior, planned)
         if not path.startswith("-") or after in (None, [])
+        if not path.startswith("+") or before not in (None, "", [])
         if before is not after
     }
     return sorted(found, key=str)

@@ -159,7 +159,7 @@ def test_a_move_that_would_change_something_is_not_finished(account, capfd):
     account.make_backend()
     file = account.folder / "cdktf.out/stacks/bootstrap-main/cdk.tf.json"
     synthesized = file.read_text()
-    file.write_text(synthesized.replace('"PAY_PER_REQUEST"', '"PROVISIONED"'))
+    file.write_text(synthesized.replace('"deletion_protection_enabled": true', '"deletion_protection_enabled": false'))
     assert account.run("--move-state") == 1
     assert "terraform plan failed" in capfd.readouterr().err
     assert account.local_state.parent.exists()
@@ -200,7 +200,9 @@ def test_what_changes_later_is_applied_where_the_state_is(account, capfd):
     account.make_backend()
     assert account.run("--move-state") == 0
     file = account.folder / "cdktf.out/stacks/bootstrap-main/cdk.tf.json"
-    file.write_text(file.read_text().replace('"PAY_PER_REQUEST"', '"PROVISIONED"'))
+    file.write_text(
+        file.read_text().replace('"deletion_protection_enabled": true', '"deletion_protection_enabled": false')
+    )
     capfd.readouterr()
 
     assert account.run("--yes") == 0

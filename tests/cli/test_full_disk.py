@@ -1,7 +1,6 @@
 """A full disk or a folder that is not there: one line that names it, a remedy, and exit code 1."""
 
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -12,16 +11,20 @@ from support.platforms import ENVIRONMENT, OURS, PLATFORM, changed, write
 COMMANDS = (["list"], ["list", "--json"], ["validate"])
 
 
+SMALL_FILES = ("sh", "-c", 'ulimit -S -f 200 && exec "$@"', "sh")
+"""No file may become larger than 200 blocks."""
+
+
 @pytest.fixture
 def stackwright(tmp_path):
     """Runs a command on valid files, in a process of its own."""
     write(tmp_path / "environments", {"platform": changed(PLATFORM, OURS), "dev": ENVIRONMENT})
 
-    def run(*arguments: str, environment=None, **options: object):
+    def run(*arguments: str, environment=None, limited=False, **options: object):
         # Coverage would write files of its own, which do not fit either.
         unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
         return subprocess.run(
-            [sys.executable, "-m", "stackwright", *arguments],
+            [*(SMALL_FILES if limited else ()), sys.executable, "-m", "stackwright", *arguments],
             cwd=tmp_path,
             env={**unmeasured, **(environment or {})},
             stderr=subprocess.PIPE,
@@ -62,7 +65,7 @@ def test_a_temporary_folder_that_is_full_is_named(node, stackwright, tmp_path):
     outcome = stackwright(
         "synth",
         environment={"TMPDIR": str(tmp_path / "temporary"), "PYTHONDONTWRITEBYTECODE": "1"},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY)),
+        limited=True,
     )
 
     assert outcome.returncode == 1

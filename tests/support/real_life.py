@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import boto3
-
 from stackwright.model.platform_ import Platform
 from stackwright.rehearsal.life import PLAN, Rehearsed
 from stackwright.rehearsal.local_aws import LocalAws
@@ -66,14 +64,7 @@ class RealLife:
 
     def client(self, service: str):
         """A boto3 client of the local AWS."""
-        environment = self._local.environment
-        return boto3.client(
-            service,
-            endpoint_url=environment["AWS_ENDPOINT_URL"],
-            region_name=environment["AWS_REGION"],
-            aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
-        )
+        return self._local.client(service, self._local.environment["AWS_REGION"])
 
 
 def _local_state(document: Document) -> Document:

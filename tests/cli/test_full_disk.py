@@ -9,6 +9,8 @@ import pytest
 from support.platforms import ENVIRONMENT, OURS, PLATFORM, changed, write
 
 COMMANDS = (["list"], ["list", "--json"], ["validate"])
+SMALL_FILES = ("sh", "-c", 'ulimit -S -f 195 && exec "$@"', "sh")
+"""No file may become larger than 195 blocks of 512 bytes, a little less than 100,000 bytes."""
 
 
 SMALL_FILES = ("sh", "-c", 'ulimit -S -f 200 && exec "$@"', "sh")

@@ -10,7 +10,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-import boto3
 import grpc
 import pytest
 from support.shipped import PLATFORMS, load_shipped
@@ -132,13 +131,7 @@ class Planner:
         region = self._documents[bootstrap]["provider"]["aws"][0]["region"]
         aws = running.enter_context(LocalAws(id_, region))
         aws.make_state_backend(Document(self._documents[bootstrap]))
-        s3 = boto3.client(
-            "s3",
-            endpoint_url=aws.environment["AWS_ENDPOINT_URL"],
-            region_name=region,
-            aws_access_key_id="rehearsal",
-            aws_secret_access_key="rehearsal",
-        )
+        s3 = aws.client("s3", region)
         read = {
             state["config"]["key"]
             for document in self._documents.values()

@@ -27,10 +27,19 @@ def two_at_once(site):
     third = site.start("apply", "-auto-approve", "-lock-timeout=300s")
     restored = site.stackwright("state", "restore", "dev-network", "--version", "any", "--yes")
     (site.stack_folder / "go").touch()
-    codes = [first.wait(), third.wait()]
-    return SimpleNamespace(
-        site=site, held=held, second=second, codes=codes, third=third.log.read_text(), restored=restored
-    )
+    codes, said = [first.wait(), third.wait()], third.log.read_text()
+    if codes[1] and found_it_released(said):
+        again = site.terraform("apply", "-auto-approve", "-lock-timeout=60s")
+        codes[1], said = again.returncode, again.output
+    return SimpleNamespace(site=site, held=held, second=second, codes=codes, third=said, restored=restored)
+
+
+def found_it_released(said):
+    """Whether Terraform stopped by its one flaw here, with nothing done, and has to be run again.
+
+    Between being refused and reading who holds the lock, it may find that the lock was released.
+    """
+    return "Error acquiring the state lock" in said and "Lock Info" not in said
 
 
 @incident(two_at_once)
@@ -97,15 +106,11 @@ def eight_at_once(site):
 
 @incident(eight_at_once, "dynamodb", "lockfile")
 def test_eight_at_once_all_succeed(outcome):
-    """None is lost: each wrote a state of its own, and the last of them is whole.
-
-    Terraform has one flaw here. Between being refused and reading who holds the lock, it may find that the lock was
-    released; it then stops, with nothing done, and has to be run again.
-    """
+    """None is lost: each wrote a state of its own, and the last of them is whole."""
     found = outcome.site.doctor()
     written = {state["outputs"]["second"]["value"] for state in map(json.loads, outcome.site.versions())}
 
-    assert all("Error acquiring the state lock" in said and "Lock Info" not in said for said in outcome.said)
+    assert all(map(found_it_released, outcome.said))
     assert outcome.again == [0] * len(outcome.said)
     assert written == set("01234567")
     assert (found.findings, found.locks) == ([], [])

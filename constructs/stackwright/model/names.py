@@ -34,6 +34,16 @@ class Names:
         return f"alias/{self.prefix}-terraform-state"
 
     @property
+    def plan_role(self) -> str:
+        """Role that CI plans the environment with."""
+        return f"{self.prefix}-terraform-plan"
+
+    @property
+    def apply_role(self) -> str:
+        """Role that CI applies the environment with, once a person has approved."""
+        return f"{self.prefix}-terraform-apply"
+
+    @property
     def cluster(self) -> str:
         """The EKS cluster."""
         return self.prefix

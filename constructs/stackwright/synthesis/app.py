@@ -12,7 +12,7 @@ from stackwright.model.environment import Environment
 from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
 from stackwright.model.stacks import Stack
-from stackwright.synthesis import versions
+from stackwright.synthesis import records, versions
 from stackwright.synthesis.document import FILE
 from stackwright.synthesis.program import Extend, ProgramError
 from stackwright.synthesis.writing import writing
@@ -43,18 +43,23 @@ class Made:
 
     Attributes:
         app: The app.
-        files: The file of each stack, once it is written.
+        stacks: The stacks, each after those that it reads.
+        output: The folder that they are written to.
     """
 
     app: App
-    files: tuple[Path, ...]
+    stacks: tuple[Stack, ...]
+    output: Path
 
     def synth(self) -> None:
-        """Write the stacks."""
+        """Write the stacks, and a list of them."""
         self.app.synth()
-        for file in self.files:
+        for stack in self.stacks:
+            file = self.output / stack.folder / FILE
             with writing(file):
                 versions.part(file)
+        with writing(self.output):
+            records.write(self.stacks, self.output)
 
 
 def build(platform: Platform, output: Path, extend: Extend | None = None, progress: Progress = silent) -> Made:
@@ -76,7 +81,7 @@ def build(platform: Platform, output: Path, extend: Extend | None = None, progre
             made.add_dependency(stacks[needed.name])
     if extend:
         extend(stacks)
-    return Made(app, tuple(output / stack.folder / FILE for stack in wanted))
+    return Made(app, wanted, output)
 
 
 def _made(app: App, stack: Stack) -> BootstrapStack | LayerStack:

@@ -20,6 +20,9 @@ GRACE_SECONDS = 20
 """How long an unattended Terraform may take, once interrupted, to save its state and release its lock."""
 LIMIT_SECONDS = 20 * 60
 """How long an unattended command may take unless somebody says otherwise."""
+_QUIET: Mapping[str, str] = MappingProxyType(
+    {"TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "TF_CLI_ARGS": "-no-color"},
+)
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -80,6 +83,11 @@ class Runner:
         return cls(os.environ, attended=True, limit_seconds=None)
 
     @classmethod
+    def unattended(cls) -> "Runner":
+        """A runner for CI, where the environment is set up too, and whose output is read by us first."""
+        return cls({**os.environ, **_QUIET}, attended=False, limit_seconds=None)
+
+    @classmethod
     def isolated(cls, environment: Mapping[str, str], limit_seconds: float = LIMIT_SECONDS) -> "Runner":
         """An unattended runner that hands on nothing of ours that could lead to a real account or change Terraform.
 
@@ -88,7 +96,7 @@ class Runner:
             limit_seconds: How long a command may take.
         """
         ours = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
-        own = {"TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "TF_CLI_ARGS": "-no-color", "TMPDIR": temporary_folder()}
+        own = {**_QUIET, "TMPDIR": temporary_folder()}
         return cls({**ours, **own, **environment}, attended=False, limit_seconds=limit_seconds)
 
     def run(self, command: Sequence[str], folder: Path, environment: Mapping[str, str] = _NOTHING) -> Result:

@@ -1,0 +1,99 @@
+"""One synthesized stack where Terraform plans and applies it: in its folder of the output, with its own backend."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from stackwright.model.stack_records import StackRecord
+from stackwright.synthesis.document import FILE, Document
+from stackwright.synthesis.invocation import command
+from stackwright.terraform.binary import Terraform, TerraformError
+from stackwright.terraform.plan_json import Plan
+from stackwright.terraform.runner import Result, Runner
+
+LOCK_FILE = ".terraform.lock.hcl"
+"""Where Terraform keeps which providers a stack uses, with their hashes."""
+LOCK_TIMEOUT = "-lock-timeout=20m"
+"""How long an apply waits for another one of the same stack."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan that can be applied.
+
+    Attributes:
+        plan: What it says.
+        file: The file that Terraform applies. It holds secrets, and is gone when its folder is.
+    """
+
+    plan: Plan
+    file: Path
+
+
+class Workspace:
+    """One stack in the output.
+
+    Args:
+        stack: The stack.
+        output: The output folder.
+        terraform: The binary.
+        runner: What runs it.
+
+    Attributes:
+        stack: The stack.
+        folder: Its folder.
+
+    Raises:
+        TerraformError: The stack has not been synthesized as JSON.
+    """
+
+    def __init__(self, stack: StackRecord, output: Path, terraform: Terraform, runner: Runner) -> None:
+        self.stack, self.folder = stack, output / stack.folder
+        self._terraform, self._runner = terraform.path, runner
+        if not (self.folder / FILE).is_file():
+            raise TerraformError(f"there is no {self.folder / FILE}; run: {command('synth')}")
+
+    @property
+    def document(self) -> Document:
+        """What was synthesized."""
+        return Document.read(self.folder / FILE)
+
+    def init(self) -> None:
+        """Find the providers, exactly those of the lock file where there is one, and the state."""
+        locked = ("-lockfile=readonly",) if (self.folder / LOCK_FILE).is_file() else ()
+        self._succeed("init", "-input=false", "-reconfigure", *locked)
+
+    @contextmanager
+    def plan(self, *options: str) -> Iterator[Planned]:
+        """Plan, and keep the plan's file as long as this lasts.
+
+        Args:
+            options: More options, e.g. `-destroy`. The state is not locked unless they say `-lock=true`.
+
+        Raises:
+            TerraformError: Terraform failed.
+        """
+        with tempfile.TemporaryDirectory(prefix="stackwright-plan-") as private:  # nobody else may read it
+            file = Path(private) / "tfplan"
+            self._succeed("plan", "-input=false", "-lock=false", *options, f"-out={file}")
+            yield Planned(Plan.read(self._succeed("show", "-json", str(file)).output), file)
+
+    def apply(self, planned: Planned) -> None:
+        """Apply exactly what was planned.
+
+        Raises:
+            TerraformError: Terraform failed, or what was planned is not up to date any more.
+        """
+        self._succeed("apply", "-input=false", LOCK_TIMEOUT, str(planned.file))
+
+    def _succeed(self, *arguments: str) -> Result:
+        result = self._run(arguments)
+        if result.code:
+            said = f"\n\n{result.output.strip()}" if result.output else ""
+            raise TerraformError(f"{self.stack.name}: terraform {arguments[0]} failed{said}")
+        return result
+
+    def _run(self, arguments: Sequence[str]) -> Result:
+        return self._runner.run([self._terraform, *arguments], self.folder)

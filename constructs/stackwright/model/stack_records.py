@@ -6,6 +6,7 @@ synthesized, and these records, which say whose each stack is, what it reads and
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any, get_args
 
 from stackwright.model.environment import Environment
@@ -15,6 +16,23 @@ from stackwright.model.state_location import StateLocation
 
 STAGES: Sequence[Stage] = get_args(Stage)
 """The stages, each after the one in which a change is tried before."""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What people have agreed on about one resource.
+
+    Attributes:
+        address: Its address in Terraform.
+        until: The last day on which it holds.
+        reason: Why.
+        arguments: The arguments that it is about, as dotted paths; empty for all.
+    """
+
+    address: str
+    until: date
+    reason: str
+    arguments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,6 +49,8 @@ class StackRecord:
         folder: Its folder below the output folder.
         state: Where its state is kept.
         reads: The stacks that have to be applied before it.
+        acknowledged: Resources that an apply may destroy or replace though they hold something.
+        ignored_drift: Resources that others change.
     """
 
     name: str
@@ -42,6 +62,8 @@ class StackRecord:
     folder: str = field(compare=False)
     state: StateLocation = field(compare=False)
     reads: tuple["StackRecord", ...] = field(default=(), compare=False, repr=False)
+    acknowledged: tuple[Agreement, ...] = field(default=(), compare=False)
+    ignored_drift: tuple[Agreement, ...] = field(default=(), compare=False)
 
 
 Wave = tuple[StackRecord, ...]
@@ -70,32 +92,72 @@ def records(stacks: Iterable[Stack]) -> tuple[StackRecord, ...]:
     """What is written down of some stacks, each after those that it reads."""
     made: dict[str, StackRecord] = {}
     for stack in stacks:
-        owner = stack.owner
+        owner, (group, layer) = stack.owner, stack.path
+        settings = owner.settings if isinstance(owner, Environment) else None
         made[stack.name] = StackRecord(
-            stack.name,
-            *stack.path,
-            owner.settings.stage if isinstance(owner, Environment) else None,
-            stack.account.id,
-            owner.region.name,
-            stack.folder,
-            stack.state,
-            tuple(made[other.name] for other in stack.reads if other.name in made),
+            name=stack.name,
+            group=group,
+            layer=layer,
+            stage=settings.stage if settings else None,
+            account_id=stack.account.id,
+            region=owner.region.name,
+            folder=stack.folder,
+            state=stack.state,
+            reads=tuple(made[other.name] for other in stack.reads if other.name in made),
+            acknowledged=tuple(
+                Agreement(one.address, one.until, one.reason)
+                for one in (settings.acknowledgements if settings else ())
+                if one.layer == layer
+            ),
+            ignored_drift=tuple(
+                Agreement(one.address, one.until, one.reason, one.arguments)
+                for one in (settings.ignored_drift if settings else ())
+                if one.layer == layer
+            ),
         )
     return tuple(made.values())
 
 
 def to_json(stacks: Iterable[StackRecord]) -> list[dict[str, Any]]:
     """Some stacks as JSON, each after those that it reads."""
-    return [{**asdict(stack), "reads": [other.name for other in stack.reads]} for stack in stacks]
+    return [
+        {
+            **asdict(stack),
+            "reads": [other.name for other in stack.reads],
+            "acknowledged": [_written(one) for one in stack.acknowledged],
+            "ignored_drift": [_written(one) for one in stack.ignored_drift],
+        }
+        for stack in stacks
+    ]
 
 
 def from_json(written: Iterable[Mapping[str, Any]]) -> tuple[StackRecord, ...]:
-    """Some stacks as they were written, each after those that it reads."""
+    """Some stacks as they were written, each after those that it reads.
+
+    Raises:
+        LookupError: Something is missing, as do TypeError and ValueError say that something is not what it should be.
+    """
     made: dict[str, StackRecord] = {}
     for one in written:
-        reads = tuple(made[name] for name in one["reads"])
-        made[one["name"]] = StackRecord(**{**one, "state": StateLocation(**one["state"]), "reads": reads})
+        made[one["name"]] = StackRecord(
+            **{
+                **one,
+                "state": StateLocation(**one["state"]),
+                "reads": tuple(made[name] for name in one["reads"]),
+                "acknowledged": tuple(map(_agreement, one["acknowledged"])),
+                "ignored_drift": tuple(map(_agreement, one["ignored_drift"])),
+            }
+        )
     return tuple(made.values())
+
+
+def _written(agreement: Agreement) -> dict[str, Any]:
+    return {**asdict(agreement), "until": agreement.until.isoformat(), "arguments": [*agreement.arguments]}
+
+
+def _agreement(written: Mapping[str, Any]) -> Agreement:
+    until, arguments = date.fromisoformat(written["until"]), tuple(written["arguments"])
+    return Agreement(**{**written, "until": until, "arguments": arguments})
 
 
 def legs(stacks: Iterable[StackRecord]) -> tuple[Leg, ...]:

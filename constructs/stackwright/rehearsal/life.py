@@ -12,6 +12,7 @@ from typing import Any
 from stackwright.model.errors import PlatformError
 from stackwright.synthesis.document import FILE, Document
 from stackwright.terraform.bootstrap import Run
+from stackwright.terraform.heartbeat import Doing
 from stackwright.terraform.runner import Result, Runner
 
 PLAN = "rehearsal.tfplan"
@@ -72,19 +73,6 @@ class Drawn:
     chart: str
     objects: int
     why_not: str = ""
-
-
-@dataclass(frozen=True)
-class Doing:
-    """What a stack is at.
-
-    Attributes:
-        step: The step.
-        since: When it began, by the monotonic clock.
-    """
-
-    step: str
-    since: float
 
 
 @dataclass

@@ -13,15 +13,15 @@ from pathlib import Path
 from stackwright.cdk import cache_folder
 from stackwright.rehearsal import filling, releases
 from stackwright.rehearsal.first_apply import first_apply
-from stackwright.rehearsal.heartbeat import heartbeat
 from stackwright.rehearsal.life import Life, RehearsalFailure, Rehearsed
 from stackwright.rehearsal.local_aws import LocalAws
-from stackwright.rehearsal.order import in_order, reverse
 from stackwright.rehearsal.providers.choice import Played, Providers
 from stackwright.rehearsal.releases import Helm
 from stackwright.rehearsal.script import Part, Script
 from stackwright.rehearsal.stand_in.secret_values import SECRET
 from stackwright.terraform.binary import Terraform
+from stackwright.terraform.heartbeat import heartbeat
+from stackwright.terraform.order import in_order, reverse
 from stackwright.terraform.runner import LIMIT_SECONDS, Runner
 
 Progress = Callable[[str], None]

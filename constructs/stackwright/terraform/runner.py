@@ -5,7 +5,7 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,16 +63,24 @@ class Runner:
         attended: Whether a person sits before it. Then output goes where ours goes, questions are asked, and nothing
             is ended by force. If not, output is collected.
         limit_seconds: How long a command may take before it is interrupted; None for as long as it likes.
+        grace_seconds: How long a command that was interrupted may take to end; None for as long as it needs.
 
     Attributes:
         limit_seconds: The same.
     """
 
-    def __init__(self, environment: Mapping[str, str], *, attended: bool, limit_seconds: float | None) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        *,
+        attended: bool,
+        limit_seconds: float | None = None,
+        grace_seconds: float | None = None,
+    ) -> None:
         self.limit_seconds = limit_seconds
         self._environment = {**environment, "CHECKPOINT_DISABLE": "1"}
         self._attended = attended
-        self._grace_seconds = None if attended else GRACE_SECONDS
+        self._grace_seconds = grace_seconds
         self._running: set[Child] = set()
         self._lock = threading.Lock()
         self._stopped = False
@@ -80,12 +88,12 @@ class Runner:
     @classmethod
     def for_person(cls) -> "Runner":
         """A runner for a person, who has set the environment up."""
-        return cls(os.environ, attended=True, limit_seconds=None)
+        return cls(os.environ, attended=True)
 
     @classmethod
     def unattended(cls) -> "Runner":
-        """A runner for CI, where the environment is set up too, and whose output is read by us first."""
-        return cls({**os.environ, **_QUIET}, attended=False, limit_seconds=None)
+        """A runner for what is real and nobody sits before: CI has set the environment up, nothing is ended by force."""
+        return cls({**os.environ, **_QUIET}, attended=False)
 
     @classmethod
     def isolated(cls, environment: Mapping[str, str], limit_seconds: float = LIMIT_SECONDS) -> "Runner":
@@ -97,15 +105,24 @@ class Runner:
         """
         ours = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
         own = {**_QUIET, "TMPDIR": temporary_folder()}
-        return cls({**ours, **own, **environment}, attended=False, limit_seconds=limit_seconds)
+        return cls(
+            {**ours, **own, **environment}, attended=False, limit_seconds=limit_seconds, grace_seconds=GRACE_SECONDS
+        )
 
-    def run(self, command: Sequence[str], folder: Path, environment: Mapping[str, str] = _NOTHING) -> Result:
+    def run(
+        self,
+        command: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str] = _NOTHING,
+        hear: Callable[[str], None] | None = None,
+    ) -> Result:
         """Run a command to its end.
 
         Args:
             command: The program and its arguments.
             folder: Where to run it.
             environment: Environment variables of this command only.
+            hear: Called with each line as it is printed, for a command that may take as long as it likes.
 
         Raises:
             Interrupted: The user interrupted or `stop` was called, and the command has ended.
@@ -114,7 +131,7 @@ class Runner:
         # of it. So commands are started in another one.
         with ThreadPoolExecutor(1) as starter:
             try:
-                return starter.submit(self._run, command, folder, environment).result()
+                return starter.submit(self._run, command, folder, environment, hear).result()
             except Interrupted:
                 raise
             except KeyboardInterrupt as interrupt:
@@ -138,7 +155,13 @@ class Runner:
         deadline = None if self._grace_seconds is None else time.monotonic() + self._grace_seconds
         return [_ended(child, deadline) for child in running]
 
-    def _run(self, command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Result:
+    def _run(
+        self,
+        command: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str],
+        hear: Callable[[str], None] | None,
+    ) -> Result:
         start = time.monotonic()
         with self._lock:
             if self._stopped:
@@ -147,7 +170,7 @@ class Runner:
             child = Child(command, folder, {**self._environment, **environment}, attended=self._attended)
             self._running.add(child)
         try:
-            output, overran = self._collected(child)
+            output, overran = (_heard(child, hear), False) if hear else self._collected(child)
         finally:
             with self._lock:
                 self._running.discard(child)
@@ -166,6 +189,16 @@ class Runner:
         except subprocess.TimeoutExpired:
             child.kill()
         return child.process.communicate()[0] or "", True
+
+
+def _heard(child: Child, hear: Callable[[str], None]) -> str:
+    """All that a command prints until its end, each line told at once."""
+    printed = []
+    for line in child.process.stdout or ():
+        printed.append(line)
+        hear(line.rstrip("\n"))
+    child.process.wait()
+    return "".join(printed)
 
 
 def _ended(child: Child, deadline: float | None) -> int:

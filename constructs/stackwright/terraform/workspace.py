@@ -1,15 +1,20 @@
 """One synthesized stack where Terraform plans and applies it: in its folder of the output, with its own backend."""
 
+import json
+import re
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import ZipFile
 
 from stackwright.model.stack_records import StackRecord
 from stackwright.synthesis.document import FILE, Document
 from stackwright.synthesis.invocation import command
 from stackwright.terraform.binary import Terraform, TerraformError
+from stackwright.terraform.heartbeat import Doing
 from stackwright.terraform.plan_json import Plan
 from stackwright.terraform.runner import Result, Runner
 
@@ -26,10 +31,12 @@ class Planned:
     Attributes:
         plan: What it says.
         file: The file that Terraform applies. It holds secrets, and is gone when its folder is.
+        serial: How often the state had been written that it was made against; 0 where there was none.
     """
 
     plan: Plan
     file: Path
+    serial: int
 
 
 class Workspace:
@@ -44,6 +51,7 @@ class Workspace:
     Attributes:
         stack: The stack.
         folder: Its folder.
+        now: What Terraform is at.
 
     Raises:
         TerraformError: The stack has not been synthesized as JSON.
@@ -51,6 +59,7 @@ class Workspace:
 
     def __init__(self, stack: StackRecord, output: Path, terraform: Terraform, runner: Runner) -> None:
         self.stack, self.folder = stack, output / stack.folder
+        self.now: Doing | None = None
         self._terraform, self._runner = terraform.path, runner
         if not (self.folder / FILE).is_file():
             raise TerraformError(f"there is no {self.folder / FILE}; run: {command('synth')}")
@@ -78,22 +87,39 @@ class Workspace:
         with tempfile.TemporaryDirectory(prefix="stackwright-plan-") as private:  # nobody else may read it
             file = Path(private) / "tfplan"
             self._succeed("plan", "-input=false", "-lock=false", *options, f"-out={file}")
-            yield Planned(Plan.read(self._succeed("show", "-json", str(file)).output), file)
+            yield Planned(Plan.read(self._succeed("show", "-json", str(file)).output), file, _serial(file))
 
-    def apply(self, planned: Planned) -> None:
+    def apply(self, planned: Planned, hear: Callable[[str], None]) -> None:
         """Apply exactly what was planned.
+
+        Args:
+            planned: What was planned.
+            hear: Called with each line that Terraform prints, as it does.
 
         Raises:
             TerraformError: Terraform failed, or what was planned is not up to date any more.
         """
-        self._succeed("apply", "-input=false", LOCK_TIMEOUT, str(planned.file))
+        self._succeed("apply", "-input=false", LOCK_TIMEOUT, str(planned.file), hear=hear)
 
-    def _succeed(self, *arguments: str) -> Result:
-        result = self._run(arguments)
+    def _succeed(self, *arguments: str, hear: Callable[[str], None] | None = None) -> Result:
+        self.now = Doing(arguments[0], time.monotonic())
+        try:
+            result = self._runner.run([self._terraform, *arguments], self.folder, hear=hear)
+        finally:
+            self.now = None
         if result.code:
-            said = f"\n\n{result.output.strip()}" if result.output else ""
-            raise TerraformError(f"{self.stack.name}: terraform {arguments[0]} failed{said}")
+            raise TerraformError(f"{self.stack.name}: terraform {arguments[0]} failed\n\n{_errors(result.output)}")
         return result
 
-    def _run(self, arguments: Sequence[str]) -> Result:
-        return self._runner.run([self._terraform, *arguments], self.folder)
+
+def _errors(output: str) -> str:
+    """What Terraform says of a failure; before it stands a line for each thing that was read or made."""
+    found = re.search(r"^[│╷\s]*Error: ", output, re.MULTILINE)
+    return (output[found.start() :] if found else output).strip()
+
+
+def _serial(file: Path) -> int:
+    """The serial of the state that Terraform packs into a plan's file."""
+    with ZipFile(file) as packed:
+        serial: int = json.loads(packed.read("tfstate-prev"))["serial"]
+        return serial

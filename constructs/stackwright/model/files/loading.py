@@ -16,7 +16,7 @@ from stackwright.model.files.yaml_document import Document
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, Layers, blocks
 from stackwright.model.platform_ import Platform
-from stackwright.model.rules import accounts, guards, placeholders, principals
+from stackwright.model.rules import accounts, agreements, guards, placeholders, principals
 from stackwright.model.rules.names import clashes, name_faults, tag_faults
 from stackwright.model.rules.stacks import missing_layers, same_names
 from stackwright.model.settings.environment_file import EnvironmentSettings, environment_settings
@@ -112,6 +112,7 @@ def _rule_faults(case: Case, layers: Layers) -> Iterator[Fault]:
     for layer in layers:
         yield from rule(layer.faults)(case)
     yield from guards.faults(case)
+    yield from agreements.faults(case)
 
 
 def _remarks(
@@ -127,5 +128,6 @@ def _remarks(
 def _notices(case: Case, layers: Layers) -> Iterator[str]:
     """What to print at every synth, though nothing is wrong."""
     yield from guards.notices(case)
+    yield from agreements.notices(case)
     for layer in layers:
         yield from layer.notices(case)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, Field, create_model
 
 from stackwright.model.errors import refuse
+from stackwright.model.settings.agreements import AcknowledgementSettings, IgnoredDriftSettings
 from stackwright.model.settings.consequence import EVERY_TAG, changing, makes, nothing, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import RegionName, Slug, Tags
@@ -28,6 +29,8 @@ def _not_reserved(name: str) -> str:
         note="As far as settings are left out",
     ),
     waivers=nothing(),
+    acknowledgements=nothing(),
+    ignored_drift=nothing(),
     region=nothing("Nothing moves between regions: destroy the environment first, then make it in the other one"),
     tags=EVERY_TAG,
 )
@@ -45,6 +48,10 @@ class EnvironmentSettings(Settings):
     """How strictly it is guarded: `development`, `staging` or `production`."""
     waivers: tuple[WaiverSettings, ...] = ()
     """Guards that are let pass until a day. Each is printed at every synth, and an error once its day is over."""
+    acknowledgements: tuple[AcknowledgementSettings, ...] = ()
+    """Resources that hold something and that an apply may destroy or replace, each until a day."""
+    ignored_drift: tuple[IgnoredDriftSettings, ...] = ()
+    """Resources that others change in AWS, and that are no drift, each until a day."""
     region: RegionName | None = None
     """Its region; the platform's if left out."""
     tags: Tags = Field(default_factory=dict)

@@ -31,6 +31,10 @@ def _reason(text: str) -> str:
     return text
 
 
+Reason = Annotated[str, AfterValidator(_reason), WithJsonSchema({"type": "string"})]
+"""A sentence that whoever reads it next year understands."""
+
+
 @changing(guard=nothing(), until=nothing(), reason=nothing())
 class WaiverSettings(Settings):
     """One guard that is let pass until a day. It is printed at every synth, and an error once the day is over."""
@@ -39,5 +43,5 @@ class WaiverSettings(Settings):
     """The guard, by the name that its refusal gives."""
     until: date
     """The last day on which it is let pass, e.g. 2026-12-31."""
-    reason: Annotated[str, AfterValidator(_reason), WithJsonSchema({"type": "string"})]
+    reason: Reason
     """Why, and who will end it, in a sentence."""

@@ -4,14 +4,35 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-
-from stackwright.rehearsal.life import Life
+from dataclasses import dataclass
+from typing import Protocol
 
 SECONDS = 10.0
 
 
+@dataclass(frozen=True)
+class Doing:
+    """What a stack is at.
+
+    Attributes:
+        step: The step.
+        since: When it began, by the monotonic clock.
+    """
+
+    step: str
+    since: float
+
+
+class Busy(Protocol):
+    """What may be at something."""
+
+    @property
+    def now(self) -> Doing | None:
+        """What it is at, if it is at anything."""
+
+
 @contextmanager
-def heartbeat(lives: Mapping[str, Life], progress: Callable[[str], None], every: float = SECONDS) -> Iterator[None]:
+def heartbeat(lives: Mapping[str, Busy], progress: Callable[[str], None], every: float = SECONDS) -> Iterator[None]:
     """Tell what runs, again and again, as long as this lasts.
 
     Args:

@@ -9,7 +9,7 @@ import pytest
 from stackwright.cli.rehearsal_report import text
 from stackwright.rehearsal import report
 from stackwright.terraform.heartbeat import heartbeat
-from stackwright.rehearsal.life import Departure, Doing, Drawn, Life, RehearsalFailure, Rehearsed
+from stackwright.rehearsal.life import Departure, Drawn, Life, RehearsalFailure, Rehearsed
 from stackwright.rehearsal.run import Rehearsal
 from stackwright.synthesis.document import Document
 from stackwright.terraform.runner import Runner

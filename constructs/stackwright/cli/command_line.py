@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from stackwright.cli import (
     adopt,
     app,
+    apply,
     bootstrap,
     gitops,
     json_schema,
     list_stacks,
+    plan,
     promote,
     rehearse,
     rollback,
@@ -30,7 +32,7 @@ from stackwright.synthesis.writing import FULL, unwritable
 
 FIXABLE = 1
 VERBS = (
-    *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, state),
+    *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, plan, apply, state),
     *(gitops, promote, rollback, versions, show, json_schema),
 )
 

@@ -92,7 +92,7 @@ class Runner:
 
     @classmethod
     def unattended(cls) -> "Runner":
-        """A runner for what is real and nobody sits before: CI has set the environment up, nothing is ended by force."""
+        """A runner for CI, which has set the environment up. As with a person, nothing is ended by force."""
         return cls({**os.environ, **_QUIET}, attended=False)
 
     @classmethod

@@ -1,0 +1,72 @@
+"""What the verbs that work on live stacks have in common: which stacks, where these are, how states are looked at."""
+
+import argparse
+from collections.abc import Callable, Sequence
+
+from stackwright.cli.options import add_output, say
+from stackwright.delivery.errors import DeliveryError
+from stackwright.delivery.planning.outputs import Outputs, live_outputs
+from stackwright.delivery.planning.planning import Planning
+from stackwright.model.errors import did_you_mean
+from stackwright.model.stack_records import StackRecord, legs
+from stackwright.synthesis import records
+from stackwright.terraform.binary import Terraform
+from stackwright.terraform.runner import Runner
+from stackwright.terraform.state_doctor.kept.connection import Connection, connect
+
+ALL = "all"
+
+
+def add_live(verb: argparse.ArgumentParser, *, many: bool) -> None:
+    """Let a verb be told which environments, and where their stacks are.
+
+    Args:
+        verb: The verb.
+        many: Whether it takes several.
+    """
+    if many:
+        verb.add_argument("names", metavar="ENV", nargs="+", help=f"an environment, `bootstrap`, or `{ALL}`")
+    else:
+        verb.add_argument("name", metavar="ENV", help="an environment, or `bootstrap`")
+    verb.add_argument(
+        "--stack", action="append", default=[], metavar="NAME", help="only this stack; may be given again"
+    )
+    add_output(verb, "folder of the stacks")
+
+
+def chosen(options: argparse.Namespace, names: Sequence[str]) -> tuple[StackRecord, ...]:
+    """The stacks that were asked for, environment after environment, each after those that it reads.
+
+    Raises:
+        DeliveryError: There is no such environment, or no such stack in it.
+        OutputError: Nothing has been synthesized.
+    """
+    every = {leg.name: leg.stacks for leg in legs(records.read(options.output))}
+    for name in names:
+        if name not in every and name != ALL:
+            raise DeliveryError(f"there is no environment {name!r}; {did_you_mean(name, [*every, ALL])}")
+    stacks = [stack for name, own in every.items() if name in names or ALL in names for stack in own]
+    for name in options.stack:
+        if name not in {stack.name for stack in stacks}:
+            known = [stack.name for stack in stacks]
+            raise DeliveryError(f"there is no stack {name!r} in {', '.join(names)}; {did_you_mean(name, known)}")
+    return tuple(stack for stack in stacks if not options.stack or stack.name in options.stack)
+
+
+def planning(options: argparse.Namespace, *arguments: str) -> Planning:
+    """How stacks are planned: with the binary and the credentials of this environment."""
+    terraform = Terraform.find()
+    return Planning(options.output, terraform, Runner.unattended(), live(), say, arguments)
+
+
+def live() -> Callable[[StackRecord], Outputs]:
+    """Asks for the outputs in the state of a stack, by one connection for each account and region."""
+    connections: dict[tuple[str, str], Connection] = {}
+
+    def ask(stack: StackRecord) -> Outputs:
+        place = (stack.state.account_id, stack.state.region)
+        if place not in connections:
+            connections[place] = connect(stack.state)
+        return live_outputs(stack.state, connections[place])
+
+    return ask

@@ -1,0 +1,67 @@
+"""The verb `plan`: what an apply would do, and what it will be held against."""
+
+import argparse
+import json
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from stackwright.cli.delivering import add_live, chosen, planning
+from stackwright.delivery.errors import DeliveryError
+from stackwright.delivery.planning import reviewed
+from stackwright.delivery.planning.planning import StackPlan
+from stackwright.synthesis.writing import write_whole
+from stackwright.terraform.interruption import interruptible
+
+
+def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
+    """Add the verb to the command line."""
+    verb = commands.add_parser("plan", help="plan what is synthesized against what is live, and say what it means")
+    add_live(verb, many=True)
+    verb.add_argument(
+        "--reviewed", type=Path, metavar="FILE", help="write down by what `apply` knows these plans again"
+    )
+    verb.add_argument("--markdown", type=Path, metavar="FILE", help="write it as a comment of a pull request, too")
+    verb.add_argument("--json", action="store_true", help="print it as JSON")
+    verb.set_defaults(command=_plan)
+
+
+def _plan(options: argparse.Namespace) -> int:
+    stacks = chosen(options, options.names)
+    with interruptible(), ExitStack() as kept:
+        plans = planning(options).plans(stacks, kept)
+        if options.reviewed:
+            reviewed.write(plans, options.reviewed)
+        if options.markdown:
+            write_whole(options.markdown, "")
+        print(json.dumps([_document(one) for one in plans], indent=2) if options.json else "")
+    _fail(plans)
+    return 0
+
+
+def _document(one: StackPlan) -> dict[str, Any]:
+    """One plan for a script: what it does, and nothing of what is secret."""
+    changes = [change for change in one.plan.resources if change.acts] if one.plan else []
+    return {
+        "stack": one.stack.name,
+        "verdict": "failed" if one.failure else "deferred" if one.waits_for else "planned",
+        "waits_for": [{"stack": edge.stack, "output": edge.output, "why": edge.why} for edge in one.waits_for],
+        "failure": one.failure or None,
+        "fingerprint": one.fingerprint.whole if one.fingerprint else None,
+        "changes": [
+            {
+                "address": change.address,
+                "action": change.kind,
+                "changed": [*change.changed],
+                "forced_by": [*change.forced_by],
+            }
+            for change in changes
+        ],
+    }
+
+
+def _fail(plans: Sequence[StackPlan]) -> None:
+    failed = [one.failure for one in plans if one.failure]
+    if failed:
+        raise DeliveryError("\n\n".join(failed))

@@ -8,10 +8,10 @@ import pytest
 
 from stackwright.cli.rehearsal_report import text
 from stackwright.rehearsal import report
-from stackwright.terraform.heartbeat import heartbeat
 from stackwright.rehearsal.life import Departure, Drawn, Life, RehearsalFailure, Rehearsed
 from stackwright.rehearsal.run import Rehearsal
 from stackwright.synthesis.document import Document
+from stackwright.terraform.heartbeat import Doing, heartbeat
 from stackwright.terraform.runner import Runner
 
 SECONDS = {"init": 0.2, "validate": 1.0, "plan": 100.0, "show": 0.5, "apply": 123.4, "re-plan": 1.0, "destroy": 99.9}

@@ -14,6 +14,7 @@ from stackwright.cli import (
     gitops,
     json_schema,
     list_stacks,
+    locks,
     plan,
     promote,
     rehearse,
@@ -32,7 +33,7 @@ from stackwright.synthesis.writing import FULL, unwritable
 
 FIXABLE = 1
 VERBS = (
-    *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, plan, apply, state),
+    *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, plan, apply, locks, state),
     *(gitops, promote, rollback, versions, show, json_schema),
 )
 

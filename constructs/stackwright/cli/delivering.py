@@ -17,15 +17,18 @@ from stackwright.terraform.state_doctor.kept.connection import Connection, conne
 ALL = "all"
 
 
-def add_live(verb: argparse.ArgumentParser, *, many: bool) -> None:
+def add_live(verb: argparse.ArgumentParser, *, many: bool, optional: bool = False) -> None:
     """Let a verb be told which environments, and where their stacks are.
 
     Args:
         verb: The verb.
         many: Whether it takes several.
+        optional: Whether it takes all where none is named.
     """
     if many:
-        verb.add_argument("names", metavar="ENV", nargs="+", help=f"an environment, `bootstrap`, or `{ALL}`")
+        verb.add_argument(
+            "names", metavar="ENV", nargs="*" if optional else "+", help=f"an environment, `bootstrap`, or `{ALL}`"
+        )
     else:
         verb.add_argument("name", metavar="ENV", help="an environment, or `bootstrap`")
     verb.add_argument(
@@ -60,13 +63,19 @@ def planning(options: argparse.Namespace, *arguments: str) -> Planning:
 
 
 def live() -> Callable[[StackRecord], Outputs]:
-    """Asks for the outputs in the state of a stack, by one connection for each account and region."""
-    connections: dict[tuple[str, str], Connection] = {}
+    """Asks for the outputs in the state of a stack."""
+    connected = connections()
+    return lambda stack: live_outputs(stack.state, connected(stack))
 
-    def ask(stack: StackRecord) -> Outputs:
+
+def connections() -> Callable[[StackRecord], Connection]:
+    """Connects to where a stack keeps its state, once for each account and region."""
+    known: dict[tuple[str, str], Connection] = {}
+
+    def connected(stack: StackRecord) -> Connection:
         place = (stack.state.account_id, stack.state.region)
-        if place not in connections:
-            connections[place] = connect(stack.state)
-        return live_outputs(stack.state, connections[place])
+        if place not in known:
+            known[place] = connect(stack.state)
+        return known[place]
 
-    return ask
+    return connected

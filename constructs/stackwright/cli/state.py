@@ -2,17 +2,16 @@
 
 import argparse
 import json
-import sys
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
+from stackwright.cli.answers import ask
 from stackwright.cli.options import add_environments, add_output, say
 from stackwright.cli.program_file import load_program
 from stackwright.cli.state_report import details, notes, overview, version_table
 from stackwright.model.platform_ import Platform
 from stackwright.synthesis.invocation import command
-from stackwright.terraform.state_doctor.errors import StateError
 from stackwright.terraform.state_doctor.examination import examine
 from stackwright.terraform.state_doctor.kept.connection import connect
 from stackwright.terraform.state_doctor.kept.versions import read_versions
@@ -107,7 +106,7 @@ def _versions(options: argparse.Namespace) -> int:
 def _unlock(options: argparse.Namespace) -> int:
     stack = named(_platform(options), options.stack)
     unlock = Unlock(stack, connect(stack.state), options.id, datetime.now(UTC))
-    _ask(unlock.question, agreed=options.yes)
+    ask(unlock.question, agreed=options.yes)
     unlock.run()
     say(f"{stack.name} is not locked any more; see what is left to do: {command('state', 'doctor', *stack.path)}")
     return 0
@@ -116,7 +115,7 @@ def _unlock(options: argparse.Namespace) -> int:
 def _restore(options: argparse.Namespace) -> int:
     stack = named(_platform(options), options.stack)
     restoration = Restoration(stack, connect(stack.state), options.version, datetime.now(UTC))
-    _ask(restoration.question, agreed=options.yes)
+    ask(restoration.question, agreed=options.yes)
     restored = restoration.run()
     say(f"the state of {stack.name} is serial {restored.serial}; plan before you apply")
     return 0
@@ -124,12 +123,3 @@ def _restore(options: argparse.Namespace) -> int:
 
 def _platform(options: argparse.Namespace) -> Platform:
     return load_program().load(options.environments)
-
-
-def _ask(question: str, *, agreed: bool) -> None:
-    print(question, end="" if not agreed else "\n", file=sys.stderr, flush=True)
-    if agreed:
-        return
-    print(" Only 'yes' is taken: ", end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip() != "yes":
-        raise StateError("nothing was changed; answer yes, or give --yes")

@@ -121,5 +121,5 @@ def _errors(output: str) -> str:
 def _serial(file: Path) -> int:
     """The serial of the state that Terraform packs into a plan's file."""
     with ZipFile(file) as packed:
-        serial: int = json.loads(packed.read("tfstate-prev"))["serial"]
+        serial: int = json.loads(packed.read("tfstate"))["serial"]
         return serial

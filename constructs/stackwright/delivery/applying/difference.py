@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from stackwright.delivery.planning.fingerprint import LATER, Fingerprint
+from stackwright.delivery.planning.fingerprint import BEFORE, LATER, Fingerprint
 
 What = Literal["terraform", "providers", "stack", "configuration", "added", "gone", "action", "value", "surroundings"]
 _INPUTS: Mapping[str, tuple[What, str]] = {
@@ -69,7 +69,9 @@ def _of_one(address: str, reviewed: Mapping[str, str], now: Mapping[str, str]) -
         yield Difference("action", f"{address}: {reviewed['action']} then, {now['action']} now")
         return
     for path in sorted(reviewed.keys() | now.keys()):
-        if not _same(path, reviewed, now):
+        if path == BEFORE and reviewed.get(path) != now.get(path):
+            yield Difference("value", f"{address}: it is not what it was at the review")
+        elif not _same(path, reviewed, now):
             yield Difference("value", f"{address}: another {path.lstrip('.')}")
 
 

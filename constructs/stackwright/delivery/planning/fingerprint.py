@@ -26,6 +26,8 @@ UNORDERED = "relevant_attributes"
 """What Terraform lists in another order each time."""
 DIGITS = 16
 """Length of a single digest, in hexadecimal digits."""
+BEFORE = "before"
+"""Beside the values that something gets: the digest of all that it has."""
 LATER = "later"
 """In the place of a digest: a value that only the apply tells."""
 
@@ -94,7 +96,9 @@ def canonical(plan: Plan, document: Document) -> dict[str, Any]:
 def _changes(plan: Plan) -> Iterator[tuple[str, Mapping[str, str]]]:
     for one in plan.resources:
         if one.acts:
-            values = dict(_leaves(one.after)) if one.kind in {"create", "update", "replace"} else {}
+            values = dict(_leaves(one.after)) if one.after else {}
+            if one.before:
+                values[BEFORE] = _digest(one.before)
             moved = {"was": one.was} if one.was != one.address else {}
             taken = {"import": one.imported} if one.imported else {}
             yield one.address, {"action": one.kind, **moved, **taken, **values}

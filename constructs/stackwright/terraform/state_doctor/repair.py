@@ -1,8 +1,10 @@
 """The two things that can be done to a state from here: release a lock, restore a version."""
 
 from datetime import datetime
+from typing import Protocol
 
 from stackwright.model.stacks import Stack
+from stackwright.model.state_location import StateLocation
 from stackwright.synthesis.invocation import command
 from stackwright.terraform.state_doctor.encryption import PlatformKey
 from stackwright.terraform.state_doctor.errors import StateError
@@ -11,6 +13,18 @@ from stackwright.terraform.state_doctor.kept.connection import Connection
 from stackwright.terraform.state_doctor.kept.lock import Lock, age, our_own
 from stackwright.terraform.state_doctor.kept.snapshot import Snapshot
 from stackwright.terraform.state_doctor.kept.store import ObjectVersion, StateStore
+
+
+class Kept(Protocol):
+    """A stack, as far as its state is concerned."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def state(self) -> StateLocation:
+        """Where its state is kept."""
 
 
 class Unlock:
@@ -29,7 +43,7 @@ class Unlock:
         StateError: The stack is not locked, or by somebody else.
     """
 
-    def __init__(self, stack: Stack, connection: Connection, id_: str, now: datetime) -> None:
+    def __init__(self, stack: Kept, connection: Connection, id_: str, now: datetime) -> None:
         self._store = StateStore(stack.state, connection)
         locks = self._store.locks(self._store.history())
         self._held = [lock for lock in locks if lock.id == id_]

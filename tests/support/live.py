@@ -95,7 +95,8 @@ class Live:
 
     def planned(self):
         """Plan, have it reviewed, and return what was said of each stack."""
-        return {
+        said = self.ok("plan", "dev", "--json", "--reviewed", "reviewed.json")
+        return {one["stack"]: one for one in json.loads(said)}
             one["stack"]: one for one in json.loads(self.ok("plan", "dev", "--json", "--reviewed", "reviewed.json"))
         }
 

@@ -24,8 +24,8 @@ MOST_CELL = 120
 MOST_LINES = 60
 """Lines of a note or of what Terraform says when it cannot plan."""
 _FENCE = re.compile("`{3,}")
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>()+!|~&]")
-_CALLING = re.compile(r"[@#:]|(?<=www)\.")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>()+!|~&@#:]|(?<=www)\.")
+_CALLING = "@#:."
 """What makes a mention, a reference or a link of what follows it, as a number too: something has to come between."""
 
 
@@ -139,8 +139,7 @@ def _cell(value: str) -> str:
 
 def _escaped(value: str) -> str:
     """Plain text of which GitHub makes nothing."""
-    plain = _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", printable(value))
-    return _CALLING.sub(r"\g<0>&#8203;", plain)
+    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};{'&#8203;' * (found[0] in _CALLING)}", printable(value))
 
 
 def _length(lines: Iterable[str]) -> int:

@@ -16,7 +16,7 @@ from stackwright.cli.program_file import load_program
 from stackwright.model.environment import Environment
 from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
-from stackwright.model.stacks import Stack
+from stackwright.model.stack_records import StackRecord
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.synthesis.invocation import command, folders
 from stackwright.synthesis.program import Program
@@ -146,9 +146,9 @@ def _repeat(options: argparse.Namespace, step: str, folder: Path, configuration:
     return f"TF_CLI_CONFIG_FILE={shlex.quote(str(configuration))} terraform -chdir={shlex.quote(str(folder))} validate"
 
 
-def _again(options: argparse.Namespace, stack: Stack) -> str:
+def _again(options: argparse.Namespace, stack: StackRecord) -> str:
     """The rehearsal that comes to the same step again."""
-    words = [stack.owner.name, "--from", stack.layer.name] if stack.layer else options.names
+    words = [stack.group, "--from", stack.layer] if stack.stage else options.names
     words += ["--provider", options.provider] if options.provider != "stand-in" else []
     words += ["--plan-only"] if options.plan_only else []
     words += ["--timeout", f"{options.timeout:g}"] if options.timeout != LIMIT_SECONDS / 60 else []

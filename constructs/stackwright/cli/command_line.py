@@ -13,6 +13,7 @@ from stackwright.cli import (
     gitops,
     json_schema,
     list_stacks,
+    preview,
     promote,
     rehearse,
     rollback,
@@ -30,7 +31,7 @@ from stackwright.synthesis.writing import FULL, unwritable
 
 FIXABLE = 1
 VERBS = (
-    *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, state),
+    *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, preview, state),
     *(gitops, promote, rollback, versions, show, json_schema),
 )
 

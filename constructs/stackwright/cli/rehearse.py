@@ -71,9 +71,7 @@ def _minutes(text: str) -> float:
 
 
 def _rehearse(options: argparse.Namespace) -> int:
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
-        raise RehearsalError(f"{', '.join(missing)} not installed; run: pip install 'stackwright[rehearsal]'")
+    check_packages()
     program = load_program()
     platform = program.load(options.environments)
     environments = _chosen(platform, options.names)
@@ -82,8 +80,19 @@ def _rehearse(options: argparse.Namespace) -> int:
     terraform = Terraform.find()
     for notice in platform.notices:
         say(f"notice: {notice}")
-    with interruptible(), _working_directory(kept=options.keep) as work:
+    with interruptible(), working_directory(kept=options.keep) as work:
         return _run(options, program, platform, environments, terraform, work)
+
+
+def check_packages() -> None:
+    """See whether the packages of a rehearsal are installed.
+
+    Raises:
+        RehearsalError: They are not.
+    """
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise RehearsalError(f"{', '.join(missing)} not installed; run: pip install 'stackwright[rehearsal]'")
 
 
 def _chosen(platform: Platform, names: Sequence[str]) -> tuple[Environment, ...]:
@@ -156,7 +165,8 @@ def _again(options: argparse.Namespace, stack: StackRecord) -> str:
 
 
 @contextmanager
-def _working_directory(*, kept: bool) -> Iterator[Path]:
+def working_directory(*, kept: bool) -> Iterator[Path]:
+    """A folder to work in, which is gone at the end unless it is kept."""
     work = Path(tempfile.mkdtemp(prefix="stackwright-rehearsal-", dir=temporary_folder()))
     try:
         yield work

@@ -6,6 +6,7 @@
 
     found = review(record, plan, document)            one stack: StackRecord, Plan, Document
     found = Review(record, failure="…")               one that could not be planned
+    found = Review(record, waits=("…",))              one that is planned when something else is applied
     found.changes                                     Judged: the change, what it means, its arguments; worst first
     found.risk, found.verdict, found.counts           the worst Risk, it in words, counts by what is done
     text.text([found, …])                             for a terminal

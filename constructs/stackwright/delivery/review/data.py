@@ -16,6 +16,7 @@ def data(review: Review) -> dict[str, Any]:
         "outputs": [one.name for one in review.outputs],
         "unchanged": review.unchanged,
         "notes": list(review.notes),
+        "waits": list(review.waits),
         "failure": review.failure or None,
     }
 

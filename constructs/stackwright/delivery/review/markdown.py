@@ -114,13 +114,13 @@ def _table(reviews: Sequence[Review]) -> Iterator[str]:
         return
     yield "| stack | verdict | changes |"
     yield "|---|---|---|"
-    ranked = sorted(loud, key=lambda one: (not one.failure, one.risk is None, one.risk or 0))
+    ranked = sorted(loud, key=lambda one: (not one.failure, not one.waits, one.risk is None, one.risk or 0))
     kept = {one.stack.name for one in ranked[:MOST_ROWS]}
     for one in loud:
         if one.stack.name in kept:
-            grave = one.failure or (one.risk is not None and not one.risk.is_routine)
+            grave = one.failure or one.waits or (one.risk is not None and not one.risk.is_routine)
             verdict = f"**{one.verdict}**" if grave else one.verdict
-            changes = "?" if one.failure else text.counted(one.counts) or "none"
+            changes = "?" if one.failure or one.waits else text.counted(one.counts) or "none"
             yield f"| {_cell(one.stack.name)} | {verdict} | {changes} |"
     if len(loud) > len(kept):
         yield f"| {len(loud) - len(kept)} more | | |"

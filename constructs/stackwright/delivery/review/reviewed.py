@@ -25,6 +25,7 @@ COUNTED: Mapping[Kind, str] = {
 """What is counted, in the order in which it is told. Reads are not: they change nothing."""
 NO_CHANGE = "no change"
 FAILED = "not planned"
+WAITS = "waits"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class Review:
         outputs: The outputs that change.
         unchanged: How many resources stay as they are.
         notes: What else there is to know, e.g. that what it reads changes first.
-        failure: Why there is no plan; empty where there is one.
+        waits: What has to be applied before it can be planned, in words; empty where it is planned.
+        failure: Why there is no plan though nothing has to be waited for; empty where there is one.
     """
 
     stack: StackRecord
@@ -70,6 +72,7 @@ class Review:
     outputs: tuple[OutputChange, ...] = ()
     unchanged: int = 0
     notes: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()
     failure: str = ""
 
     @property
@@ -86,13 +89,15 @@ class Review:
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.changes or self.outputs or self.notes or self.failure)
+        return not (self.changes or self.outputs or self.notes or self.waits or self.failure)
 
     @property
     def verdict(self) -> str:
         """The worst of it in a few words."""
         if self.failure:
             return FAILED
+        if self.waits:
+            return WAITS
         if self.risk is not None:
             return self.risk.title
         return "outputs only" if self.outputs else NO_CHANGE

@@ -59,6 +59,8 @@ def preface(review: Review) -> Iterator[str]:
     """What comes before the changes of a stack."""
     for note in review.notes:
         yield from _wrapped(f"note: {note}", "  ")
+    for edge in review.waits:
+        yield from _wrapped(f"planned when that is applied: {edge}", "  ")
     for line in review.failure.splitlines():
         yield from _wrapped(line, "  ")
 

@@ -51,9 +51,9 @@ def planned(terraform, platform, part, tmp_path):
         for state in list(world.all(type_)):
             world.put(type_, state["id"], {**state, **change}, "")
         runner = Runner.isolated({"TF_CLI_CONFIG_FILE": str(stand_ins.configuration)})
-        with LocalAws(home.account.id, "eu-west-1") as local:
+        with LocalAws(home.stack.account_id, "eu-west-1") as local:
             local.make_state_backend(home.document)
-            environment = {**local.environment, **stand_ins.environment(home.account)}
+            environment = {**local.environment, **stand_ins.environment(home.stack.account_id)}
             stack = Rehearsed(network.name, network.document, tmp_path / "stack", terraform, runner, environment)
             stack.init()
             with pytest.raises(RehearsalFailure) as failed:

@@ -4,6 +4,7 @@ import copy
 
 import pytest
 
+from stackwright.model.stack_records import records
 from stackwright.model.stacks import account_stack
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.rehearsal.providers.adaptation import NEW_ARGUMENTS, adapt
@@ -99,7 +100,8 @@ def test_every_departure_has_a_reason():
 @pytest.fixture
 def part(platforms):
     """A stack that asks for the provider."""
-    return Part(account_stack(platforms.environment().account), Document(NETWORK))
+    (stack,) = records([account_stack(platforms.environment().account)])
+    return Part(stack, Document(NETWORK))
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def stand_ins(script, tmp_path_factory):
 @pytest.fixture(scope="module")
 def local(script):
     """A local AWS with the account's state backend."""
-    with LocalAws(script.homes[0].account.id, "eu-west-1") as aws:
+    with LocalAws(script.homes[0].stack.account_id, "eu-west-1") as aws:
         aws.make_state_backend(script.homes[0].document)
         yield aws
 

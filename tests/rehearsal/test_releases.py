@@ -6,6 +6,7 @@ import pytest
 from support.packed_charts import CONFIG_MAP, pack
 from support.required import required
 
+from stackwright.model.stack_records import records
 from stackwright.rehearsal.life import RehearsalFailure
 from stackwright.rehearsal.releases import Helm, Release, planned, releases
 from stackwright.rehearsal.script import Part
@@ -55,7 +56,8 @@ def part(platforms):
     """A stack of `dev`, whose cluster is of a version of its own."""
     cluster = {"cluster": {"version": "1.34", "node_groups": {"general": {"instance_types": ["t3.medium"]}}}}
     (stack,) = (one for one in platforms.platform(cluster).stacks() if one.name == "dev-cluster")
-    return Part(stack, Document({"resource": {"helm_release": {"tool": {"version": "1.2.3"}}}}))
+    (record,) = records([stack])
+    return Part(record, Document({"resource": {"helm_release": {"tool": {"version": "1.2.3"}}}}), stack.owner)
 
 
 @pytest.fixture

@@ -97,8 +97,6 @@ class Live:
         """Plan, have it reviewed, and return what was said of each stack."""
         said = self.ok("plan", "dev", "--json", "--reviewed", "reviewed.json")
         return {one["stack"]: one for one in json.loads(said)}
-            one["stack"]: one for one in json.loads(self.ok("plan", "dev", "--json", "--reviewed", "reviewed.json"))
-        }
 
     def plan(self):
         """Plan, and have nothing of it reviewed."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from stackwright.model.platform_ import Platform
+from stackwright.model.stack_records import records
 from stackwright.rehearsal.life import PLAN, Rehearsed
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.providers.real import RealAws
@@ -32,7 +33,7 @@ class RealLife:
 
         written = synthesize(platform, self._folder / f"out-{self._count}")
         found = next(one for one in written if one.stack.name == self._name)
-        self.be(Part(found.stack, found.document))
+        self.be(Part(records([found.stack])[0], found.document))
 
     def be(self, part: Part) -> None:
         """Be a stack from here on."""

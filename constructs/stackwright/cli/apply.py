@@ -12,7 +12,7 @@ from stackwright.cli.options import say
 from stackwright.cli.table import table
 from stackwright.delivery.applying.applying import Apply, Outcome
 from stackwright.delivery.errors import DeliveryError
-from stackwright.delivery.planning import reviewed
+from stackwright.delivery.planning import review_file
 from stackwright.model.stack_records import StackRecord, waves
 from stackwright.terraform.interruption import interruptible
 
@@ -31,7 +31,7 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
 
 def _apply(options: argparse.Namespace) -> int:
     stacks = _of_wave(chosen(options, [options.name]), options.wave)
-    agreed = reviewed.read(options.reviewed)
+    agreed = review_file.read(options.reviewed)
     with interruptible():
         apply = Apply(planning(options), agreed, datetime.now(UTC).date(), lambda name, line: say(f"{name} | {line}"))
         outcomes = apply.run(stacks)

@@ -16,6 +16,7 @@ from stackwright.cli import (
     list_stacks,
     locks,
     plan,
+    preview,
     promote,
     rehearse,
     rollback,
@@ -33,8 +34,9 @@ from stackwright.synthesis.writing import FULL, unwritable
 
 FIXABLE = 1
 VERBS = (
-    *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, plan, apply, locks, state),
-    *(gitops, promote, rollback, versions, show, json_schema),
+    *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, preview),
+    *(plan, apply, locks, state, gitops, promote, rollback, versions),
+    *(show, json_schema),
 )
 
 

@@ -9,10 +9,15 @@ from typing import Any
 
 from stackwright.cli.delivering import add_live, chosen, planning
 from stackwright.delivery.errors import DeliveryError
-from stackwright.delivery.planning import reviewed
+from stackwright.delivery.planning import review_file
 from stackwright.delivery.planning.planning import StackPlan
+from stackwright.delivery.review import markdown, text
+from stackwright.delivery.review.reviewed import Review, review
 from stackwright.synthesis.writing import write_whole
 from stackwright.terraform.interruption import interruptible
+
+LOG = "the log of the job"
+"""Where all of a plan can be read that a comment has no room for."""
 
 
 def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
@@ -32,12 +37,21 @@ def _plan(options: argparse.Namespace) -> int:
     with interruptible(), ExitStack() as kept:
         plans = planning(options).plans(stacks, kept)
         if options.reviewed:
-            reviewed.write(plans, options.reviewed)
-        if options.markdown:
-            write_whole(options.markdown, "")
-        print(json.dumps([_document(one) for one in plans], indent=2) if options.json else "")
+            review_file.write(plans, options.reviewed)
+    reviews = [_review(one) for one in plans]
+    if options.markdown:
+        name = f"plan {' '.join(options.names)}"
+        comment = markdown.comment(reviews, name=name, heading=f"Plan of {', '.join(options.names)}", elsewhere=LOG)
+        write_whole(options.markdown, comment)
+    print(json.dumps([_document(one) for one in plans], indent=2) if options.json else text.text(reviews))
     _fail(plans)
     return 0
+
+
+def _review(one: StackPlan) -> Review:
+    if one.plan is None:
+        return Review(one.stack, failure=one.failure, waits=tuple(map(str, one.waits_for)))
+    return review(one.stack, one.plan, one.document)
 
 
 def _document(one: StackPlan) -> dict[str, Any]:

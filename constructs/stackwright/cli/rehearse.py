@@ -16,7 +16,7 @@ from stackwright.cli.program_file import load_program
 from stackwright.model.environment import Environment
 from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
-from stackwright.model.stacks import Stack
+from stackwright.model.stack_records import StackRecord
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.synthesis.invocation import command, folders
 from stackwright.synthesis.program import Program
@@ -71,9 +71,7 @@ def _minutes(text: str) -> float:
 
 
 def _rehearse(options: argparse.Namespace) -> int:
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
-        raise RehearsalError(f"{', '.join(missing)} not installed; run: pip install 'stackwright[rehearsal]'")
+    check_packages()
     program = load_program()
     platform = program.load(options.environments)
     environments = _chosen(platform, options.names)
@@ -82,8 +80,19 @@ def _rehearse(options: argparse.Namespace) -> int:
     terraform = Terraform.find()
     for notice in platform.notices:
         say(f"notice: {notice}")
-    with interruptible(), _working_directory(kept=options.keep) as work:
+    with interruptible(), working_directory(kept=options.keep) as work:
         return _run(options, program, platform, environments, terraform, work)
+
+
+def check_packages() -> None:
+    """See whether the packages of a rehearsal are installed.
+
+    Raises:
+        RehearsalError: They are not.
+    """
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise RehearsalError(f"{', '.join(missing)} not installed; run: pip install 'stackwright[rehearsal]'")
 
 
 def _chosen(platform: Platform, names: Sequence[str]) -> tuple[Environment, ...]:
@@ -146,9 +155,9 @@ def _repeat(options: argparse.Namespace, step: str, folder: Path, configuration:
     return f"TF_CLI_CONFIG_FILE={shlex.quote(str(configuration))} terraform -chdir={shlex.quote(str(folder))} validate"
 
 
-def _again(options: argparse.Namespace, stack: Stack) -> str:
+def _again(options: argparse.Namespace, stack: StackRecord) -> str:
     """The rehearsal that comes to the same step again."""
-    words = [stack.owner.name, "--from", stack.layer.name] if stack.layer else options.names
+    words = [stack.group, "--from", stack.layer] if stack.stage else options.names
     words += ["--provider", options.provider] if options.provider != "stand-in" else []
     words += ["--plan-only"] if options.plan_only else []
     words += ["--timeout", f"{options.timeout:g}"] if options.timeout != LIMIT_SECONDS / 60 else []
@@ -156,7 +165,8 @@ def _again(options: argparse.Namespace, stack: Stack) -> str:
 
 
 @contextmanager
-def _working_directory(*, kept: bool) -> Iterator[Path]:
+def working_directory(*, kept: bool) -> Iterator[Path]:
+    """A folder to work in, which is gone at the end unless it is kept."""
     work = Path(tempfile.mkdtemp(prefix="stackwright-rehearsal-", dir=temporary_folder()))
     try:
         yield work

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from stackwright.model.one_line import cut
+
 WIDTH = 80
 """Columns of a terminal."""
 LEAST_WIDTH = 8
@@ -37,8 +39,3 @@ def fitted(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
             for row in rows
         ],
     )
-
-
-def cut(text: str, room: int) -> str:
-    """A text, shortened to what there is room for."""
-    return text if len(text) <= room else f"{text[: room - 1]}…"

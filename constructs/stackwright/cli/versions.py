@@ -5,10 +5,11 @@ import json
 from typing import Any
 
 from stackwright.cli.deployment import add_tree
-from stackwright.cli.table import WIDTH, cut, table
+from stackwright.cli.table import WIDTH, table
 from stackwright.gitops.promotion import versions_file
 from stackwright.gitops.promotion.promotion import PromotionError, disagreements, known_service
 from stackwright.gitops.promotion.versions_file import Entry, shown_instant
+from stackwright.model.one_line import cut
 
 MOST_IMAGE = 20
 LEAST_NAME = 8

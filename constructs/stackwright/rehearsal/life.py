@@ -138,21 +138,21 @@ class Rehearsed:
         self.become(document)
 
     def become(self, document: Document) -> None:
-        """Take other Terraform JSON, of the same backend and providers, from here on."""
+        """Take other Terraform JSON, of the same backend, from here on; `init` again where it has other providers."""
         self._document = document
         (self.folder / FILE).write_text(document.text())
 
-    def init(self) -> None:
+    def init(self, *options: str) -> None:
         """Find the providers and the state."""
-        self._step("init", "init", "-input=false")
+        self._step("init", "init", "-input=false", *options)
 
     def validate(self) -> None:
         """Check arguments, types and references against the providers' schemas."""
         self._step("validate", "validate")
 
-    def plan(self) -> dict[str, Any]:
+    def plan(self, *options: str) -> dict[str, Any]:
         """Plan into a file, and read that plan as Terraform shows it."""
-        self._step("plan", "plan", "-input=false", LOCK_TIMEOUT, f"-out={PLAN}")
+        self._step("plan", "plan", "-input=false", LOCK_TIMEOUT, *options, f"-out={PLAN}")
         shown = self._step("show", "show", "-json", PLAN)
         plan: dict[str, Any] = json.loads(shown.output[shown.output.index("{") :])
         # The first plan is of the whole stack; a second one may be of the part that is applied.

@@ -14,7 +14,6 @@ from stackwright.gitops.rendering import charts
 from stackwright.gitops.rendering.applications import Rendered
 from stackwright.gitops.tools import run
 from stackwright.model.catalogue.kubernetes_versions import DEFAULT_VERSION
-from stackwright.model.environment import Environment
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.rehearsal.life import Drawn, RehearsalFailure
 from stackwright.rehearsal.script import Part
@@ -113,7 +112,7 @@ class Helm:
             printed = run("helm", [*self._arguments(part, release, archive), "--kube-version", kubernetes])
         except ToolError as error:
             raise _refused(part, release, str(error), "Helm has to render it") from None
-        before = self.rendered.setdefault(part.stack.owner.name, [])
+        before = self.rendered.setdefault(part.stack.group, [])
         made = _application(release, manifests.read(printed))
         before.append(made)
         found = [one for one in validity.findings(before, kubernetes) if one.application == made.name]
@@ -148,8 +147,7 @@ def _application(release: Release, objects: Iterable[manifests.Object]) -> Rende
 
 def _kubernetes(part: Part) -> str:
     """The version of the environment's cluster; where it has none of ours, the one that a cluster gets by itself."""
-    owner = part.stack.owner
-    cluster = owner.block(ClusterSettings) if isinstance(owner, Environment) else None
+    cluster = part.environment.block(ClusterSettings) if part.environment else None
     return cluster.version if cluster else DEFAULT_VERSION
 
 

@@ -5,8 +5,8 @@ environment variables only.
 """
 
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,7 +45,7 @@ class Rehearsal:
 
 
 @dataclass(frozen=True)
-class _Actor:
+class Actor:
     """A stack with its part, and what Terraform is given of it."""
 
     part: Part
@@ -53,7 +53,7 @@ class _Actor:
     stack: Rehearsed
     makes_state_backend: bool
 
-    def live(self, *, plan_only: bool, applied: Callable[["_Actor"], None]) -> None:
+    def live(self, *, plan_only: bool, applied: Callable[["Actor"], None]) -> None:
         """Go through every step but the last.
 
         Args:
@@ -76,8 +76,18 @@ class _Actor:
 
 
 @dataclass
-class _Stage:
-    """Where the stacks of a rehearsal live, once everything is installed and running."""
+class Stage:
+    """Where the stacks of a rehearsal live, once everything is installed and running.
+
+    Attributes:
+        script: What is rehearsed.
+        providers: What Terraform's providers are.
+        progress: Called with a line whenever a stack has got on.
+        runner: What runs Terraform.
+        helm: What renders releases.
+        local: The local AWS by account id.
+        actors: Stacks by name.
+    """
 
     script: Script
     providers: Providers
@@ -85,42 +95,42 @@ class _Stage:
     runner: Runner
     helm: Helm
     local: dict[str, LocalAws] = field(default_factory=dict)
-    actors: dict[str, _Actor] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
 
     def enter(self, terraform: Terraform, work: Path) -> None:
         """Give every stack its folder, and every account that does not make one by itself a state backend."""
         for part in self.script.parts:
             played = self.providers.played(part.document)
-            environment = {**self.local[part.account.name].environment, **self.providers.environment(part.account)}
+            environment = {**self._local(part).environment, **self.providers.environment(part.stack.account_id)}
             folder = work / part.stack.folder
             stack = Rehearsed(part.name, played.document, folder, terraform.path, self.runner, environment)
             stack.life.departures = played.departures
             makes = self.providers.makes_state_backend and part.is_account_own and part.applied
-            self.actors[part.name] = _Actor(part, played, stack, makes)
-        made = {actor.part.account.name for actor in self.actors.values() if actor.makes_state_backend}
+            self.actors[part.name] = Actor(part, played, stack, makes)
+        made = {actor.part.stack.account_id for actor in self.actors.values() if actor.makes_state_backend}
         for home in self.script.homes:
-            if home.account.name not in made:
-                self.local[home.account.name].make_state_backend(home.document)
+            if home.stack.account_id not in made:
+                self.local[home.stack.account_id].make_state_backend(home.document)
+
+    def _local(self, part: Part) -> LocalAws:
+        return self.local[part.stack.account_id]
 
     def play(self) -> None:
         """Let every stack live, and end."""
-        with heartbeat({name: actor.stack.life for name, actor in self.actors.items()}, self.progress):
-            self._play()
-
-    def _play(self) -> None:
-        needs = {name: self._needs(actor.part) for name, actor in self.actors.items()}
+        needs = self.needs()
         in_order(needs, self._live, self.runner, self.providers.workers)
         if not self.script.plan_only:
             whole = {name: before for name, before in needs.items() if self.actors[name].part.whole}
             in_order(reverse(whole), self._end, self.runner, self.providers.workers)
 
-    def _needs(self, part: Part) -> tuple[str, ...]:
-        homes = (
-            actor.part.name
-            for actor in self.actors.values()
-            if actor.makes_state_backend and not part.is_account_own and actor.part.account.name == part.account.name
-        )
-        return (*part.depends_on, *homes)
+    def needs(self) -> dict[str, tuple[str, ...]]:
+        """For each stack, those that have to be applied before it."""
+        homes = {one.part.stack.account_id: name for name, one in self.actors.items() if one.makes_state_backend}
+        return {name: self._needs(actor.part, homes) for name, actor in self.actors.items()}
+
+    def _needs(self, part: Part, homes: Mapping[str, str]) -> tuple[str, ...]:
+        home = None if part.is_account_own else homes.get(part.stack.account_id)
+        return (*part.depends_on, *([home] if home else []))
 
     def _live(self, name: str) -> None:
         actor, began = self.actors[name], time.monotonic()
@@ -130,24 +140,32 @@ class _Stage:
         did = f"{life.added} resources" if actor.part.applied else f"{life.planned} resources planned"
         self.progress(f"{name}: {did} in {time.monotonic() - began:.1f} s")
 
-    def _applied(self, actor: _Actor) -> None:
+    def _applied(self, actor: Actor) -> None:
         """Do what a person does before the next layer, and look at what runs in the cluster."""
         part, stack = actor.part, actor.stack
-        if not any(part.document.of_type(type_) for type_ in (SECRET, releases.TYPE)):
+        self.fill(actor)
+        if not part.document.of_type(releases.TYPE):
             return
         state = stack.state()
-        for secret, arn in filling.empty(state).items():
-            with stack.at("fill"):
-                keys = filling.asked(secret, arn, (other.document for other in self.script.parts))
-                self.providers.fill(self.local[part.account.name], arn, filling.value(keys))
-            stack.life.filled[secret] = keys
-            self.progress(f"{part.name}: filled the secret {secret}, as people do")
         for release in releases.releases(part, state):
             with stack.at(releases.STEP):
                 drawn = self.helm.render(part, release)
             stack.life.releases.append(drawn)
             did = f"not rendered, as {drawn.why_not}" if drawn.why_not else f"renders {drawn.objects} objects"
             self.progress(f"{part.name}: release {drawn.release}: {drawn.chart} {did}")
+
+    def fill(self, actor: Actor) -> None:
+        """Give secrets that Terraform leaves empty a value."""
+        part, stack = actor.part, actor.stack
+        if not part.document.of_type(SECRET):
+            return
+        for secret, arn in filling.empty(stack.state()).items():
+            with stack.at("fill"):
+                every = (document for other in self.script.parts for document in other.documents)
+                keys = filling.asked(secret, arn, every)
+                self.providers.fill(self._local(part), arn, filling.value(keys))
+            stack.life.filled[secret] = keys
+            self.progress(f"{part.name}: filled the secret {secret}, as people do")
 
     def _end(self, name: str) -> None:
         stack = self.actors[name].stack
@@ -178,19 +196,34 @@ def rehearse(
         KeyboardInterrupt: The user interrupted; every process has ended and every lock is released.
     """
     start = time.monotonic()
-    found = {"TF_CLI_CONFIG_FILE": str(providers.configuration), cache_folder.VARIABLE: str(cache_folder.folder())}
-    runner = Runner.isolated(found, limit_seconds)
-    stage = _Stage(script, providers, progress, runner, Helm(work / "releases"))
     failure = None
-    with ExitStack() as running:
-        for home in script.homes:
-            progress(f"starting the local AWS of account {home.account.name}")
-            local = LocalAws(home.account.id, home.account.region.name)
-            stage.local[home.account.name] = running.enter_context(local)
-        stage.enter(terraform, work)
+    with staged(script, providers, terraform, work, progress, limit_seconds) as stage:
         try:
             stage.play()
         except RehearsalFailure as failed:
             failure = failed
     lives = tuple(actor.stack.life for actor in stage.actors.values())
     return Rehearsal(lives, time.monotonic() - start, failure, tuple(providers.notices()))
+
+
+@contextmanager
+def staged(
+    script: Script,
+    providers: Providers,
+    terraform: Terraform,
+    work: Path,
+    progress: Progress,
+    limit_seconds: float = LIMIT_SECONDS,
+) -> Iterator[Stage]:
+    """Everything that stacks need to live, for as long as they do. The arguments are those of `rehearse`."""
+    found = {"TF_CLI_CONFIG_FILE": str(providers.configuration), cache_folder.VARIABLE: str(cache_folder.folder())}
+    runner = Runner.isolated(found, limit_seconds)
+    stage = Stage(script, providers, progress, runner, Helm(work / "releases"))
+    with ExitStack() as running:
+        for home in script.homes:
+            progress(f"starting the local AWS of account {home.stack.layer}")
+            local = LocalAws(home.stack.account_id, home.stack.region)
+            stage.local[home.stack.account_id] = running.enter_context(local)
+        stage.enter(terraform, work)
+        running.enter_context(heartbeat({name: one.stack.life for name, one in stage.actors.items()}, progress))
+        yield stage

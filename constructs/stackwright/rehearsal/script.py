@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from stackwright.model.environment import Account, Environment
+from stackwright.model.environment import Environment
 from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
-from stackwright.model.stacks import Stack
+from stackwright.model.stack_records import StackRecord, records
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.synthesis.document import Document
 from stackwright.synthesis.program import Program
@@ -35,14 +35,20 @@ class Part:
     Attributes:
         stack: The stack.
         document: Its Terraform JSON.
+        environment: Its environment; None for an account's own stack, and where nobody knows it any more.
         whole: Whether its every step is rehearsed. If not, others build on it, and it is applied for them.
         applied: Whether it is applied at all.
+        becomes: What it becomes when all is applied, to be planned and no more; None where it stays as it is.
+        ends: Whether its end is planned when all is applied.
     """
 
-    stack: Stack
+    stack: StackRecord
     document: Document
+    environment: Environment | None = None
     whole: bool = True
     applied: bool = True
+    becomes: Document | None = None
+    ends: bool = False
 
     @property
     def name(self) -> str:
@@ -50,19 +56,19 @@ class Part:
         return self.stack.name
 
     @property
-    def account(self) -> Account:
-        """The account that it lives in."""
-        return self.stack.account
-
-    @property
     def is_account_own(self) -> bool:
         """Whether it is the stack that an account has once."""
-        return self.stack.layer is None
+        return self.stack.stage is None
 
     @property
     def depends_on(self) -> tuple[str, ...]:
         """Names of the stacks that come before it."""
         return tuple(other.name for other in self.stack.reads)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """All that it is, one after the other."""
+        return (self.document, *([self.becomes] if self.becomes else []))
 
 
 @dataclass(frozen=True)
@@ -70,11 +76,11 @@ class Home:
     """An account, with what its stacks keep their state in.
 
     Attributes:
-        account: The account.
-        document: Terraform JSON of the stack that makes the state bucket and the lock table.
+        stack: The account's own stack, which makes the state bucket and the lock table.
+        document: Its Terraform JSON.
     """
 
-    account: Account
+    stack: StackRecord
     document: Document
 
 
@@ -107,28 +113,29 @@ def write(program: Program, platform: Platform, extent: Extent, folder: Path) ->
     """
     from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf
 
-    accounts = [environment.account for environment in extent.environments]
+    environments = {environment.name: environment for environment in extent.environments}
+    accounts = {environment.account.id for environment in extent.environments}
+    synthesized = synthesize(platform, folder, extend=program.extend)
     parts, homes = [], []
-    for written in synthesize(platform, folder, extend=program.extend):
-        stack, document = written.stack, written.document
-        if stack.layer is None and stack.account in accounts:
-            homes.append(Home(stack.account, document))
-            parts.append(Part(stack, document))
-        elif stack.owner in extent.environments:
-            parts.append(Part(stack, document))
+    for stack, written in zip(records(one.stack for one in synthesized), synthesized, strict=True):
+        if stack.stage is None and stack.account_id in accounts:
+            homes.append(Home(stack, written.document))
+            parts.append(Part(stack, written.document))
+        elif written.stack.owner in extent.environments:
+            parts.append(Part(stack, written.document, environments[stack.group]))
     return Script(tuple(_extended(parts, extent)), tuple(homes), extent.plan_only)
 
 
 def _extended(parts: Sequence[Part], extent: Extent) -> Iterable[Part]:
     """The stacks that are needed, each with how much of its life is."""
     first = extent.from_layer
-    layers = {part.stack.layer.name for part in parts if part.stack.layer}
+    layers = {part.stack.layer for part in parts if not part.is_account_own}
     if first not in {None, *layers}:
         raise RehearsalError(f"there is no layer {first!r} to begin with; {did_you_mean(first or '', layers)}")
     whole: set[str] = set()
     for part in parts:
-        layer = part.stack.layer
-        if first is None or (layer and layer.name == first) or whole & set(part.depends_on):
+        is_first = part.stack.layer == first and not part.is_account_own
+        if first is None or is_first or whole & set(part.depends_on):
             whole.add(part.name)
     read: set[str] = set()
     for part in reversed(parts):

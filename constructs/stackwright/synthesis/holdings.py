@@ -25,9 +25,13 @@ class Guard:
     refusal: str
     consent: str
 
+    def refuses(self, body: Mapping[str, object]) -> bool:
+        """Whether it stands before the loss of a resource."""
+        return bool(body.get(self.argument, False)) == self.stops
+
     def says(self, body: Mapping[str, object]) -> str:
         """What happens to a resource."""
-        return self.refusal if bool(body.get(self.argument, False)) == self.stops else self.consent
+        return self.refusal if self.refuses(body) else self.consent
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from support.platforms import Platforms
 from support.real_life import RealLife
 from support.required import REQUIRED
 
+from stackwright.model.stack_records import records
 from stackwright.model.stacks import account_stack
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.script import Part
@@ -135,6 +136,7 @@ def document(changes):
 def lived(terraform, provider_mirror, moto, tmp_path_factory):
     """What Terraform did in each step of the life of one stack, which ends with everything destroyed."""
     stack = account_stack(Platforms(tmp_path_factory.mktemp("platform")).environment().account)
+    (stack,) = records([stack])
     with LocalAws(ACCOUNT, REGION) as local:
         life = RealLife(terraform, tmp_path_factory.mktemp("life"), local, stack.name)
         life.be(Part(stack, document({})))

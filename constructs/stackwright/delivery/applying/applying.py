@@ -17,7 +17,7 @@ from typing import Literal
 from stackwright.delivery.applying.acknowledged import unacknowledged
 from stackwright.delivery.applying.difference import differences
 from stackwright.delivery.planning.planning import WORKERS, Planning, StackPlan
-from stackwright.delivery.planning.reviewed import Reviewed
+from stackwright.delivery.planning.review_file import Reviewed
 from stackwright.model.stack_records import StackRecord
 from stackwright.terraform.binary import TerraformError
 from stackwright.terraform.heartbeat import heartbeat

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from stackwright.model.environment import Account, Environment
+from stackwright.model.environment import Environment
 from stackwright.rehearsal import others
 from stackwright.rehearsal.life import Departure
 from stackwright.rehearsal.local_aws import LocalAws
@@ -48,8 +48,8 @@ class Providers(Protocol):
     makes_state_backend: bool
     configuration: Path
 
-    def environment(self, account: Account) -> Mapping[str, str]:
-        """Environment variables for them, beside those that lead to the local AWS."""
+    def environment(self, account_id: str) -> Mapping[str, str]:
+        """Environment variables for them in an account, beside those that lead to the local AWS."""
 
     def played(self, document: Document) -> Played:
         """What Terraform is given of a stack."""
@@ -69,8 +69,7 @@ class Providers(Protocol):
 
 def environments(parts: Iterable[Part]) -> Mapping[str, Environment]:
     """The environments that some stacks are of, by name."""
-    owners = (part.stack.owner for part in parts)
-    return {owner.name: owner for owner in owners if isinstance(owner, Environment)}
+    return {part.environment.name: part.environment for part in parts if part.environment}
 
 
 class StandIns:
@@ -86,14 +85,14 @@ class StandIns:
     makes_state_backend = False
 
     def __init__(self, parts: Sequence[Part], folder: Path) -> None:
-        self.configuration = install(folder, in_use(part.document for part in parts))
+        self.configuration = install(folder, in_use(document for part in parts for document in part.documents))
         self._world = folder.resolve() / WORLD
         for environment in environments(parts).values():
             others.put(environment, self._world)
 
-    def environment(self, account: Account) -> Mapping[str, str]:
+    def environment(self, account_id: str) -> Mapping[str, str]:
         """The account in use, which `allowed_account_ids` is held against."""
-        return {ACCOUNT_VARIABLE: account.id}
+        return {ACCOUNT_VARIABLE: account_id}
 
     def played(self, document: Document) -> Played:
         """Every stack is used unchanged."""

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from stackwright.cdk import cache_folder
 from stackwright.cdk.packages import AWS
-from stackwright.model.environment import Account
 from stackwright.rehearsal.errors import RehearsalError
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.providers.adaptation import adapt, numbers
@@ -55,7 +54,7 @@ class RealAws:
                 )
         stand_ins = folder.resolve() / "mirror"
         stand_ins.mkdir(parents=True)
-        used = in_use(part.document for part in parts)
+        used = in_use(document for part in parts for document in part.documents)
         install(folder, {requirement: types for requirement, types in used.items() if requirement.source != AWS})
         self._pinned = next(requirement.version for requirement in used if requirement.source == AWS)
         named = os.environ.get(MIRROR)
@@ -68,7 +67,7 @@ class RealAws:
         places = _place(mirror, "include"), _place(stand_ins, "exclude")
         self.configuration.write_text(f"disable_checkpoint = true\nprovider_installation {{\n{''.join(places)}}}\n")
 
-    def environment(self, _account: Account) -> Mapping[str, str]:
+    def environment(self, _account_id: str) -> Mapping[str, str]:
         """Nothing but what leads to the local AWS."""
         return {}
 

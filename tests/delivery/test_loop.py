@@ -16,11 +16,9 @@ def test_a_new_environment_is_planned_and_applied_stack_by_stack(new_live):
     live = new_live()
 
     first = live.planned()
-    assert first["dev-network"]["verdict"] == "planned"
-    assert first["dev-cluster"]["verdict"] == "deferred"
-    assert first["dev-cluster"]["waits_for"] == [
-        {"stack": "dev-network", "output": "", "why": "has not been applied yet"}
-    ]
+    assert first["dev-network"]["state"] == "planned"
+    assert first["dev-cluster"]["state"] == "deferred"
+    assert first["dev-cluster"]["waits"] == [{"stack": "dev-network", "output": "", "why": "has not been applied yet"}]
     code, outcomes, said = live.apply()
     assert (code, {name: one["result"] for name, one in outcomes.items()}) == (
         0,
@@ -29,7 +27,7 @@ def test_a_new_environment_is_planned_and_applied_stack_by_stack(new_live):
 
     second = live.planned()
     assert not second["dev-network"]["changes"]
-    assert second["dev-cluster"]["verdict"] == "planned"
+    assert second["dev-cluster"]["state"] == "planned"
     code, outcomes, said = live.apply()
     assert (code, outcomes["dev-cluster"]["result"]) == (0, "applied"), said
 

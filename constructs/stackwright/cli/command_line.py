@@ -11,6 +11,7 @@ from stackwright.cli import (
     app,
     apply,
     bootstrap,
+    drift,
     gitops,
     json_schema,
     list_stacks,
@@ -35,8 +36,8 @@ from stackwright.synthesis.writing import FULL, unwritable
 FIXABLE = 1
 VERBS = (
     *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, preview),
-    *(plan, apply, locks, state, gitops, promote, rollback, versions),
-    *(show, json_schema),
+    *(plan, apply, drift, locks, state, gitops, promote, rollback),
+    *(versions, show, json_schema),
 )
 
 

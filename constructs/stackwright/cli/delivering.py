@@ -15,6 +15,8 @@ from stackwright.terraform.runner import Runner
 from stackwright.terraform.state_doctor.kept.connection import Connection, connect
 
 ALL = "all"
+LOG = "the log of the job"
+"""Where all of a plan can be read that a comment has no room for."""
 
 
 def add_live(verb: argparse.ArgumentParser, *, many: bool, optional: bool = False) -> None:

@@ -7,17 +7,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from stackwright.cli.delivering import add_live, chosen, planning
+from stackwright.cli.delivering import LOG, add_live, chosen, planning
 from stackwright.delivery.errors import DeliveryError
 from stackwright.delivery.planning import review_file
 from stackwright.delivery.planning.planning import StackPlan
 from stackwright.delivery.review import markdown, text
+from stackwright.delivery.review.data import data
 from stackwright.delivery.review.reviewed import Review, review
 from stackwright.synthesis.writing import write_whole
 from stackwright.terraform.interruption import interruptible
-
-LOG = "the log of the job"
-"""Where all of a plan can be read that a comment has no room for."""
 
 
 def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
@@ -43,7 +41,10 @@ def _plan(options: argparse.Namespace) -> int:
         name = f"plan {' '.join(options.names)}"
         comment = markdown.comment(reviews, name=name, heading=f"Plan of {', '.join(options.names)}", elsewhere=LOG)
         write_whole(options.markdown, comment)
-    print(json.dumps([_document(one) for one in plans], indent=2) if options.json else text.text(reviews))
+    if options.json:
+        print(json.dumps([_document(*pair) for pair in zip(plans, reviews, strict=True)], indent=2))
+    else:
+        print(text.text(reviews))
     _fail(plans)
     return 0
 
@@ -54,24 +55,13 @@ def _review(one: StackPlan) -> Review:
     return review(one.stack, one.plan, one.document)
 
 
-def _document(one: StackPlan) -> dict[str, Any]:
-    """One plan for a script: what it does, and nothing of what is secret."""
-    changes = [change for change in one.plan.resources if change.acts] if one.plan else []
+def _document(one: StackPlan, found: Review) -> dict[str, Any]:
+    """One plan for a script."""
     return {
-        "stack": one.stack.name,
-        "verdict": "failed" if one.failure else "deferred" if one.waits_for else "planned",
-        "waits_for": [{"stack": edge.stack, "output": edge.output, "why": edge.why} for edge in one.waits_for],
-        "failure": one.failure or None,
+        **data(found),
+        "state": "failed" if one.failure else "deferred" if one.waits_for else "planned",
+        "waits": [{"stack": edge.stack, "output": edge.output, "why": edge.why} for edge in one.waits_for],
         "fingerprint": one.fingerprint.whole if one.fingerprint else None,
-        "changes": [
-            {
-                "address": change.address,
-                "action": change.kind,
-                "changed": [*change.changed],
-                "forced_by": [*change.forced_by],
-            }
-            for change in changes
-        ],
     }
 
 

@@ -25,7 +25,7 @@ COUNTED: Mapping[Kind, str] = {
 """What is counted, in the order in which it is told. Reads are not: they change nothing."""
 NO_CHANGE = "no change"
 FAILED = "not planned"
-WAITS = "waits"
+WAITS = "deferred"
 
 
 @dataclass(frozen=True)

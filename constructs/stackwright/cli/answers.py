@@ -23,4 +23,4 @@ def ask(question: str, *, agreed: bool, answer: str = "yes") -> None:
     sys.stderr.write(question + ("\n" if agreed else f" Only {answer!r} is taken: "))
     sys.stderr.flush()
     if not agreed and sys.stdin.readline().strip() != answer:
-        raise NotAgreedError("nothing was changed; answer yes, or give --yes")
+        raise NotAgreedError(f"nothing was changed; answer {answer}, or agree on the command line: --help says how")

@@ -11,6 +11,7 @@ from stackwright.cli import (
     app,
     apply,
     bootstrap,
+    destroy,
     drift,
     gitops,
     json_schema,
@@ -36,8 +37,8 @@ from stackwright.synthesis.writing import FULL, unwritable
 FIXABLE = 1
 VERBS = (
     *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, preview),
-    *(plan, apply, drift, locks, state, gitops, promote, rollback),
-    *(versions, show, json_schema),
+    *(plan, apply, drift, destroy, locks, state, gitops, promote),
+    *(rollback, versions, show, json_schema),
 )
 
 

@@ -18,6 +18,7 @@ class Guard:
         stops: The value with which AWS refuses; what is left out counts as `false`.
         refusal: What happens with it.
         consent: What happens without it.
+        protects: Whether it is there for nothing else.
     """
 
     argument: str
@@ -62,6 +63,7 @@ def _protected(argument: str) -> Guard:
         stops=True,
         refusal=f"AWS refuses until {argument} is false and applied",
         consent=f"{argument} is off: nothing stops it",
+        protects=True,
     )
 
 

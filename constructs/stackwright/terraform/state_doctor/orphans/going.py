@@ -15,6 +15,14 @@ _ASKED: dict[str, tuple[str, Callable[[Any, Arn], bool]]] = {
         "secretsmanager",
         lambda manager, arn: "DeletedDate" in manager.describe_secret(SecretId=arn.text),
     ),
+    "ec2:instance": (
+        "ec2",
+        lambda ec2, arn: all(
+            instance["State"]["Name"] in {"shutting-down", "terminated"}
+            for reservation in ec2.describe_instances(InstanceIds=[arn.name])["Reservations"]
+            for instance in reservation["Instances"]
+        ),
+    ),
     "ec2:natgateway": (
         "ec2",
         lambda ec2, arn: all(
@@ -23,7 +31,7 @@ _ASKED: dict[str, tuple[str, Callable[[Any, Arn], bool]]] = {
         ),
     ),
 }
-"""By kind of ARN: the service to ask, and how. A key goes after 30 days, a gateway is listed for an hour."""
+"""By kind of ARN: the service to ask, and how. A key goes after 30 days; others are listed for an hour."""
 
 
 def is_going(arn: Arn, connection: Connection) -> bool:

@@ -34,9 +34,7 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
 
 def _destroy(options: argparse.Namespace) -> int:
     if options.name == BOOTSTRAP:
-        raise DeliveryError(
-            "the states of all stacks are kept by it; an account's own stack is not destroyed from here"
-        )
+        raise DeliveryError("an account's own stack keeps the states of all others; it is not destroyed from here")
     stacks = chosen(options, [options.name])
     with interruptible():
         destroying = Destroying(
@@ -58,7 +56,9 @@ def _destroy(options: argparse.Namespace) -> int:
             raise DeliveryError(f"--confirm says {options.confirm}, and {options.name} was to be destroyed")
         resources = sum(len(one.changes) for one in destroying.shown())
         question = f"{resources} resources of {options.name} will be destroyed, for good."
-        ask(question, agreed=options.confirm == options.name, answer=options.name)
+        ask(
+            question, agreed=options.confirm == options.name, answer=options.name, otherwise=f"--confirm {options.name}"
+        )
         destroying.run()
     say(f"{options.name} is destroyed, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
     return 0

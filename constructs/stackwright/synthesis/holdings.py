@@ -25,6 +25,7 @@ class Guard:
     stops: bool
     refusal: str
     consent: str
+    protects: bool = False
 
     def refuses(self, body: Mapping[str, object]) -> bool:
         """Whether it stands before the loss of a resource."""

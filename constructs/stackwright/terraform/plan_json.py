@@ -6,6 +6,7 @@ Source: https://developer.hashicorp.com/terraform/internals/json-format
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any, Literal
 
 from stackwright.synthesis.differences import differing
@@ -158,11 +159,8 @@ def _laid_over(value: Any, marks: Any, cover: str) -> Any:  # noqa: ANN401 - any
         found = {name: _laid_over(held.get(name), marks.get(name), cover) for name in {**held, **marks}}
         return {name: one for name, one in found.items() if name in held or _is_covered(one, cover)} or value
     if isinstance(marks, list) and marks:
-        held = value if isinstance(value, list) else []
-        return [
-            _laid_over(held[place] if place < len(held) else None, marks[place] if place < len(marks) else None, cover)
-            for place in range(max(len(held), len(marks)))
-        ]
+        pairs = zip_longest(value if isinstance(value, list) else (), marks)
+        return [_laid_over(one, mark, cover) for one, mark in pairs]
     return value
 
 

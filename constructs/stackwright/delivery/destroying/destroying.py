@@ -89,7 +89,6 @@ class Destroying:
                         Contents(kubectl, self.progress).delete()
         with heartbeat({one.name: workspace for one, workspace in self._workspaces.items()}, self.progress):
             for stack, workspace in self._workspaces.items():
-                self._wait_for_nothing_left(workspace)
                 self._destroy(stack, workspace)
         for cluster, region in self._clusters():
             for group in leftovers.of_logs(f"/aws/eks/{cluster}/cluster", region, self.connection):

@@ -1,17 +1,24 @@
 """Agreements about single resources: of a layer that there is, and told while they hold and when they are over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from stackwright.model.errors import Fault, did_you_mean
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case
+from stackwright.model.settings.agreements import AcknowledgementSettings, IgnoredDriftSettings
+
+Listed = AcknowledgementSettings | IgnoredDriftSettings
 
 
 @rule
 def faults(case: Case) -> Iterator[Fault]:
     """Agreements about a layer that the environment lacks, and two about one resource."""
     settings, layers = case.environment.settings, case.environment.blocks
-    for block, listed in (("acknowledgements", settings.acknowledgements), ("ignored_drift", settings.ignored_drift)):
+    blocks: Mapping[str, Sequence[Listed]] = {
+        "acknowledgements": settings.acknowledgements,
+        "ignored_drift": settings.ignored_drift,
+    }
+    for block, listed in blocks.items():
         seen: set[tuple[str, str]] = set()
         for place, one in enumerate(listed):
             if one.layer not in layers:

@@ -7,6 +7,7 @@ import sys
 import time
 
 import pytest
+from support.platforms import REMOVED
 
 pytestmark = [pytest.mark.terraform, pytest.mark.node]
 
@@ -59,3 +60,51 @@ def test_a_killed_runner_leaves_what_a_second_run_goes_on_with(new_live):
     code, outcomes, said = live.apply()
     assert (code, outcomes["dev-network"]["result"]) == (0, "applied"), said
     assert not live.planned()["dev-network"]["changes"]
+
+
+def test_what_holds_something_goes_only_when_that_is_acknowledged(new_live):
+    """The address has to stand in the environment file, with a day that has not passed; the refusal says how."""
+    live = new_live(secrets={"api": {"description": "a token"}})
+    live.planned()
+    assert live.apply()[1]["dev-secrets"]["result"] == "applied"
+    live.write()
+    planned = live.planned()
+    [address] = [
+        one["address"] for one in planned["dev-secrets"]["changes"] if "aws_secretsmanager_secret." in one["address"]
+    ]
+
+    code, outcomes, _ = live.apply()
+    [why] = outcomes["dev-secrets"]["why"]
+    assert (code, outcomes["dev-secrets"]["result"]) == (3, "refused")
+    assert why.startswith(f"{address}: destroy, and with it goes its value")
+    agreed = {"layer": "secrets", "address": address, "reason": "the token is not used any more"}
+    live.write(acknowledgements=[{**agreed, "until": "2026-01-31"}])
+    live.planned()
+    code, outcomes, _ = live.apply()
+    assert (code, outcomes["dev-secrets"]["result"]) == (3, "refused")
+    assert "the acknowledgement was void after 2026-01-31" in outcomes["dev-secrets"]["why"][0]
+
+    live.write(acknowledgements=[{**agreed, "until": "2999-12-31"}])
+    live.planned()
+    assert live.apply()[1]["dev-secrets"]["result"] == "applied"
+
+
+def test_drift_is_what_others_have_changed(new_live):
+    """It is told with its argument, unless the environment file lets it pass; a day that is over lets nothing pass."""
+    live = new_live(cluster=REMOVED)
+    live.planned()
+    assert live.apply()[0] == 0
+    assert live.run("drift", "dev").returncode == 0
+    [vpc] = live.folder.glob("providers/world/**/aws_vpc/*.json")
+    vpc.write_text(vpc.read_text().replace('"enable_dns_support": true', '"enable_dns_support": false'))
+
+    drifted = live.run("drift", "dev", "--json", "--markdown", "drift.md")
+    assert drifted.returncode == 3
+    [change] = [change for one in json.loads(drifted.stdout) for change in one["changes"]]
+    assert (change["type"], change["action"]) == ("aws_vpc", "update")
+    assert [one["path"] for one in change["arguments"]] == ["enable_dns_support"]
+    assert (live.folder / "drift.md").read_text().startswith("<!-- stackwright: drift dev -->")
+    ignored = {"layer": "network", "address": change["address"], "reason": "somebody tries something until then"}
+    for until, arguments, code in (("2999-12-31", [], 0), ("2999-12-31", ["tags"], 3), ("2026-01-31", [], 3)):
+        live.write(cluster=REMOVED, ignored_drift=[{**ignored, "until": until, "arguments": arguments}])
+        assert live.run("drift", "dev").returncode == code, (until, arguments)

@@ -24,8 +24,8 @@ def unacknowledged(stack: StackRecord, plan: Plan, today: date) -> Iterator[str]
         if agreement and agreement.until >= today:
             continue
         lost = HOLDINGS[change.type].lost
-        why = f"the acknowledgement was void after {agreement.until}" if agreement else "nobody has acknowledged it"
-        yield (
-            f"{change.address}: {change.kind}, and with it goes {lost}; {why}: "
-            f"acknowledgements of {stack.group}.yaml, layer {stack.layer}"
+        why = (
+            f"the acknowledgement was void after {agreement.until}" if agreement else "acknowledgements do not name it"
         )
+        entry = f"{{ layer: {stack.layer}, address: {change.address}, until: DAY, reason: WHY }}"
+        yield f"{change.address}: {change.kind}, and with it goes {lost}; {why}. In {stack.group}.yaml: {entry}"

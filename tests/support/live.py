@@ -38,6 +38,7 @@ class Live:
             "TF_CLI_CONFIG_FILE": str(folder / "providers" / "terraform.rc"),
             ACCOUNT_VARIABLE: ACCOUNT,
         }
+        self._documents: list[Document] = []
         folder.mkdir(parents=True)
 
     def write(self, **changes: object) -> "Live":
@@ -46,8 +47,9 @@ class Live:
         files = {"platform": platform, "dev": changed(DEV, {key.replace("__", "."): v for key, v in changes.items()})}
         write(self.folder / "environments", files)
         assert self.run("synth").returncode == 0
-        documents = {one.name: self.document(one.name) for one in records.read(self.output)}
-        install(self.folder / "providers", in_use(documents.values()))
+        # What is not synthesized any more may still be in a state.
+        self._documents += [self.document(one.name) for one in records.read(self.output)]
+        install(self.folder / "providers", in_use(self._documents))
         return self
 
     def with_backend(self) -> "Live":

@@ -23,6 +23,12 @@ TRANSIT = "tgw-0123456789abcdef0"
 AWAY = {"destinations": ["192.168.0.0/16"], "via": TRANSIT}
 PRODUCTION = {"stage": "production"}
 WAIVER = {"guard": "encryption", "until": "2027-01-01", "reason": "until the migration is done"}
+AGREED = {
+    "layer": "network",
+    "address": "aws_vpc.network_39EEAA36",
+    "until": "2027-01-01",
+    "reason": "until the migration is done",
+}
 OFFENCE = {"stage": "production", "cluster.encrypt_secrets": False}
 PUBLIC = {"cluster.endpoint.public": True, "cluster.endpoint.public_cidrs": ["203.0.113.0/24"]}
 ENTRY = "cluster.access_entries.admin"
@@ -128,6 +134,9 @@ SHAPES: tuple[dict[str, object], ...] = (
     {**OFFENCE, "waivers": [{**WAIVER, "until": "soon"}]},
     {**OFFENCE, "waivers": [{**WAIVER, "until": 2027}]},
     {**OFFENCE, "waivers": [{**WAIVER, "reason": "because"}]},
+    {"acknowledgements": [{**AGREED, "address": "the vpc"}]},
+    {"acknowledgements": [{**AGREED, "address": "data.aws_vpc.main"}]},
+    {"ignored_drift": [{**AGREED, "reason": "because"}]},
 )
 PLATFORM_FILE: tuple[dict[str, object], ...] = (
     {"platform:project": "Acme"},
@@ -665,6 +674,8 @@ GUARDS: tuple[dict[str, object], ...] = (
     {**PRODUCTION, "cluster.encrypt_secrets": False, "waivers": [WAIVER, WAIVER]},
     {**PRODUCTION, "cluster.encrypt_secrets": False, "waivers": [{**WAIVER, "until": "2026-01-01"}]},
     {**PRODUCTION, "waivers": [WAIVER]},
+    {"acknowledgements": [{**AGREED, "layer": "netwrok"}]},
+    {"ignored_drift": [AGREED, AGREED]},
 )
 INPUTS = (
     *SHAPES,

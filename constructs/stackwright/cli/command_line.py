@@ -10,6 +10,7 @@ from stackwright.cli import (
     adopt,
     app,
     bootstrap,
+    changed,
     gitops,
     json_schema,
     list_stacks,
@@ -31,6 +32,7 @@ from stackwright.synthesis.writing import FULL, unwritable
 FIXABLE = 1
 VERBS = (
     *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, state),
+    *(changed,),
     *(gitops, promote, rollback, versions, show, json_schema),
 )
 

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from stackwright.model.settings.environment_file import EnvironmentSettings
 
 ENVIRONMENTS = Path("environments")
 OUTPUT = Path("cdktf.out")
+TODAY = "STACKWRIGHT_TODAY"
+"""Environment variable that says as of which day files are judged: that of its commit for a revision of the past."""
 Extend = Callable[[Mapping[str, Any]], None]
 """Gets every stack by its name, e.g. `prod-network`. Each has `construct`, its layer's construct, and is a scope."""
 
@@ -64,8 +66,9 @@ class Program:
 
         Raises:
             InvalidInput: Something is wrong with the files; its text lists every fault.
+            ProgramError: The environment names another day, and it is none.
         """
-        return load(environments, self.all_layers, today=datetime.now(UTC).date())
+        return load(environments, self.all_layers, today=_today())
 
     def main(self) -> None:
         """Synthesize for the cdktf CLI, which names the folder to write to and keeps it tidy itself."""
@@ -83,3 +86,11 @@ class Program:
             sys.stderr.writelines(f"{line}\n" for line in before.told(after, ENVIRONMENTS))
         except PlatformError as error:
             sys.exit(f"error: {error}")
+
+
+def _today() -> date:
+    given = os.environ.get(TODAY)
+    try:
+        return date.fromisoformat(given) if given else datetime.now(UTC).date()
+    except ValueError:
+        raise ProgramError(f"{TODAY} is {given!r}; write a day such as 2026-11-21, or leave it unset") from None

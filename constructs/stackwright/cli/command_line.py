@@ -12,6 +12,7 @@ from stackwright.cli import (
     bootstrap,
     changed,
     gitops,
+    graph,
     json_schema,
     list_stacks,
     promote,
@@ -32,7 +33,7 @@ from stackwright.synthesis.writing import FULL, unwritable
 FIXABLE = 1
 VERBS = (
     *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, state),
-    *(changed,),
+    *(graph, changed),
     *(gitops, promote, rollback, versions, show, json_schema),
 )
 

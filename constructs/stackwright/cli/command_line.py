@@ -16,6 +16,7 @@ from stackwright.cli import (
     json_schema,
     list_stacks,
     promote,
+    providers,
     rehearse,
     rollback,
     show,
@@ -33,7 +34,7 @@ from stackwright.synthesis.writing import FULL, unwritable
 FIXABLE = 1
 VERBS = (
     *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, state),
-    *(graph, changed),
+    *(graph, changed, providers),
     *(gitops, promote, rollback, versions, show, json_schema),
 )
 

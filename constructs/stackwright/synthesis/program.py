@@ -76,6 +76,7 @@ class Program:
             from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf, which other commands do without
             from stackwright.synthesis.before import Before  # noqa: PLC0415
             from stackwright.synthesis.document import FILE, Document  # noqa: PLC0415
+            from stackwright.synthesis.provider_lock import ProviderLock  # noqa: PLC0415
 
             platform = self.load(ENVIRONMENTS)
             sys.stderr.writelines(f"notice: {notice}\n" for notice in platform.notices)
@@ -84,6 +85,9 @@ class Program:
             build(platform, output, self.extend).synth()
             after = {stack.name: Document.read(output / stack.folder / FILE) for stack in platform.stacks()}
             sys.stderr.writelines(f"{line}\n" for line in before.told(after, ENVIRONMENTS))
+            if lock := ProviderLock.of(ENVIRONMENTS):
+                lock.lay(output, after)
+                sys.stderr.writelines(f"notice: {line}\n" for line in lock.lacking(after))
         except PlatformError as error:
             sys.exit(f"error: {error}")
 

@@ -9,12 +9,11 @@ from pathlib import Path
 from stackwright.model.stack_records import StackRecord
 from stackwright.synthesis.document import FILE, Document
 from stackwright.synthesis.invocation import command
+from stackwright.synthesis.provider_lock import laid
 from stackwright.terraform.binary import Terraform, TerraformError
 from stackwright.terraform.plan_json import Plan
 from stackwright.terraform.runner import Result, Runner
 
-LOCK_FILE = ".terraform.lock.hcl"
-"""Where Terraform keeps which providers a stack uses, with their hashes."""
 LOCK_TIMEOUT = "-lock-timeout=20m"
 """How long an apply waits for another one of the same stack."""
 
@@ -61,8 +60,8 @@ class Workspace:
         return Document.read(self.folder / FILE)
 
     def init(self) -> None:
-        """Find the providers, exactly those of the lock file where there is one, and the state."""
-        locked = ("-lockfile=readonly",) if (self.folder / LOCK_FILE).is_file() else ()
+        """Find the providers, exactly those of the platform's lock where it has one, and the state."""
+        locked = ("-lockfile=readonly",) if laid(self.folder) is not None else ()
         self._succeed("init", "-input=false", "-reconfigure", *locked)
 
     @contextmanager

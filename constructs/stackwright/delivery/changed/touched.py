@@ -15,6 +15,8 @@ from stackwright.synthesis.canonical import beside, canonical
 from stackwright.synthesis.comparison import Changes, compare
 from stackwright.synthesis.consequences import told
 from stackwright.synthesis.document import Document
+from stackwright.synthesis.handover import PLACES
+from stackwright.synthesis.provider_lock import laid
 
 REMEDY = "name a base that does, or merge what mends it first"
 
@@ -73,7 +75,19 @@ def touched(project: Path, environments: Path, base: str, output: Path, base_pyt
         after, before = head.documents(place, Path(scratch, "head")), then.documents(place, Path(scratch, "base"))
         trees = (revision.folder, place.repository)
         pins = () if base_python else tuple(packages.differing(*(tree / place.project for tree in trees)))
-        return _compared((base, revision.commit), before, after, pins, listed(Path(scratch, "head")), output)
+        locks = _relocked(Path(scratch, "base"), Path(scratch, "head"), after)
+        return _compared((base, revision.commit), before, after, pins, locks, listed(Path(scratch, "head")), output)
+
+
+def _relocked(before: Path, after: Path, names: Iterable[str]) -> dict[str, list[str]]:
+    """Providers of which the platform's lock says another version than it did, by stack."""
+    found = {}
+    for name in names:
+        old, new = (laid(output / PLACES[0] / name) or {} for output in (before, after))
+        both = sorted(address for address in old.keys() & new.keys() if old[address] != new[address])
+        if both:
+            found[name] = [f"provider {address}, as locked: {old[address]} -> {new[address]}" for address in both]
+    return found
 
 
 def _compared(
@@ -81,6 +95,7 @@ def _compared(
     before: Mapping[str, Document],
     after: Mapping[str, Document],
     pins: Sequence[str],
+    locks: Mapping[str, Sequence[str]],
     stacks: tuple[StackRecord, ...],
     output: Path,
 ) -> Touched:
@@ -90,7 +105,11 @@ def _compared(
     because: dict[str, list[str]] = {}
     for name in (name for name in new if name in old):
         one = changes.get(name, Changes(name))
-        own = [*_own(one, old[name], new[name], output), *(f"its packages: {pin}" for pin in pins)]
+        own = [
+            *_own(one, old[name], new[name], output),
+            *locks.get(name, ()),
+            *(f"its packages: {pin}" for pin in pins),
+        ]
         edges = [*_edges(one)]
         what |= {name: own} if own else {}
         because |= {name: edges} if edges else {}

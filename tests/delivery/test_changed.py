@@ -252,6 +252,18 @@ def test_the_base_has_packages_of_its_own(repository, changes):
     assert changes("--base-python", sys.executable)["changed"] == []
 
 
+def test_an_interpreter_that_is_not_there_is_told(repository, told):
+    """Before anything is made of it."""
+    assert "there is no interpreter nowhere/python" in told("--base-python", "nowhere/python", code=1)
+
+
+def test_a_day_that_is_none_is_told(repository, told, monkeypatch):
+    """Whoever sets the variable wants something of it."""
+    monkeypatch.setenv("STACKWRIGHT_TODAY", "yesterday")
+
+    assert "STACKWRIGHT_TODAY is 'yesterday'; write a day such as 2026-11-21" in told(code=1)
+
+
 def test_environments_elsewhere_have_no_revision(repository, tmp_path, told):
     """Nothing is compared that git knows nothing of."""
     (tmp_path / "elsewhere").mkdir()

@@ -14,6 +14,9 @@ from stackwright.terraform.binary import Terraform, TerraformError
 from stackwright.terraform.plan_json import Plan
 from stackwright.terraform.runner import Result, Runner
 
+_LOCKED = """\
+The platform's lock says which providers this stack may have. If one is missing or another, lock anew: {}
+One whose resources only the state still holds has to be required until they are gone."""
 LOCK_TIMEOUT = "-lock-timeout=20m"
 """How long an apply waits for another one of the same stack."""
 
@@ -61,8 +64,11 @@ class Workspace:
 
     def init(self) -> None:
         """Find the providers, exactly those of the platform's lock where it has one, and the state."""
-        locked = ("-lockfile=readonly",) if laid(self.folder) is not None else ()
-        self._succeed("init", "-input=false", "-reconfigure", *locked)
+        command_ = ("init", "-input=false", "-reconfigure")
+        if laid(self.folder) is None:
+            self._succeed(*command_)
+        else:
+            self._succeed(*command_, "-lockfile=readonly", remedy=f"\n\n{_LOCKED.format(command('providers', 'lock'))}")
 
     @contextmanager
     def plan(self, *options: str) -> Iterator[Planned]:
@@ -87,11 +93,11 @@ class Workspace:
         """
         self._succeed("apply", "-input=false", LOCK_TIMEOUT, str(planned.file))
 
-    def _succeed(self, *arguments: str) -> Result:
+    def _succeed(self, *arguments: str, remedy: str = "") -> Result:
         result = self._run(arguments)
         if result.code:
             said = f"\n\n{result.output.strip()}" if result.output else ""
-            raise TerraformError(f"{self.stack.name}: terraform {arguments[0]} failed{said}")
+            raise TerraformError(f"{self.stack.name}: terraform {arguments[0]} failed{said}{remedy}")
         return result
 
     def _run(self, arguments: Sequence[str]) -> Result:

@@ -4,6 +4,7 @@ The program of a change is code that nobody may have reviewed. It gets no creden
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,9 +56,11 @@ class Side:
         Raises:
             ChangedError: It does not synthesize.
         """
-        if not (self.tree / place.environments / PLATFORM_FILE).is_file():
-            return {}
         project = self.tree / place.project
+        if not project.is_dir() or not (self.tree / place.environments / PLATFORM_FILE).is_file():
+            return {}
+        if not shutil.which(self.python):
+            raise ChangedError(f"there is no interpreter {self.python}; name one of an environment for Python")
         environments = os.path.relpath(self.tree / place.environments, project)
         command = [self.python, "-m", "stackwright", "synth", "--environments", environments, "--output", str(output)]
         runner = Runner(self._variables(place), attended=False, limit_seconds=None)

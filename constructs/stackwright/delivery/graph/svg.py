@@ -45,7 +45,8 @@ def svg(legs: Sequence[Leg]) -> str:
     """
     panels = [_Panel(leg, place(leg)) for leg in legs]
     width = max(*map(_wide, CAPTIONS), *(panel.width for panel in panels)) + 2 * MARGIN
-    lines, top = [], float(MARGIN)
+    lines: list[str] = []
+    top = float(MARGIN)
     for panel in panels:
         lines += panel.drawn(top, width - 2 * MARGIN)
         top += panel.height + MARGIN

@@ -33,7 +33,9 @@ def _apply(options: argparse.Namespace) -> int:
     stacks = _of_wave(chosen(options, [options.name]), options.wave)
     agreed = review_file.read(options.reviewed)
     with interruptible():
-        apply = Apply(planning(options), agreed, datetime.now(UTC).date(), lambda name, line: say(f"{name} | {line}"))
+        apply = Apply(
+            planning(options, stacks), agreed, datetime.now(UTC).date(), lambda name, line: say(f"{name} | {line}")
+        )
         outcomes = apply.run(stacks)
     print(json.dumps([_document(one) for one in outcomes], indent=2) if options.json else _text(outcomes))
     if failed := [why for one in outcomes if one.result == "failed" for why in one.why]:

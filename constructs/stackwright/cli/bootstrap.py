@@ -30,7 +30,8 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
 def _bootstrap(options: argparse.Namespace) -> int:
     with interruptible():
         try:
-            _step(options, _stack(options), Attended(Terraform.find()))
+            stack = _stack(options)
+            _step(options, stack, Attended(Terraform.find(stack.account.platform.terraform.version)))
         except TerraformInterrupted as interrupted:
             say(f"{interrupted}; to go on, run the same command again")
             raise

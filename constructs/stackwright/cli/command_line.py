@@ -11,15 +11,18 @@ from stackwright.cli import (
     app,
     apply,
     bootstrap,
+    changed,
     destroy,
     drift,
     gitops,
+    graph,
     json_schema,
     list_stacks,
     locks,
     plan,
     preview,
     promote,
+    providers,
     rehearse,
     rollback,
     show,
@@ -36,9 +39,9 @@ from stackwright.synthesis.writing import FULL, unwritable
 
 FIXABLE = 1
 VERBS = (
-    *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, preview),
-    *(plan, apply, drift, destroy, locks, state, gitops, promote),
-    *(rollback, versions, show, json_schema),
+    *(synth, app, validate, list_stacks, graph, providers, bootstrap, adopt),
+    *(rehearse, changed, preview, plan, apply, drift, destroy, locks),
+    *(state, gitops, promote, rollback, versions, show, json_schema),
 )
 
 

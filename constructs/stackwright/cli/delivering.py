@@ -5,11 +5,13 @@ from collections.abc import Callable, Sequence
 
 from stackwright.cli.options import add_output, say
 from stackwright.delivery.errors import DeliveryError
+from stackwright.delivery.locking.version import find
 from stackwright.delivery.planning.outputs import Outputs, live_outputs
 from stackwright.delivery.planning.planning import Planning
 from stackwright.model.errors import did_you_mean
 from stackwright.model.stack_records import StackRecord, legs
 from stackwright.synthesis import records
+from stackwright.synthesis.document import FILE, Document
 from stackwright.terraform.binary import Terraform
 from stackwright.terraform.runner import Runner
 from stackwright.terraform.state_doctor.kept.connection import Connection, connect
@@ -58,10 +60,19 @@ def chosen(options: argparse.Namespace, names: Sequence[str]) -> tuple[StackReco
     return tuple(stack for stack in stacks if not options.stack or stack.name in options.stack)
 
 
-def planning(options: argparse.Namespace, *arguments: str) -> Planning:
-    """How stacks are planned: with the binary and the credentials of this environment."""
-    terraform = Terraform.find()
-    return Planning(options.output, terraform, Runner.unattended(), live(), say, arguments)
+def planning(options: argparse.Namespace, stacks: Sequence[StackRecord]) -> Planning:
+    """How stacks are planned: with the binary that they ask for, and the credentials of this environment."""
+    return Planning(options.output, binary(options, stacks), Runner.unattended(), live(), say)
+
+
+def binary(options: argparse.Namespace, stacks: Sequence[StackRecord]) -> Terraform:
+    """The binary that some stacks ask for.
+
+    Raises:
+        TerraformError: There is none, or it is of another version.
+    """
+    files = (options.output / stack.folder / FILE for stack in stacks)
+    return find(Document.read(file) for file in files if file.is_file())
 
 
 def live() -> Callable[[StackRecord], Outputs]:

@@ -5,13 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from stackwright.cli.answers import ask
-from stackwright.cli.delivering import chosen, connections
+from stackwright.cli.delivering import binary, chosen, connections
 from stackwright.cli.options import add_output, say
 from stackwright.delivery.destroying.destroying import Destroying
 from stackwright.delivery.errors import DeliveryError
 from stackwright.delivery.review import text
 from stackwright.model.stacks import BOOTSTRAP
-from stackwright.terraform.binary import Terraform
 from stackwright.terraform.interruption import interruptible
 from stackwright.terraform.runner import Runner
 
@@ -40,7 +39,7 @@ def _destroy(options: argparse.Namespace) -> int:
         destroying = Destroying(
             stacks,
             options.output,
-            Terraform.find(),
+            binary(options, stacks),
             Runner.unattended(),
             connections()(stacks[0]),
             say,

@@ -31,7 +31,7 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
 def _drift(options: argparse.Namespace) -> int:
     stacks, today = chosen(options, [options.name]), datetime.now(UTC).date()
     with interruptible(), ExitStack() as kept:
-        found = [drift(one, today) for one in planning(options).plans(stacks, kept)]
+        found = [drift(one, today) for one in planning(options, stacks).plans(stacks, kept)]
     reviews = [one.review for one in found]
     if options.markdown:
         heading = f"Drift of {options.name}"

@@ -33,7 +33,7 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
 def _plan(options: argparse.Namespace) -> int:
     stacks = chosen(options, options.names)
     with interruptible(), ExitStack() as kept:
-        plans = planning(options).plans(stacks, kept)
+        plans = planning(options, stacks).plans(stacks, kept)
         if options.reviewed:
             review_file.write(plans, options.reviewed)
     reviews = [_review(one) for one in plans]

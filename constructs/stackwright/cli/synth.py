@@ -9,6 +9,7 @@ from stackwright.cli.options import add_environments, add_output, load_platform,
 from stackwright.cli.program_file import load_program
 from stackwright.cli.progress import progress
 from stackwright.cli.table import table
+from stackwright.delivery.locking.version import disagreement
 from stackwright.synthesis.document import Synthesized
 
 
@@ -28,16 +29,21 @@ def _synth(options: argparse.Namespace) -> int:
     platform = load_platform(options, program)
     from stackwright.synthesis.before import Before  # noqa: PLC0415
     from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf, which `validate` must do without
+    from stackwright.synthesis.provider_lock import ProviderLock  # noqa: PLC0415
 
-    before = Before.read(options.output)
+    before, lock = Before.read(options.output), ProviderLock.of(options.environments)
     with progress() as shown:
-        written = synthesize(platform, options.output, options.format, program.extend, shown)
+        written = synthesize(platform, options.output, options.format, program.extend, shown, lock)
     if options.json:
         print(json.dumps(list(map(_summary, written)), indent=2))
     else:
         print(table(("environment", "layer", "resources", "data", "outputs", "depends on"), list(map(_row, written))))
-    for line in before.told({one.stack.name: one.document for one in written}, options.environments):
+    documents = {one.stack.name: one.document for one in written}
+    for line in before.told(documents, options.environments):
         say(line)
+    lacking = lock.lacking(documents) if lock else ()
+    for line in filter(None, (disagreement(platform.settings.terraform.version), *lacking)):
+        say(f"notice: {line}")
     say(f"{len(written)} stacks written to {options.output} in {time.monotonic() - start:.1f} s")
     return 0
 

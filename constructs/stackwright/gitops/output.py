@@ -8,8 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from stackwright.gitops.as_yaml import as_yaml
 from stackwright.gitops.objects.kinds import Kinds
 from stackwright.gitops.objects.manifests import Object, text_of
 from stackwright.gitops.rendering.applications import Rendered
@@ -108,29 +107,9 @@ def _safe(name: str) -> str:
     return f"_{safe}" if safe.startswith(".") else safe
 
 
-class _Dumper(yaml.CSafeDumper):
-    """YAML without anchors, and texts of several lines as a person would write them."""
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - PyYAML's own form
-        """Write everything out."""
-        return True
-
-
-def _block(dumper: yaml.CSafeDumper, text: str) -> yaml.Node:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_Dumper.add_representer(str, _block)
-
-
 def _text(objects: Sequence[Object], secrecy: Secrecy) -> str:
     hidden = map(secrecy.hidden, objects)
     return "---\n".join(f"{text.strip()}\n" if (text := text_of(one)) else as_yaml(one) for one in hidden)
-
-
-def as_yaml(value: object) -> str:
-    """A value as YAML, its keys in the order in which they are."""
-    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, width=120, allow_unicode=True)
 
 
 def unknown(rendered: Sequence[Rendered], mark: str) -> dict[str, int]:

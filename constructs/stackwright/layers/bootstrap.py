@@ -5,7 +5,7 @@ from constructs import Construct
 from stackwright.aws.state_backend import StateBackend
 from stackwright.cdk.core import TerraformStack
 from stackwright.layers.contract import publish
-from stackwright.layers.terraform_block import configure
+from stackwright.layers.terraform_block import configure, pin
 from stackwright.model.stacks import Stack
 
 
@@ -34,3 +34,4 @@ class BootstrapStack(TerraformStack):
             bucket=account.state_bucket,
         )
         publish(self, self.construct.ref)
+        pin(self, account.platform.terraform.version)

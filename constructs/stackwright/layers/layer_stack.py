@@ -6,7 +6,7 @@ from constructs import Construct
 
 from stackwright.cdk.core import TerraformStack
 from stackwright.layers.contract import publish, read
-from stackwright.layers.terraform_block import configure
+from stackwright.layers.terraform_block import configure, pin
 from stackwright.model.environment import Environment
 from stackwright.model.layer import Inputs, Layer, LayerError
 from stackwright.model.stacks import Stack
@@ -34,6 +34,7 @@ class LayerStack(TerraformStack):
         settings = environment.blocks[layer.name]
         self.construct = layer.build(Inputs(self, environment, stack.context, settings, self._ref))
         publish(self, self.construct.ref)
+        pin(self, environment.platform.terraform.version)
 
     def _ref(self, layer: Layer[Any, Any]) -> Any:  # noqa: ANN401 - whatever that layer publishes
         """What another layer publishes, read out of its state."""

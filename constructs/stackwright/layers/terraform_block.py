@@ -11,6 +11,12 @@ TERRAFORM_VERSION = ">= 1.10.0, < 2.0.0"
 """1.10 is the first with lock files; OpenTofu's numbers fit too."""
 
 
+def pin(stack: TerraformStack, version: str | None) -> None:
+    """Have a stack ask for one version of Terraform, whatever its constructs need at least; for any, if None."""
+    if version:
+        stack.add_override("terraform.required_version", version)
+
+
 def configure(stack: TerraformStack, *, location: StateLocation, context: Context) -> None:
     """Give a stack its Terraform version, backend and AWS provider.
 

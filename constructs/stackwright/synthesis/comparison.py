@@ -7,15 +7,18 @@ arguments force a replacement is known for the types that Stackwright makes.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from stackwright.cdk.replacement import forcing
-from stackwright.synthesis.differences import differing, ignored, leaves, within
+from stackwright.synthesis.differences import META, differing, ignored, leaves, within
 from stackwright.synthesis.document import Document, Object, expressions
 
+_NAMED = re.compile(r"(?<![\w.\"-])(local|var|module)\.([\w-]+)")
 _REFERENCE = re.compile(r"(?<![\w.\"-])((?:data\.)?[a-z]\w*\.[\w-]+)(?:\[\d+\])?\.(\w+)(?:\.(\w+)(?:\.([\w-]+))?)?")
+_BLOCKS = {"local": "locals", "var": "variable", "module": "module"}
+"""Blocks that are referred to by a name alone, as references call them, and as a document does."""
 # Source: https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
 WRITE_ONLY = "_wo"
 """How arguments are called that no state keeps, so that nobody can tell whether they change."""
@@ -40,6 +43,19 @@ class Replaced:
     because: tuple[str, ...]
 
 
+@dataclass(frozen=True, order=True)
+class Reading:
+    """An output whose value changes, and which another stack reads.
+
+    Attributes:
+        stack: The stack that publishes it.
+        output: Its name, or `<output>.<key>` if one entry of it is read.
+    """
+
+    stack: str
+    output: str
+
+
 @dataclass(frozen=True)
 class Changes:
     """What becomes of one stack.
@@ -53,6 +69,7 @@ class Changes:
         settings: Arguments of its providers that change, and so may change all of its resources.
         state: What has changed about where its state is kept: what it was, and what it is.
         outputs: Outputs whose values change, and `<output>.<key>` for entries of those that are mappings.
+        reads: Outputs of other stacks that it reads, and whose values change.
     """
 
     stack: str
@@ -63,6 +80,7 @@ class Changes:
     settings: frozenset[str] = frozenset()
     state: tuple[tuple[str, object, object], ...] = ()
     outputs: frozenset[str] = frozenset()
+    reads: frozenset[Reading] = frozenset()
 
     def __bool__(self) -> bool:
         """Whether anything is done about it."""
@@ -79,12 +97,12 @@ def compare(before: Mapping[str, Document], after: Mapping[str, Document]) -> It
     Yields:
         What becomes of each that can change.
     """
-    outputs: dict[object, frozenset[str]] = {}
+    outputs: dict[object, Changes] = {}
     for name, document in after.items():
-        untouched = name in before and document == before[name] and not any(outputs.values())
+        untouched = name in before and document == before[name] and not any(one.outputs for one in outputs.values())
         if name in before and not untouched:
             changes = _Comparison(name, before[name], document, outputs).changes()
-            outputs[_state(document).get("key")] = changes.outputs
+            outputs[_state(document).get("key")] = changes
             yield changes
 
 
@@ -95,19 +113,20 @@ class _Comparison:
         name: Its name.
         before: What it was.
         after: What it is.
-        outputs: Outputs of other stacks whose values change, by the keys of their states.
+        outputs: What becomes of stacks before it, by the keys of their states.
     """
 
-    def __init__(self, name: str, before: Document, after: Document, outputs: Mapping[object, frozenset[str]]) -> None:
+    def __init__(self, name: str, before: Document, after: Document, outputs: Mapping[object, Changes]) -> None:
         self._name, self._old_document, self._document = name, before, after
         self._old = _moved({one.address: one for one in before.objects("resource")}, after)
         self._new = {one.address: one for one in after.objects("resource")}
         self._read = {
-            one.address: outputs.get(one.body.get("config", {}).get("key"), frozenset())
+            one.address: outputs.get(one.body.get("config", {}).get("key"), Changes(""))
             for one in after.objects("data")
             if one.type == "terraform_remote_state"
         }
         self._differing: dict[str, frozenset[str]] = {}
+        self._others: dict[str, bool] = {}
 
     def changes(self) -> Changes:
         """What becomes of it."""
@@ -132,7 +151,15 @@ class _Comparison:
                 for name, output in outputs.items()
                 for one in self._changed(name, old_outputs.get(name, {}).get("value"), output["value"])
             ),
+            reads=frozenset(self._reads()),
         )
+
+    def _reads(self) -> Iterator[Reading]:
+        for text in expressions(self._document.json):
+            for address, _, below, entry in _REFERENCE.findall(text):
+                if address in self._read and self._reads_another(address, below, entry):
+                    source, key = self._read[address], f"{below}.{entry}"
+                    yield Reading(source.stack, key if key in source.outputs else below or "all outputs")
 
     def _changed(self, name: str, old: object, new: object) -> Iterator[str]:
         """An output whose value changes, and which of its entries do, if it has any."""
@@ -167,15 +194,17 @@ class _Comparison:
     def _points_elsewhere(self, value: object) -> bool:
         """Whether an expression refers to something that changes: the same text, another value."""
         return any(
-            self._is_another(*match.groups()) for text in expressions(value) for match in _REFERENCE.finditer(text)
+            any(self._is_another(*match.groups()) for match in _REFERENCE.finditer(text))
+            or any(self._is_another_block(*match.groups()) for match in _NAMED.finditer(text))
+            for text in expressions(value)
         )
 
     def _is_another(self, address: str, name: str, below: str | None, entry: str | None) -> bool:
-        """Whether an attribute of a resource, or an output of another stack, gets another value."""
+        """Whether an attribute of an object, or an output of another stack, gets another value."""
         if address in self._read:
-            changed = self._read[address]
-            whole = entry is None or not any(one.startswith(f"{below}.") for one in changed)
-            return below in changed and (whole or f"{below}.{entry}" in changed)
+            return self._reads_another(address, below, entry)
+        if address.startswith("data."):
+            return self._is_other(address, lambda document: _of_data(document).get(address))
         if address not in self._new:
             return False
         if address not in self._old:
@@ -188,11 +217,39 @@ class _Comparison:
             self._forced(address) or (name == COUNTED and paths) or any(within(path, renewed) for path in paths)
         )
 
+    def _reads_another(self, address: str, output: str | None, entry: str | None) -> bool:
+        """Whether an output of another stack gets another value; any, if all are read at once."""
+        changed = self._read[address].outputs
+        if not output:
+            return bool(changed)
+        whole = not entry or not any(one.startswith(f"{output}.") for one in changed)
+        return output in changed and (whole or f"{output}.{entry}" in changed)
+
+    def _is_another_block(self, kind: str, name: str) -> bool:
+        """Whether a local value, a variable or a module is not what it was."""
+        return self._is_other(f"{kind}.{name}", lambda document: document.json.get(_BLOCKS[kind], {}).get(name))
+
+    def _is_other(self, name: str, of: Callable[[Document], object]) -> bool:
+        """Whether what a document says of something differs, or points to something else."""
+        if name not in self._others:
+            self._others[name] = False  # a circle ends here, as above
+            new = of(self._document)
+            self._others[name] = of(self._old_document) != new or self._points_elsewhere(new)
+        return self._others[name]
+
 
 def _moved(old: Mapping[str, Object], after: Document) -> dict[str, Object]:
     """What there was, by the addresses that it has now: Terraform is told of moves."""
     moves = {move["from"]: move["to"] for move in after.json.get("moved", ())}
     return {moves.get(address, address): one for address, one in old.items()}
+
+
+def _of_data(document: Document) -> dict[str, dict[str, Any]]:
+    """What data sources are asked, by address; conditions on their answers change none."""
+    return {
+        one.address: {name: value for name, value in one.body.items() if name not in META}
+        for one in document.objects("data")
+    }
 
 
 def _state(document: Document) -> Mapping[str, Any]:

@@ -24,6 +24,17 @@ CONFIGURATION = (".tf", ".tf.json")
 """Ends of the names of the files that synthesis owns. All others in a stack's folder are Terraform's."""
 DATA = ".terraform"
 """Terraform's plug-ins and a record of the backend, which `terraform init` makes again."""
+LOCK = ".terraform.lock.hcl"
+"""Which providers Terraform uses, with their hashes."""
+LAID = "# Laid here by Stackwright: the platform's lock of providers, as far as this stack needs it.\n"
+"""What such a file begins with that synthesis has written. Terraform leaves it out when it writes another one."""
+
+
+def is_ours(file: Path) -> bool:
+    """Whether a file of a stack's folder is synthesis', and not Terraform's."""
+    if file.name != LOCK:
+        return file.name.endswith(CONFIGURATION)
+    return file.is_file() and file.read_text(errors="replace").startswith(LAID)
 
 
 def is_state(file: Path) -> bool:
@@ -47,7 +58,7 @@ def plan(output: Path, scratch: Path) -> list[Rename]:
         others = (Path(place, stack.name) for place in PLACES)
         heir = next((folder for folder in (stack, *others) if (new / folder).exists()), None)
         held = _names(output / stack)
-        kept = {name for name in held if not name.endswith(CONFIGURATION)}
+        kept = {name for name in held if not is_ours(output / stack / name)}
         if not kept:
             continue
         if heir is None:

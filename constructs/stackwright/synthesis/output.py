@@ -13,6 +13,7 @@ from stackwright.synthesis.document import FILE, Document, Synthesized
 from stackwright.synthesis.handover import PLACES
 from stackwright.synthesis.hcl.files import FIRST, render
 from stackwright.synthesis.program import Extend
+from stackwright.synthesis.provider_lock import ProviderLock
 from stackwright.synthesis.replacement import MANIFEST, replacement
 from stackwright.synthesis.writing import writing
 
@@ -25,6 +26,7 @@ def synthesize(
     format_: Format = "json",
     extend: Extend | None = None,
     progress: Progress = silent,
+    lock: ProviderLock | None = None,
 ) -> list[Synthesized]:
     """Write every stack of a platform.
 
@@ -38,6 +40,7 @@ def synthesize(
         format_: What to write: `stacks/<stack>/cdk.tf.json` and a `versions.tf` beside it, `hcl/<stack>/*.tf`, or both.
         extend: What the program does with the stacks before they are written.
         progress: Called with a line whenever it has got on.
+        lock: The platform's lock of providers, which each stack gets its part of.
 
     Returns:
         The stacks, each after those that it depends on.
@@ -57,6 +60,8 @@ def synthesize(
                 _add_hcl(new, progress)
             if format_ == "hcl":
                 _drop_json(new)
+        if lock:
+            lock.lay(new, {one.stack.name: one.document for one in written})
     return written
 
 

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from stackwright.model.settings.environment_file import EnvironmentSettings
 
 ENVIRONMENTS = Path("environments")
 OUTPUT = Path("cdktf.out")
+TODAY = "STACKWRIGHT_TODAY"
+"""Environment variable that says as of which day files are judged: that of its commit for a revision of the past."""
 Extend = Callable[[Mapping[str, Any]], None]
 """Gets every stack by its name, e.g. `prod-network`. Each has `construct`, its layer's construct, and is a scope."""
 
@@ -64,8 +66,9 @@ class Program:
 
         Raises:
             InvalidInput: Something is wrong with the files; its text lists every fault.
+            ProgramError: The environment names another day, and it is none.
         """
-        return load(environments, self.all_layers, today=datetime.now(UTC).date())
+        return load(environments, self.all_layers, today=_today())
 
     def main(self) -> None:
         """Synthesize for the cdktf CLI, which names the folder to write to and keeps it tidy itself."""
@@ -73,6 +76,7 @@ class Program:
             from stackwright.synthesis.app import build  # noqa: PLC0415 - loads cdktf, which other commands do without
             from stackwright.synthesis.before import Before  # noqa: PLC0415
             from stackwright.synthesis.document import FILE, Document  # noqa: PLC0415
+            from stackwright.synthesis.provider_lock import ProviderLock  # noqa: PLC0415
 
             platform = self.load(ENVIRONMENTS)
             sys.stderr.writelines(f"notice: {notice}\n" for notice in platform.notices)
@@ -81,5 +85,16 @@ class Program:
             build(platform, output, self.extend).synth()
             after = {stack.name: Document.read(output / stack.folder / FILE) for stack in platform.stacks()}
             sys.stderr.writelines(f"{line}\n" for line in before.told(after, ENVIRONMENTS))
+            if lock := ProviderLock.of(ENVIRONMENTS):
+                lock.lay(output, after)
+                sys.stderr.writelines(f"notice: {line}\n" for line in lock.lacking(after))
         except PlatformError as error:
             sys.exit(f"error: {error}")
+
+
+def _today() -> date:
+    given = os.environ.get(TODAY)
+    try:
+        return date.fromisoformat(given) if given else datetime.now(UTC).date()
+    except ValueError:
+        raise ProgramError(f"{TODAY} is {given!r}; write a day such as 2026-11-21, or leave it unset") from None

@@ -21,7 +21,7 @@ BINARY = "TERRAFORM_BINARY_NAME"
 
 
 class TerraformError(PlatformError):
-    """Terraform is missing, too old, or has failed."""
+    """Terraform is missing, of another version, or has failed."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,14 @@ class Terraform:
     version: str
 
     @classmethod
-    def find(cls) -> "Terraform":
+    def find(cls, exactly: str | None = None) -> "Terraform":
         """The binary that the environment names, or `terraform`.
 
+        Args:
+            exactly: The one version that will do; any that is not too old if left out.
+
         Raises:
-            TerraformError: There is none, or it is too old.
+            TerraformError: There is none, it is too old, or it is another one.
         """
         name = os.environ.get(BINARY) or "terraform"
         oldest = ".".join(map(str, OLDEST))
@@ -57,4 +60,9 @@ class Terraform:
             raise TerraformError(f"{path} does not say which version of Terraform it is; {remedy}") from None
         if tuple(map(int, re.findall(r"\d+", version)[:2])) < OLDEST:
             raise TerraformError(f"{path} is Terraform {version}; {remedy}")
+        if exactly and version != exactly:
+            raise TerraformError(
+                f"{path} is Terraform {version}, and {exactly} is pinned as terraform.version in platform.yaml; "
+                f"install {exactly}, or name it in {BINARY}"
+            )
         return cls(path, version)

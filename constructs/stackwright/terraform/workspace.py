@@ -13,13 +13,15 @@ from zipfile import ZipFile
 from stackwright.model.stack_records import StackRecord
 from stackwright.synthesis.document import FILE, Document
 from stackwright.synthesis.invocation import command
+from stackwright.synthesis.provider_lock import laid
 from stackwright.terraform.binary import Terraform, TerraformError
 from stackwright.terraform.heartbeat import Doing
 from stackwright.terraform.plan_json import Plan
 from stackwright.terraform.runner import Result, Runner
 
-LOCK_FILE = ".terraform.lock.hcl"
-"""Where Terraform keeps which providers a stack uses, with their hashes."""
+_LOCKED = """\
+The platform's lock says which providers this stack may have. If one is missing or another, lock anew: {}
+One whose resources only the state still holds has to be required until they are gone."""
 LOCK_TIMEOUT = "-lock-timeout=20m"
 """How long an apply waits for another one of the same stack."""
 
@@ -70,9 +72,12 @@ class Workspace:
         return Document.read(self.folder / FILE)
 
     def init(self) -> None:
-        """Find the providers, exactly those of the lock file where there is one, and the state."""
-        locked = ("-lockfile=readonly",) if (self.folder / LOCK_FILE).is_file() else ()
-        self._succeed("init", "-input=false", "-reconfigure", *locked)
+        """Find the providers, exactly those of the platform's lock where it has one, and the state."""
+        command_ = ("init", "-input=false", "-reconfigure")
+        if laid(self.folder) is None:
+            self._succeed(*command_)
+        else:
+            self._succeed(*command_, "-lockfile=readonly", remedy=f"\n\n{_LOCKED.format(command('providers', 'lock'))}")
 
     @contextmanager
     def plan(self, *options: str) -> Iterator[Planned]:
@@ -101,14 +106,15 @@ class Workspace:
         """
         self._succeed("apply", "-input=false", LOCK_TIMEOUT, str(planned.file), hear=hear)
 
-    def _succeed(self, *arguments: str, hear: Callable[[str], None] | None = None) -> Result:
+    def _succeed(self, *arguments: str, remedy: str = "", hear: Callable[[str], None] | None = None) -> Result:
         self.now = Doing(arguments[0], time.monotonic())
         try:
             result = self._runner.run([self._terraform, *arguments], self.folder, hear=hear)
         finally:
             self.now = None
         if result.code:
-            raise TerraformError(f"{self.stack.name}: terraform {arguments[0]} failed\n\n{_errors(result.output)}")
+            said = f"\n\n{_errors(result.output)}"
+            raise TerraformError(f"{self.stack.name}: terraform {arguments[0]} failed{said}{remedy}")
         return result
 
 

@@ -65,7 +65,9 @@ class Planning:
         runner: What runs it.
         live: Asks for the outputs in the state of a stack.
         progress: Called with a line whenever a stack has got on, and from time to time with what runs.
-        options: More options for each plan.
+
+    Attributes:
+        workspaces: Where each stack that was planned is, by its name.
     """
 
     output: Path
@@ -73,7 +75,6 @@ class Planning:
     runner: Runner
     live: Callable[[StackRecord], Outputs]
     progress: Progress
-    options: Sequence[str] = ()
     workspaces: dict[str, Workspace] = field(default_factory=dict)
 
     def plans(self, stacks: Sequence[StackRecord], kept: ExitStack) -> tuple[StackPlan, ...]:
@@ -123,7 +124,7 @@ class Planning:
             return StackPlan(stack, document, waits_for=edges)
         try:
             workspace.init()
-            planned = kept.enter_context(workspace.plan(*self.options))
+            planned = kept.enter_context(workspace.plan())
         except TerraformError as error:
             return StackPlan(stack, document, failure=str(error))
         lock = workspace.folder / LOCK_FILE

@@ -5,8 +5,8 @@ import json
 import re
 from collections.abc import Iterator
 
+from stackwright.gitops.as_yaml import as_yaml
 from stackwright.gitops.diff.fields import Field
-from stackwright.gitops.output import as_yaml
 from stackwright.model.errors import ABSENT
 from stackwright.model.one_line import cut
 

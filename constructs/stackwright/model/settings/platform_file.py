@@ -9,6 +9,7 @@ from stackwright.model.settings.consequence import ANOTHER_STATE, EVERY_TAG, cha
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.iam import IamSettings
 from stackwright.model.settings.state import StateSettings
+from stackwright.model.settings.terraform import TerraformSettings
 from stackwright.model.settings.values import AccountId, RegionName, Slug, Tags, matching, within
 
 # Source: https://docs.github.com/en/rest/repos/repos
@@ -91,6 +92,8 @@ class PlatformSettings(Settings):
     """Where these files live: the GitHub repository that plans and applies them."""
     state: StateSettings = StateSettings()
     """Where Terraform keeps its state."""
+    terraform: TerraformSettings = TerraformSettings()
+    """Which Terraform plans and applies."""
     iam: IamSettings = IamSettings()
     """Path and permissions boundary of every role."""
     tags: Tags = Field(default_factory=dict)

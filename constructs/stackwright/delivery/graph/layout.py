@@ -6,6 +6,7 @@ place in it like a box, so no arrow crosses a box.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from stackwright.delivery.graph.legs import GraphError, builds_on
@@ -81,15 +82,28 @@ def _placed(columns: dict[str, int], edges: Sequence[tuple[str, str]], top: floa
     names = list(columns)
     numbered = [(names.index(reader), names.index(read)) for reader, read in edges]
     layout = _sugiyama(numbered, [columns[name] for name in names])
-    up = min([row for row, _ in layout] + [row for between in layout.edge_routing for row, _ in between]) - top
-    places = {name: (columns[name], row - up) for name, (row, _) in zip(names, layout, strict=True)}
-    ways = [sorted(((round(column), row - up) for row, column in way), reverse=True) for way in layout.edge_routing]
+    boxes = [(columns[name], row) for name, (row, _) in zip(names, layout, strict=True)]
+    bends = [sorted(((round(column), row) for row, column in way), reverse=True) for way in layout.edge_routing]
+    spaced = _spaced([*boxes, *chain.from_iterable(bends)], top)
+    places = dict(zip(names, spaced, strict=False))
+    left = iter(spaced[len(names) :])
     arrows = tuple(
-        Arrow(reader, read, (places[reader], *way, places[read]))
-        for (reader, read), way in zip(edges, ways, strict=True)
+        Arrow(reader, read, (places[reader], *islice(left, len(way)), places[read]))
+        for (reader, read), way in zip(edges, bends, strict=True)
     )
-    reached = max(row for points in (places.values(), *(arrow.points for arrow in arrows)) for _, row in points)
-    return Placed(places, arrows, reached + 1)
+    return Placed(places, arrows, max(row for _, row in spaced) + 1)
+
+
+def _spaced(points: Sequence[Point], top: float) -> list[Point]:
+    """Points from a row on, none of a column nearer to the next than a place: igraph lets some come nearer."""
+    up = min(row for _, row in points) - top
+    found = list(points)
+    below: dict[int, float] = {}
+    for place in sorted(range(len(points)), key=points.__getitem__):
+        column, row = points[place]
+        found[place] = (column, max(row - up, below.get(column, top)))
+        below[column] = found[place][1] + 1
+    return found
 
 
 def _sugiyama(edges: list[tuple[int, int]], layers: list[int]) -> Any:  # noqa: ANN401 - igraph has no types

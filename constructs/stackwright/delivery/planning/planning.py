@@ -10,12 +10,13 @@ from stackwright.delivery.planning.outputs import Outputs
 from stackwright.delivery.planning.verdict import Edge, waits_for
 from stackwright.model.stack_records import StackRecord
 from stackwright.synthesis.document import Document
+from stackwright.synthesis.handover import LOCK
 from stackwright.terraform.binary import Terraform, TerraformError
 from stackwright.terraform.heartbeat import heartbeat
 from stackwright.terraform.order import in_order
 from stackwright.terraform.plan_json import Plan
 from stackwright.terraform.runner import Runner
-from stackwright.terraform.workspace import LOCK_FILE, Planned, Workspace
+from stackwright.terraform.workspace import Planned, Workspace
 
 WORKERS = 4
 """How many stacks are planned at a time: most of it is waiting for AWS."""
@@ -127,7 +128,7 @@ class Planning:
             planned = kept.enter_context(workspace.plan())
         except TerraformError as error:
             return StackPlan(stack, document, failure=str(error))
-        lock = workspace.folder / LOCK_FILE
+        lock = workspace.folder / LOCK
         text = lock.read_text() if lock.is_file() else ""
         return StackPlan(stack, document, planned, fingerprint(planned, document, text, self.terraform.version))
 

@@ -21,6 +21,7 @@ from stackwright.cli import (
     synth,
     validate,
     versions,
+    workflows,
 )
 from stackwright.cli.options import TALK, Parser, Version
 from stackwright.cli.program_file import told
@@ -31,7 +32,7 @@ from stackwright.synthesis.writing import FULL, unwritable
 FIXABLE = 1
 VERBS = (
     *(synth, app, validate, list_stacks, bootstrap, adopt, rehearse, state),
-    *(gitops, promote, rollback, versions, show, json_schema),
+    *(gitops, promote, rollback, versions, show, json_schema, workflows),
 )
 
 

@@ -1,0 +1,38 @@
+"""What workflows use of other people: actions by their commit, images by their digest, Terraform by its version.
+
+A tag can be moved to other code; a commit and a digest cannot. All stand in one file, `actions.json`. Its commits are
+those of the tags of the actions' own repositories.
+"""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def _pins() -> dict[str, Any]:
+    pins: dict[str, Any] = json.loads(files("stackwright.delivery.workflows").joinpath("actions.json").read_text())
+    return pins
+
+
+def action(name: str) -> str:
+    """What a step uses, e.g. `actions/checkout@<commit>`."""
+    return f"{name}@{_pins()['actions'][name]['sha']}"
+
+
+def versions() -> dict[str, str]:
+    """The version of each action, by what a step uses."""
+    return {action(name): pin["version"] for name, pin in _pins()["actions"].items()}
+
+
+def image(name: str) -> str:
+    """An image with its tag, for people, and its digest."""
+    pinned: str = _pins()["images"][name]
+    return pinned
+
+
+def terraform() -> str:
+    """The version of Terraform that plans and applies."""
+    version: str = _pins()["terraform"]
+    return version

@@ -1,0 +1,4 @@
+set -euo pipefail
+stackwright changed --base "$BASE" --json > cdktf.out/changed.json
+echo "groups=$(jq --compact-output '[.include[].group] | unique' cdktf.out/changed.json)" >> "$GITHUB_OUTPUT"
+jq --raw-output '"Changed: \(.changed + .added + .removed | join(", "))"' cdktf.out/changed.json >> "$GITHUB_STEP_SUMMARY"

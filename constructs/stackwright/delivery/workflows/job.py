@@ -54,7 +54,7 @@ class Job:
         said = {
             "name": self.name,
             "needs": list(self.needs),
-            "if": self.condition,
+            "if": _condition(self.condition),
             "runs-on": self.runs_on[0] if len(self.runs_on) == 1 else list(self.runs_on),
             "timeout-minutes": self.minutes,
             "environment": environment if self.environment else None,
@@ -91,12 +91,17 @@ class Called:
         said = {
             "name": self.name,
             "needs": list(self.needs),
-            "if": self.condition,
+            "if": _condition(self.condition),
             "permissions": dict(self.permissions),
             "uses": f"./.github/workflows/{self.workflow}",
             "with": dict(self.given),
         }
         return {key: value for key, value in said.items() if value}
+
+
+def _condition(text: str) -> str:
+    """A condition as it is read best: what starts with an exclamation mark would have to stand in quotes."""
+    return "${{ " + text + " }}" if text.startswith("!") else text
 
 
 def workflow(

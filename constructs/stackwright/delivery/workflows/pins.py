@@ -5,6 +5,7 @@ those of the tags of the actions' own repositories.
 """
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,6 +20,17 @@ def _pins() -> dict[str, Any]:
 def action(name: str) -> str:
     """What a step uses, e.g. `actions/checkout@<commit>`."""
     return f"{name}@{_pins()['actions'][name]['sha']}"
+
+
+def told(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What an action is told, by the names of its own inputs: some have hyphens, some underscores.
+
+    Args:
+        name: The action.
+        given: Its inputs, with underscores.
+    """
+    inputs = {known.replace("-", "_"): known for known in _pins()["actions"][name]["inputs"].split()}
+    return {inputs[key]: value for key, value in given.items()}
 
 
 def versions() -> dict[str, str]:

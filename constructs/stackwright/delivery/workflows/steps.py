@@ -21,9 +21,9 @@ def uses(name: str, action: str, /, **given: Any) -> Step:  # noqa: ANN401 - act
     Args:
         name: What people read.
         action: Its repository, e.g. `actions/checkout`.
-        given: What it is told; `_` stands for a hyphen.
+        given: What it is told; `_` stands for a hyphen, too.
     """
-    told = {key.replace("_", "-"): value for key, value in given.items()}
+    told = pins.told(action, given)
     return {"name": name, "uses": pins.action(action), **({"with": told} if told else {})}
 
 
@@ -50,7 +50,12 @@ def calls(name: str, file: str, /, **variables: str) -> Step:
 
 def when(condition: str, step: Step) -> Step:
     """The same step, under a condition."""
-    return {"name": step["name"], "if": condition, **{key: value for key, value in step.items() if key != "name"}}
+    return {"name": step["name"], "if": condition, **step}
+
+
+def known_as(id_: str, step: Step) -> Step:
+    """The same step, with an id by which others ask what it told."""
+    return {"name": step["name"], "id": id_, **step}
 
 
 def checkout(revision: str = "", *, whole: bool = False, name: str = "Check out") -> Step:

@@ -37,7 +37,15 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
 
 
+def _list(dumper: yaml.SafeDumper, values: list[Any]) -> yaml.Node:
+    """A list of names stands in one line."""
+    return dumper.represent_sequence(
+        "tag:yaml.org,2002:seq", values, flow_style=all(isinstance(one, str) for one in values)
+    )
+
+
 _Dumper.add_representer(str, _text)
+_Dumper.add_representer(list, _list)
 # `on` is a key of GitHub's, and true for YAML 1.1 only.
 _Dumper.yaml_implicit_resolvers = {
     first: [(tag, regex) for tag, regex in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]

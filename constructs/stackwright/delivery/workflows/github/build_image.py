@@ -12,7 +12,17 @@ from stackwright.delivery.workflows import pins
 from stackwright.delivery.workflows.github.conditions import expression
 from stackwright.delivery.workflows.github.operations import own_role, propose
 from stackwright.delivery.workflows.job import Called, Job, Step, workflow
-from stackwright.delivery.workflows.steps import IDENTITY, READ, checkout, keep, runs, stackwright, take_all, uses
+from stackwright.delivery.workflows.steps import (
+    IDENTITY,
+    READ,
+    checkout,
+    keep,
+    known_as,
+    runs,
+    stackwright,
+    take_all,
+    uses,
+)
 from stackwright.delivery.workflows.target import Target
 
 SERVICE, FOLDER = expression("matrix.service"), expression("matrix.folder")
@@ -70,15 +80,15 @@ def _detect() -> Job:
         outputs={"services": expression("steps.detect.outputs.services")},
         steps=[
             checkout(whole=True),
-            {
-                **runs(
+            known_as(
+                "detect",
+                runs(
                     "Compare",
                     "detect",
                     SERVICES=expression("inputs.services"),
                     BASE=expression("inputs.base"),
                 ),
-                "id": "detect",
-            },
+            ),
         ],
     )
 
@@ -102,7 +112,7 @@ def _build(first: Target, some: str) -> Job:
         steps=[
             checkout(),
             *own_role(first, "IMAGES_ROLE_ARN"),
-            {**runs("Log in", "registry", PREFIX=str(first.registry), SERVICE=SERVICE), "id": "registry"},
+            known_as("registry", runs("Log in", "registry", PREFIX=str(first.registry), SERVICE=SERVICE)),
             uses("Set up Buildx", "docker/setup-buildx-action"),
             uses(
                 "Build it here",
@@ -113,8 +123,9 @@ def _build(first: Target, some: str) -> Job:
                 **cache,
             ),
             runs("Scan it", "scan-image", TRIVY=pins.image("trivy"), IMAGE=SCANNED),
-            {
-                **uses(
+            known_as(
+                "push",
+                uses(
                     "Push it, by its digest, with what it is made of and how",
                     "docker/build-push-action",
                     context=FOLDER,
@@ -123,8 +134,7 @@ def _build(first: Target, some: str) -> Job:
                     provenance="mode=max",
                     cache_from=cache["cache_from"],
                 ),
-                "id": "push",
-            },
+            ),
             uses("Set up cosign", "sigstore/cosign-installer"),
             runs("Sign it, and give it its tag", "sign", REPOSITORY=repository, DIGEST=digest, SERVICE=SERVICE),
             keep("Hand on what was built", f"built-{SERVICE}", "built"),

@@ -8,7 +8,7 @@ from typing import Any
 from stackwright.delivery.workflows.github.conditions import expression
 from stackwright.delivery.workflows.github.operations import propose
 from stackwright.delivery.workflows.job import Called, Job, Step, workflow
-from stackwright.delivery.workflows.steps import IDENTITY, plan_role, run, runs, stackwright
+from stackwright.delivery.workflows.steps import IDENTITY, known_as, plan_role, run, runs, stackwright
 from stackwright.delivery.workflows.target import Target
 
 SECONDS_AT_MOST = 3600
@@ -49,8 +49,9 @@ def _watch(target: Target) -> Job:
         outputs={"outcome": expression("steps.watch.outputs.outcome")},
         steps=[
             plan_role(target),
-            {
-                **runs(
+            known_as(
+                "watch",
+                runs(
                     "Watch its steps",
                     "canary",
                     CLUSTER=str(target.cluster),
@@ -59,8 +60,7 @@ def _watch(target: Target) -> Job:
                     SECONDS_AT_MOST=str(SECONDS_AT_MOST),
                     PAUSE=str(PAUSE_SECONDS),
                 ),
-                "id": "watch",
-            },
+            ),
         ],
     )
 

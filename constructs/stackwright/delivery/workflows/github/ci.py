@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from stackwright.delivery.workflows import pins
-from stackwright.delivery.workflows.github.conditions import both, either, expression
-from stackwright.delivery.workflows.github.review import PULL_REQUEST
+from stackwright.delivery.workflows.github.conditions import PULL_REQUEST, both, either, expression
 from stackwright.delivery.workflows.job import Called, Job, Step, workflow
 from stackwright.delivery.workflows.steps import READ, checkout, run, terraform, uses, when
 

@@ -38,5 +38,5 @@ def expression(text: str) -> str:
 def asked_for(environment: str, actions: Iterable[str]) -> str:
     """Whether somebody asks by hand for one of some actions in an environment, or in all."""
     wanted = f"contains(fromJSON('{json.dumps(list(actions))}'), inputs.action)"
-    chosen = f"(inputs.environment == 'all' || inputs.environment == '{environment}')"
+    chosen = f"inputs.environment == 'all' || inputs.environment == '{environment}'"
     return both("github.event_name == 'workflow_dispatch'", wanted, chosen)

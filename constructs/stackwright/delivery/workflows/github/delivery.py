@@ -19,6 +19,7 @@ from stackwright.delivery.workflows.steps import (
     calls,
     checkout,
     keep,
+    known_as,
     plan_role,
     run,
     stackwright,
@@ -84,8 +85,9 @@ def _plan(target: Target, needs: tuple[str, ...], wave: int = 0) -> Job:
         steps=[
             *_ready_to_run(),
             plan_role(target),
-            {
-                **calls(
+            known_as(
+                "plan",
+                calls(
                     "Plan",
                     "plan",
                     ENVIRONMENT=target.name,
@@ -93,8 +95,7 @@ def _plan(target: Target, needs: tuple[str, ...], wave: int = 0) -> Job:
                     WAVE=str(wave or "all"),
                     WAVES=json.dumps([[stack.name for stack in stacks] for stacks in target.waves]),
                 ),
-                "id": "plan",
-            },
+            ),
             when(
                 "steps.plan.outputs.waves != '[]'",
                 keep("Hand on the fingerprints", _reviewed(target, wave), REVIEWED),

@@ -19,11 +19,15 @@ GITHUB = Path(".github")
 EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 ANSWERING = '''#!{python}
 """Writes down how it is called, and answers as the test says."""
-import json, pathlib, subprocess, sys
+import fcntl, json, pathlib, subprocess, sys
 
 here = pathlib.Path(__file__).parent
 name, arguments = pathlib.Path(__file__).name, sys.argv[1:]
 called = " ".join([name, *arguments])
+if "--password-stdin" in sys.argv:
+    sys.stdin.read()
+lock = (here / "lock").open("w")
+fcntl.flock(lock, fcntl.LOCK_EX)  # those of one pipe start together
 answers = json.loads((here / "answers.json").read_text())
 with (here / "calls").open("a") as calls:
     calls.write(json.dumps([name, *arguments]) + "\\n")
@@ -34,7 +38,8 @@ for answer in answers:
         said = answer["says"]
         if "--jq" in arguments:
             query = arguments[arguments.index("--jq") + 1]
-            said = subprocess.run(["jq", "--raw-output", query], input=said, text=True, capture_output=True, check=True).stdout
+            jq = ["jq", "--raw-output", query]
+            said = subprocess.run(jq, input=said, text=True, capture_output=True, check=True).stdout
         sys.stdout.write(said)
         sys.exit(answer["code"])
 sys.exit(f"nobody said what is to be answered to: {{called}}")

@@ -15,7 +15,7 @@ BIN = Path(sys.executable).parent
 UNKNOWN_YET = 'unexpected key "deployment" for "environment" section. expected one of "name", "url"'
 
 
-def ran(*command):
+def ran(*command: str):
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 

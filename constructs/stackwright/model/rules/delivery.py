@@ -29,6 +29,6 @@ def notices(platform: PlatformSettings) -> Iterator[str]:
     delivery = platform.delivery
     if delivery.private and delivery.github_plan not in (None, "enterprise"):
         yield (
-            f"delivery: github_plan: {delivery.github_plan} has no required reviewers for private repositories: what is "
-            "merged is applied, to production too; use GitHub Enterprise, a public repository, or another engine"
+            f"delivery: github_plan: {delivery.github_plan} has no required reviewers for private repositories: what "
+            "is merged is applied, to production too; use GitHub Enterprise, a public repository, or another engine"
         )

@@ -8,7 +8,7 @@ for repository in $repositories; do
     --query 'reverse(sort_by(imageDetails, &imagePushedAt))[:5].imageDigest' --output text)"
   for digest in $digests; do
     [ "$digest" != None ] || continue
-    docker run --rm --volume "$HOME/.docker:/root/.docker:ro" "$TRIVY" image --quiet --severity HIGH,CRITICAL --format json \
+    docker run --rm --volume "$HOME/.docker:/docker:ro" --env DOCKER_CONFIG=/docker "$TRIVY" image --quiet --severity HIGH,CRITICAL --format json \
       "$registry/$repository@$digest" > "scans/${repository//\//_}@${digest#sha256:}.json"
   done
 done

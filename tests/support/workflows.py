@@ -24,7 +24,7 @@ import fcntl, json, pathlib, subprocess, sys
 here = pathlib.Path(__file__).parent
 name, arguments = pathlib.Path(__file__).name, sys.argv[1:]
 called = " ".join([name, *arguments])
-if "--password-stdin" in sys.argv:
+if {"--password-stdin", "@-"} & set(sys.argv):
     sys.stdin.read()
 lock = (here / "lock").open("w")
 fcntl.flock(lock, fcntl.LOCK_EX)  # those of one pipe start together
@@ -114,7 +114,7 @@ class Shell:
         """
         programs = self.folder.parent / "programs"
         programs.mkdir(exist_ok=True)
-        for name in {answer["to"].split()[0] for answer in self.answers}:
+        for name in {answer["to"].split()[0] for answer in self.answers if "/" not in answer["to"].split()[0]}:
             (programs / name).write_text(ANSWERING.format(python=sys.executable))
             (programs / name).chmod(0o755)
         (programs / "answers.json").write_text(json.dumps(self.answers))
@@ -165,13 +165,14 @@ def jobs(files: dict[Path, str] | None = None) -> dict[str, dict[str, Any]]:
     return {f"{name}/{id_}": job for name, whole in workflows(files).items() for id_, job in whole["jobs"].items()}
 
 
-def step(job: str, name: str) -> dict[str, Any]:
-    """A step of the shipped platform, with the script that it calls in its place.
+def step(job: str, name: str, files: dict[Path, str] | None = None) -> dict[str, Any]:
+    """A step, with the script that it calls in its place.
 
     Args:
         job: E.g. `drift/issue-dev`.
         name: The step's name.
+        files: The files that it is in; those of the shipped platform if left out.
     """
-    found = next(one for one in jobs()[job]["steps"] if one["name"] == name)
+    found = next(one for one in jobs(files)[job]["steps"] if one["name"] == name)
     called = re.fullmatch(r"bash (\.github/scripts/[a-z-]+\.sh)", found["run"])
     return {**found, "run": shipped_files()[Path(called[1])]} if called else found

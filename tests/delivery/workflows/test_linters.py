@@ -11,6 +11,7 @@ from support.workflows import GITHUB, jobs
 
 from stackwright.delivery.workflows.written import write, written
 
+pytestmark = pytest.mark.slow
 WORKFLOWS = sorted(map(str, GITHUB.glob("workflows/*.yaml")))
 SCRIPTS = sorted(Path("constructs/stackwright/delivery/workflows/scripts").glob("*.sh"))
 """Those of other engines, too."""

@@ -8,6 +8,7 @@ from support.workflows import step
 
 from stackwright.delivery.workflows.written import written
 
+pytestmark = pytest.mark.slow
 READY = step("cluster-ready/ready-prod", "Wait for the cluster, its add-ons, its nodes and its applications")
 AT_ONCE = {"SECONDS_EACH": "1", "PAUSE": "0.2"}
 WATCH = step("canary/watch-prod", "Watch its steps")

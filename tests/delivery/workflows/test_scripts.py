@@ -5,6 +5,7 @@ import json
 import pytest
 from support.workflows import step
 
+pytestmark = pytest.mark.slow
 COMMENTS = "gh api --paginate"
 WAVES = json.dumps([["dev-network"], ["dev-cluster"], ["dev-addons"]])
 STACKS = [

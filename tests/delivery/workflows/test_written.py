@@ -171,5 +171,5 @@ def test_what_hcp_keeps_is_rehearsed_in_s3_and_doctored_there(platforms, tmp_pat
 
     assert [stack.state.workspace for stack in platform.stacks()] == [None, "dev-network", "dev-secrets"]
     assert [stack.state.workspace for stack in platform.kept_in_s3.stacks()] == [None] * 3
-    assert main(["state", "doctor", "--environments", str(files)]) == 1
+    assert main(["state", "doctor", "dev", "--environments", str(files)]) == 1
     assert "app.terraform.io keeps the states" in capsys.readouterr().err

@@ -16,7 +16,7 @@ STACKS = [
 ]
 COMMENT = step("terraform/comment", "Comment")
 PLAN = step("terraform/plan-dev", "Plan")
-SAID = {"GH_TOKEN": "t", "NUMBER": "7", "RUN": "https://github.com/run/1"}
+SAID = {"GH_TOKEN": "t", "NUMBER": "7", "RUN": "https://github.com/run/1", "NEEDS": "{}"}
 
 
 def bot(number, body):
@@ -52,6 +52,20 @@ def test_a_comment_is_never_longer_than_github_takes(shell):
     body = (shell.folder / "body.md").read_text()
     assert len(body) < 65_536
     assert body.rstrip().endswith("The rest is in [the run](https://github.com/run/1).")
+
+
+def test_the_comment_says_what_failed(shell):
+    """A plan that is missing would be read as one in which nothing happens."""
+    needs = {
+        "preview": {"result": "success"},
+        "review-dev": {"result": "failure"},
+        "review-prod": {"result": "skipped"},
+    }
+    shell.answer(COMMENTS, []).answer("gh api --silent")
+    assert shell.run(COMMENT, **SAID | {"NEEDS": json.dumps(needs)}).code == 0
+
+    said = (shell.folder / "body.md").read_text().splitlines()[1:]
+    assert said == ["**review-dev failed**: [the run](https://github.com/run/1) says why."]
 
 
 def test_a_review_plans_what_the_change_touches(shell):

@@ -28,6 +28,7 @@ class Target:
         runs_on: Labels of the runners that reach it.
         cluster: Name of its cluster; None without one.
         argo_cd: The namespace of its Argo CD; None without one.
+        tree: The branch that its Argo CD reads.
         registry: What the names of its image repositories start with; None without any.
         bastion: What its bastion is called; None without one.
     """
@@ -42,6 +43,7 @@ class Target:
     runs_on: tuple[str, ...]
     cluster: str | None
     argo_cd: str | None
+    tree: str
     registry: str | None
     bastion: str | None
 
@@ -75,6 +77,7 @@ def _target(environment: Environment, waves: tuple[Wave, ...]) -> Target:
         return environment.block(kind) is not None
 
     gitops = environment.block(GitOpsSettings)
+    branch = environment.platform.repository.default_branch
     return Target(
         name=environment.name,
         production=environment.settings.stage == "production",
@@ -86,6 +89,7 @@ def _target(environment: Environment, waves: tuple[Wave, ...]) -> Target:
         runs_on=environment.platform.delivery.runners.get(environment.name, HOSTED),
         cluster=names.cluster if has(ClusterSettings) else None,
         argo_cd=gitops.namespace if gitops else None,
+        tree=(gitops.revision if gitops else None) or branch,
         registry=names.repository("") if has(RegistrySettings) else None,
         bastion=names.bastion if has(AccessSettings) else None,
     )

@@ -17,7 +17,6 @@ from stackwright.delivery.workflows.github.scheduled_security import scheduled_s
 from stackwright.delivery.workflows.github.smoke_tests import smoke_tests
 from stackwright.delivery.workflows.github.terraform import UNAPPLIED, terraform
 from stackwright.delivery.workflows.job import SCRIPTS, script
-from stackwright.delivery.workflows.steps import checkout
 from stackwright.delivery.workflows.target import targets
 from stackwright.delivery.workflows.yaml_text import HEADING, text
 from stackwright.model.platform_ import Platform
@@ -53,10 +52,10 @@ def _files(platform: Platform) -> Iterator[tuple[tuple[str, Path], str]]:
     if any(target.cluster for target in every):
         yield workflow(PLATFORM, "cluster-ready", cluster_ready(every))
     if first := next((target for target in every if target.registry), None):
-        yield workflow(APPLICATION, "build-image", build_image(first, branch, checkout(branch, whole=True)))
+        yield workflow(APPLICATION, "build-image", build_image(first))
     argo_cd = tuple(target for target in every if target.cluster and target.argo_cd)
     if with_canaries := tuple(target for target in argo_cd if target.production):
-        yield workflow(CONTINUOUS, "canary", canary(with_canaries, branch, checkout(branch, whole=True)))
+        yield workflow(CONTINUOUS, "canary", canary(with_canaries))
     if argo_cd:
         yield workflow(CONTINUOUS, "smoke-tests", smoke_tests(argo_cd))
     yield (PLATFORM, Path(".github", "dependabot.yml")), text(dependabot())

@@ -11,7 +11,7 @@ from typing import Any
 from stackwright.delivery.workflows import pins
 from stackwright.delivery.workflows.github.conditions import expression
 from stackwright.delivery.workflows.github.operations import own_role, propose
-from stackwright.delivery.workflows.job import Called, Job, Step, workflow
+from stackwright.delivery.workflows.job import Called, Job, workflow
 from stackwright.delivery.workflows.steps import (
     IDENTITY,
     READ,
@@ -29,13 +29,11 @@ SERVICE, FOLDER = expression("matrix.service"), expression("matrix.folder")
 SCANNED = "scanned:here"
 
 
-def build_image(first: Target, branch: str, tree: Step) -> dict[str, Any]:
+def build_image(first: Target) -> dict[str, Any]:
     """The workflow.
 
     Args:
         first: The environment in which a new image enters.
-        branch: The branch that Argo CD's files are on.
-        tree: The step that checks them out.
     """
     inputs = {
         "services": {
@@ -60,11 +58,11 @@ def build_image(first: Target, branch: str, tree: Step) -> dict[str, Any]:
             permissions={"contents": "write", "pull-requests": "write"},
             needs=["build"],
             steps=[
-                tree,
+                checkout(first.tree, whole=True),
                 *stackwright(here=False),
                 take_all("Take what was built", "built-*", "built"),
                 runs("Write it into Argo CD's files", "promote", ENVIRONMENT=first.name),
-                propose(f"promote-{first.name}", f"New images for {first.name}", branch),
+                propose(f"promote-{first.name}", f"New images for {first.name}", first.tree),
             ],
         ),
     }

@@ -7,8 +7,8 @@ from typing import Any
 
 from stackwright.delivery.workflows.github.conditions import expression
 from stackwright.delivery.workflows.github.operations import propose
-from stackwright.delivery.workflows.job import Called, Job, Step, workflow
-from stackwright.delivery.workflows.steps import IDENTITY, known_as, plan_role, run, runs, stackwright
+from stackwright.delivery.workflows.job import Called, Job, workflow
+from stackwright.delivery.workflows.steps import IDENTITY, checkout, known_as, plan_role, run, runs, stackwright
 from stackwright.delivery.workflows.target import Target
 
 SECONDS_AT_MOST = 3600
@@ -16,13 +16,11 @@ PAUSE_SECONDS = 20
 SERVICE = expression("inputs.service")
 
 
-def canary(targets: tuple[Target, ...], branch: str, tree: Step) -> dict[str, Any]:
+def canary(targets: tuple[Target, ...]) -> dict[str, Any]:
     """The workflow.
 
     Args:
         targets: The environments that have canaries.
-        branch: The branch that Argo CD's files are on.
-        tree: The step that checks them out.
     """
     said = {"type": "string", "required": True}
     inputs = {
@@ -33,7 +31,7 @@ def canary(targets: tuple[Target, ...], branch: str, tree: Step) -> dict[str, An
     jobs: dict[str, Job | Called] = {}
     for target in targets:
         jobs[f"watch-{target.name}"] = _watch(target)
-        jobs[f"rollback-{target.name}"] = _rollback(target, branch, tree)
+        jobs[f"rollback-{target.name}"] = _rollback(target)
     triggers = {"workflow_call": {"inputs": inputs}, "workflow_dispatch": {"inputs": inputs}}
     return workflow("Canary", triggers, jobs, group=f"canary-{SERVICE}-{expression('github.run_id')}")
 
@@ -65,7 +63,7 @@ def _watch(target: Target) -> Job:
     )
 
 
-def _rollback(target: Target, branch: str, tree: Step) -> Job:
+def _rollback(target: Target) -> Job:
     return Job(
         name=f"{target.name}: propose the way back",
         minutes=15,
@@ -73,11 +71,11 @@ def _rollback(target: Target, branch: str, tree: Step) -> Job:
         needs=[f"watch-{target.name}"],
         condition=f"needs.watch-{target.name}.outputs.outcome == 'failed'",
         steps=[
-            tree,
+            checkout(target.tree, whole=True),
             *stackwright(here=False),
             run(
                 "Write it into Argo CD's files", f'stackwright rollback "$SERVICE" --env {target.name}', SERVICE=SERVICE
             ),
-            propose(f"rollback-{target.name}", f"Back to the image before in {target.name}", branch),
+            propose(f"rollback-{target.name}", f"Back to the image before in {target.name}", target.tree),
         ],
     )

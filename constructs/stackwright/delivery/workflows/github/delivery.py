@@ -54,24 +54,25 @@ def delivery(targets: tuple[Target, ...], branch: str) -> dict[str, Job | Called
 def _environment(target: Target, branch: str, before: tuple[str, ...]) -> Iterator[tuple[str, Job | Called]]:
     """An environment's jobs: all of it is planned at once, and a wave that could not be, when the one before is."""
     whole = plan_id(target)
-    yield whole, _plan(target, before)
+    yield whole, _plan(target, branch, before)
     for wave in range(1, len(target.waves) + 1):
         needs = [whole, *([apply_id(target, wave - 1)] if wave > 1 else [])]
         if wave > 1:
-            yield plan_id(target, wave), _plan(target, (SYNTH, *needs), wave)
+            yield plan_id(target, wave), _plan(target, branch, (SYNTH, *needs), wave)
             needs.append(plan_id(target, wave))
         yield apply_id(target, wave), _apply(target, branch, wave, needs)
     if target.cluster:
         yield f"ready-{target.name}", _ready(target)
 
 
-def _plan(target: Target, needs: tuple[str, ...], wave: int = 0) -> Job:
+def _plan(target: Target, branch: str, needs: tuple[str, ...], wave: int = 0) -> Job:
     """Plans an environment, or the stacks of a wave that had to wait for those before it."""
     if wave:
         deferred = holds(f"needs.{plan_id(target)}.outputs.deferred", wave)
-        condition = both(GOES_ON, APPLIES, deferred)
+        condition = both(GOES_ON, merged(branch), APPLIES, deferred)
     else:
-        condition = both(GOES_ON, either("github.event_name == 'push'", asked_for(target.name, ["plan", "apply"])))
+        asked = either("github.event_name == 'push'", asked_for(target.name, ["plan", "apply"]))
+        condition = both(GOES_ON, merged(branch), asked)
     of_wave = f", wave {wave}" if wave else ""
     return Job(
         name=f"{target.name}: plan{of_wave}",
@@ -122,7 +123,7 @@ def _apply(target: Target, branch: str, wave: int, needs: list[str]) -> Job:
         needs=[SYNTH, *needs],
         condition=both(
             GOES_ON,
-            f"github.ref == 'refs/heads/{branch}'",
+            merged(branch),
             APPLIES,
             f"needs.{whole}.result == 'success'",
             f"contains(fromJSON({told}), {wave})",
@@ -172,7 +173,8 @@ def _ready(target: Target) -> Called:
 
 def _end(target: Target, branch: str) -> Iterator[tuple[str, Job]]:
     """Destroys an environment, after showing what that takes away."""
-    asked = both(asked_for(target.name, ["destroy"]), f"inputs.environment == '{target.name}'")
+    one = f"inputs.environment == '{target.name}'"
+    asked = both(asked_for(target.name, ["destroy"]), one, merged(branch))
     shown = f"end-{target.name}"
     typed: Mapping[str, str] = {
         "ENVIRONMENT": target.name,
@@ -199,7 +201,7 @@ def _end(target: Target, branch: str) -> Iterator[tuple[str, Job]]:
             minutes=HOURS_AT_MOST,
             permissions=IDENTITY,
             needs=[SYNTH, shown],
-            condition=both(asked, f"github.ref == 'refs/heads/{branch}'"),
+            condition=asked,
             environment=target.name,
             gated=True,
             runs_on=target.runs_on,
@@ -214,6 +216,11 @@ def _end(target: Target, branch: str) -> Iterator[tuple[str, Job]]:
 
 def _ready_to_run() -> tuple[Step, ...]:
     return (checkout(), *stackwright(), terraform(), take("Take the stacks", SYNTHESIZED, OUTPUT))
+
+
+def merged(branch: str) -> str:
+    """Only what is merged gets a role that changes something, or an approval."""
+    return f"github.ref == 'refs/heads/{branch}'"
 
 
 def plan_id(target: Target, wave: int = 0) -> str:

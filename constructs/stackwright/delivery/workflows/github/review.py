@@ -109,6 +109,7 @@ def comment(targets: tuple[Target, ...]) -> Job:
                 GH_TOKEN=expression("github.token"),
                 NUMBER=expression("github.event.pull_request.number"),
                 RUN=run_url(),
+                NEEDS=expression("toJSON(needs)"),
             ),
         ],
     )

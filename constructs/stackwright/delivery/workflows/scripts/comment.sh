@@ -8,6 +8,7 @@ mkdir -p comment
     cat "$file"
     echo
   done
+  jq --raw-output --arg run "$RUN" 'to_entries[] | select(.value.result == "failure") | "**\(.key) failed**: [the run](\($run)) says why."' <<< "$NEEDS"
 } > body.md
 if [ "$(wc --chars < body.md)" -gt "$limit" ]; then
   head --bytes="$limit" body.md | iconv --from-code=utf-8 --to-code=utf-8 -c > short.md

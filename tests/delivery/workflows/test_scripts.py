@@ -1,6 +1,7 @@
 """The shell of the workflows about stacks does what it should, beside programs that answer as the real ones do."""
 
 import json
+import shutil
 
 import pytest
 from support.workflows import step
@@ -250,3 +251,11 @@ def test_a_variable_that_is_not_set_ends_a_script(shell, job, name):
 
     assert ran.code != 0
     assert "unbound variable" in ran.said
+
+
+def test_stacks_of_ours_are_planned_before_they_are_merged(shell, shipped):
+    """Nothing that Stackwright makes runs a program while it is planned."""
+    for platform, output in shipped.items():
+        shutil.copytree(output / "stacks", shell.folder / "cdktf.out/stacks", dirs_exist_ok=True)
+        ran = shell.run(step("terraform/review-dev", "Refuse stacks that would run a program"))
+        assert (platform, ran.code, ran.said) == (platform, 0, "")

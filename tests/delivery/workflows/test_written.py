@@ -1,6 +1,7 @@
 """The files are those that the environment files ask for, today and in every layout."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from support.workflows import jobs, shipped_files, workflows
 from stackwright.cli.main import main
 from stackwright.delivery.workflows import pins
 from stackwright.delivery.workflows.written import stale, written
+from stackwright.model.settings.delivery import DeliverySettings
 
 
 def test_what_is_committed_is_what_would_be_written():
@@ -95,12 +97,17 @@ def test_an_environment_without_a_cluster_has_nothing_to_wait_for(platforms):
     assert set(workflows(written(platforms.platform()))) == {"ci", "drift", "scheduled-security", "terraform"}
 
 
-def test_three_repositories_get_a_folder_each(platforms):
-    """Each gets the scripts that its workflows call."""
-    files = written(platforms.platform(platform={"delivery.layout": "three"}))
+def test_three_repositories_get_a_folder_each():
+    """An application's code, the platform, and what Argo CD reads; each with the scripts that its workflows call."""
+    one = load_shipped(PLATFORMS["acme"])
+    apart = DeliverySettings(layout="three")
+    files = written(replace(one, settings=one.settings.model_copy(update={"delivery": apart})))
+    homes = {home: {path.stem for path in files if path.parts[0] == home} for home in ("app", "ci", "cd")}
 
-    assert {path.parts[0] for path in files} == {"ci"}
-    assert Path("ci/.github/scripts/plan.sh") in files
+    assert homes["app"] == {"build-image"}
+    assert homes["cd"] == {"canary", "smoke-tests"}
+    assert {"terraform", "drift", "ci", "plan", "superseded", "dependabot"} <= homes["ci"]
+    assert len(files) == len(shipped_files())
 
 
 def test_runners_are_those_of_the_environment(platforms):

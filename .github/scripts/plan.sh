@@ -17,8 +17,8 @@ stackwright plan "$ENVIRONMENT" "${chosen[@]}" --reviewed "reviewed/$ENVIRONMENT
 [ ! -f plan.md ] || cat plan.md >> "$GITHUB_STEP_SUMMARY"
 [ "$code" -eq 0 ] || exit "$code"
 waves_with() {
-  jq --compact-output --argjson waves "$WAVES" "[.stacks[] | select($1) | .stack] as \$open
+  jq --compact-output --argjson waves "$WAVES" "[.[] | select($1) | .stack] as \$open
     | [\$waves | to_entries[] | select(any(.value[]; IN(\$open[]))) | .key + 1]" plan.json
 }
-echo "waves=$(waves_with '.state != "unchanged"')" >> "$GITHUB_OUTPUT"
+echo "waves=$(waves_with '.state == "deferred" or (.changes + .outputs | length > 0)')" >> "$GITHUB_OUTPUT"
 echo "deferred=$(waves_with '.state == "deferred"')" >> "$GITHUB_OUTPUT"

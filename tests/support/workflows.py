@@ -173,5 +173,5 @@ def step(job: str, name: str, files: dict[Path, str] | None = None) -> dict[str,
         files: The files that it is in; those of the shipped platform if left out.
     """
     found = next(one for one in jobs(files)[job]["steps"] if one["name"] == name)
-    called = re.fullmatch(r"bash (\.github/scripts/[a-z-]+\.sh)", found["run"])
+    called = re.fullmatch(r"(?:exec )?bash (\.github/scripts/[a-z-]+\.sh)", found["run"])
     return {**found, "run": shipped_files()[Path(called[1])]} if called else found

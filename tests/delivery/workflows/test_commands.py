@@ -35,7 +35,7 @@ def forms():
     verb("changed", "json", base="store")
     verb("preview", "json", base="store", markdown="store", environments="*")
     verb("plan", "json", stack="append", output="store", reviewed="store", markdown="store", environments="+")
-    verb("apply", "json", reviewed="store", wave="store", output="store", environments=1)
+    verb("apply", "json", stack="append", reviewed="store", wave="store", output="store", environments=1)
     verb("drift", "json", output="store", markdown="store", environments=1)
     verb("destroy", "what", confirm="store", output="store", environments=1)
     return whole

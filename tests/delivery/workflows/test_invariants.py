@@ -1,10 +1,11 @@
 """What no linter knows: whose role a job takes, whose code it runs, and what waits for whom."""
 
 import re
+from pathlib import Path
 
 import pytest
 from support.shipped import PLATFORMS, load_shipped
-from support.workflows import jobs, workflows
+from support.workflows import jobs, shipped_files, workflows
 
 from stackwright.delivery.workflows.target import targets
 
@@ -81,15 +82,12 @@ def test_nothing_that_waits_for_an_approval_holds_up_another_run():
 
 def test_an_apply_is_the_last_thing_that_the_shell_becomes():
     """A cancelled job tells the shell only; what took its place gives the lock back."""
-    changing = [
-        step["run"]
-        for job in JOBS.values()
-        for step in job.get("steps", [])
-        if re.search(r"stackwright (apply|destroy .*--confirm)", step.get("run", ""))
-    ]
+    last = [job["steps"][-1]["run"] for job in JOBS.values() if isinstance(job.get("environment"), str)]
+    whole = "exec bash .github/scripts/apply.sh"
 
-    assert len(changing) == 15
-    assert all(re.fullmatch(r"exec stackwright (apply|destroy) .*", run) for run in changing)
+    assert len(last) == 15
+    assert all(run == whole or re.fullmatch(r"exec stackwright destroy \S+ --confirm \S+", run) for run in last)
+    assert shipped_files()[Path(whole.rsplit(maxsplit=1)[-1])].splitlines()[-1].startswith("exec stackwright apply ")
 
 
 def test_what_is_applied_was_planned_and_shown_before():

@@ -103,7 +103,16 @@ def test_nothing_that_runs_a_program_is_planned_before_it_is_merged(shell, stack
 def planned(shell, states, **given):
     """A plan of dev whose stacks came out in some states."""
     shell.put("cdktf.out/stacks.json", STACKS).put("plan.md", "the plans")
-    shell.answer("stackwright plan", {"stacks": [{"stack": name, "state": state} for name, state in states.items()]})
+    said = [
+        {
+            "stack": name,
+            "state": "deferred" if state == "deferred" else "planned",
+            "changes": [{}] if state == "changed" else [],
+            "outputs": ["vpc_id"] if state == "outputs" else [],
+        }
+        for name, state in states.items()
+    ]
+    shell.answer("stackwright plan", said)
     return shell.run(PLAN, **{"LAYER": "all", "WAVES": WAVES, **given})
 
 
@@ -116,6 +125,24 @@ def test_a_plan_tells_which_waves_have_something_to_do(shell):
     assert ran.summary == "the plans"
     chosen = "--stack dev-network --stack dev-cluster --stack dev-addons"
     assert ran.calls == [f"stackwright plan dev {chosen} --reviewed reviewed/dev.json --markdown plan.md --json"]
+
+
+def test_outputs_that_change_are_something_to_do(shell):
+    """Whoever reads them waits for that."""
+    assert planned(shell, {"dev-network": "outputs"}).outputs["waves"] == "[1]"
+
+
+def test_what_was_planned_of_a_wave_is_applied(shell):
+    """And no other stack of it: one that nobody reviewed would be refused, and the others with it."""
+    shell.put("reviewed/dev.json", {"format": 1, "stacks": {"dev-network": {}, "dev-cluster": {}}})
+    apply = step("terraform/apply-dev-1", "Apply")
+    ran = shell.answer("stackwright apply", code=3).run(apply)
+
+    assert ran.calls == ["stackwright apply dev --reviewed reviewed/dev.json --stack dev-network"]
+    assert ran.code == 3, "a refusal fails the job"
+    shell.put("reviewed/dev.json", {"format": 1, "stacks": {"dev-cluster": {}}})
+    none = shell.run(apply)
+    assert (none.code, none.calls) == (1, []), "without a name, all of the environment would be applied"
 
 
 def test_a_wave_that_had_to_wait_is_planned_alone(shell):

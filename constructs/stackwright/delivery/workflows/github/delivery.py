@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from stackwright.delivery.workflows.github.conditions import GOES_ON, asked_for, both, either, expression, holds
 from stackwright.delivery.workflows.github.review import SYNTH, SYNTHESIZED
-from stackwright.delivery.workflows.job import Called, Job, Step
+from stackwright.delivery.workflows.job import SCRIPTS, Called, Job, Step
 from stackwright.delivery.workflows.steps import (
     IDENTITY,
     OUTPUT,
@@ -145,9 +145,11 @@ def _apply(target: Target, branch: str, wave: int, needs: list[str]) -> Job:
             take("Take the fingerprints that were reviewed", _reviewed(target), REVIEWED),
             *(again if wave > 1 else ()),
             apply_role(target),
-            # A cancelled job sends its signal to the shell: only what took the shell's place gives the lock back.
             run(
-                "Apply", f"exec stackwright apply {target.name} --reviewed {REVIEWED}/{target.name}.json --wave {wave}"
+                "Apply",
+                f"exec bash {SCRIPTS}/apply.sh",
+                ENVIRONMENT=target.name,
+                WAVE=json.dumps([stack.name for stack in target.waves[wave - 1]]),
             ),
         ],
     )

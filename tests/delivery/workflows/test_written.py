@@ -8,6 +8,7 @@ import pytest
 import yaml
 from support.clusters import cluster
 from support.platforms import ENVIRONMENT, PLATFORM, changed, write
+from support.shipped import HCP as HCP_EXAMPLE
 from support.shipped import PLATFORMS, load_shipped
 from support.workflows import jobs, shipped_files, workflows
 
@@ -152,6 +153,11 @@ def test_with_hcp_every_stack_is_a_workspace(synth, platforms):
     (read,) = stacks["dev-cluster"].json["data"]["terraform_remote_state"].values()
     assert (read["backend"], read["config"]) == ("remote", {**place, "workspaces": {"name": "dev-network"}})
     assert "s3" in stacks["bootstrap-main"].json["terraform"]["backend"]
+
+
+def test_the_example_of_hcp_loads():
+    """It is the only one that shows how it is written."""
+    assert Path(".github/workflows/hcp.yaml") in written(load_shipped(HCP_EXAMPLE))
 
 
 def test_with_hcp_an_apply_queues_those_that_read_it(platforms):

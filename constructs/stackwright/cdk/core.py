@@ -6,13 +6,16 @@ engine.load()
 
 from cdktf import (  # noqa: E402 - the engine has to be loaded before cdktf is imported
     App,
+    DataTerraformRemoteState,
     DataTerraformRemoteStateS3,
     Fn,
     ITerraformDependable,
+    NamedRemoteWorkspace,
     Postcondition,
     Precondition,
     S3Backend,
     TerraformOutput,
+    TerraformRemoteState,
     TerraformResource,
     TerraformResourceLifecycle,
     TerraformStack,
@@ -21,13 +24,16 @@ from cdktf import (  # noqa: E402 - the engine has to be loaded before cdktf is 
 
 __all__ = [
     "App",
+    "DataTerraformRemoteState",
     "DataTerraformRemoteStateS3",
     "Fn",
     "ITerraformDependable",
+    "NamedRemoteWorkspace",
     "Postcondition",
     "Precondition",
     "S3Backend",
     "TerraformOutput",
+    "TerraformRemoteState",
     "TerraformResource",
     "TerraformResourceLifecycle",
     "TerraformStack",

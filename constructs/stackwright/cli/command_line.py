@@ -30,6 +30,7 @@ from stackwright.cli import (
     synth,
     validate,
     versions,
+    workflows,
 )
 from stackwright.cli.options import TALK, Parser, Version
 from stackwright.cli.program_file import told
@@ -41,7 +42,7 @@ FIXABLE = 1
 VERBS = (
     *(synth, app, validate, list_stacks, graph, providers, bootstrap, adopt),
     *(rehearse, changed, preview, plan, apply, drift, destroy, locks),
-    *(state, gitops, promote, rollback, versions, show, json_schema),
+    *(workflows, state, gitops, promote, rollback, versions, show, json_schema),
 )
 
 

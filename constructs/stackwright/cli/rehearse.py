@@ -73,7 +73,7 @@ def _minutes(text: str) -> float:
 def _rehearse(options: argparse.Namespace) -> int:
     check_packages()
     program = load_program()
-    platform = program.load(options.environments)
+    platform = program.load(options.environments).kept_in_s3
     environments = _chosen(platform, options.names)
     if options.junit and not options.junit.parent.is_dir():
         raise RehearsalError(f"{options.junit.parent} is not a folder; name another file: --junit")

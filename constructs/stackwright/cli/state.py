@@ -12,6 +12,7 @@ from stackwright.cli.program_file import load_program
 from stackwright.cli.state_report import details, notes, overview, version_table
 from stackwright.model.platform_ import Platform
 from stackwright.synthesis.invocation import command
+from stackwright.terraform.state_doctor.errors import StateError
 from stackwright.terraform.state_doctor.examination import examine
 from stackwright.terraform.state_doctor.kept.connection import connect
 from stackwright.terraform.state_doctor.kept.versions import read_versions
@@ -122,4 +123,7 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _platform(options: argparse.Namespace) -> Platform:
-    return load_program().load(options.environments)
+    platform = load_program().load(options.environments)
+    if hcp := platform.settings.delivery.hcp:
+        raise StateError(f"{hcp.host} keeps the states and their versions: look there, at the workspace of that name")
+    return platform

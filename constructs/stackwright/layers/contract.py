@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from stackwright.cdk.core import DataTerraformRemoteStateS3, TerraformOutput, TerraformStack, Token
+from stackwright.cdk.core import (
+    DataTerraformRemoteState,
+    DataTerraformRemoteStateS3,
+    NamedRemoteWorkspace,
+    TerraformOutput,
+    TerraformRemoteState,
+    TerraformStack,
+    Token,
+)
 from stackwright.model.state_location import StateLocation
 
 Ref = TypeVar("Ref")
@@ -27,13 +35,23 @@ def read(stack: TerraformStack, id_: str, kind: type[Ref], location: StateLocati
         kind: The other layer's ref.
         location: The other layer's state.
     """
-    state = DataTerraformRemoteStateS3(stack, id_, bucket=location.bucket, key=location.key, region=location.region)
+    state = _state(stack, id_, location)
     readers: dict[Any, Callable[[str], Any]] = {
         str: state.get_string,
         Sequence: state.get_list,
         Mapping: lambda name: Token.as_any_map(state.get(name)),
     }
     return kind(**{name: readers[shape](name) for name, (shape, _) in _contract(kind).items()})
+
+
+def _state(stack: TerraformStack, id_: str, location: StateLocation) -> TerraformRemoteState:
+    """Another layer's state, where it is kept."""
+    if location.host and location.organization and location.workspace:
+        workspace = NamedRemoteWorkspace(location.workspace)
+        return DataTerraformRemoteState(
+            stack, id_, hostname=location.host, organization=location.organization, workspaces=workspace
+        )
+    return DataTerraformRemoteStateS3(stack, id_, bucket=location.bucket, key=location.key, region=location.region)
 
 
 def _contract(kind: type) -> dict[str, tuple[Any, str]]:

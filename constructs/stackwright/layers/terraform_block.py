@@ -28,6 +28,24 @@ def configure(stack: TerraformStack, *, location: StateLocation, context: Contex
     stack.add_override("terraform.required_version", TERRAFORM_VERSION)
     # cdktf writes just "aws", which OpenTofu takes for a provider of its own registry.
     stack.add_override("terraform.required_providers.aws.source", packages.AWS)
+    _keep_state(stack, location)
+    AwsProvider(
+        stack,
+        "aws",
+        region=context.region.name,
+        allowed_account_ids=[context.account_id],
+        default_tags=[AwsProviderDefaultTags(tags=dict(context.tags))],
+    )
+
+
+def _keep_state(stack: TerraformStack, location: StateLocation) -> None:
+    if location.host and location.organization and location.workspace:
+        # The class that cdktf has for it starts Terraform to ask for its version; without one, it adds a local backend.
+        workspaces = {"name": location.workspace}
+        place = {"hostname": location.host, "organization": location.organization, "workspaces": workspaces}
+        stack.add_override("terraform.cloud", place)
+        stack.add_override("terraform.backend", None)
+        return
     backend = S3Backend(
         stack,
         bucket=location.bucket,
@@ -40,10 +58,3 @@ def configure(stack: TerraformStack, *, location: StateLocation, context: Contex
     )
     if location.lockfile:
         backend.add_override("use_lockfile", True)
-    AwsProvider(
-        stack,
-        "aws",
-        region=context.region.name,
-        allowed_account_ids=[context.account_id],
-        default_tags=[AwsProviderDefaultTags(tags=dict(context.tags))],
-    )

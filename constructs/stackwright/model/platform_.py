@@ -1,9 +1,10 @@
 """All that a folder of environment files describes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stackwright.model.environment import Account, Environment
 from stackwright.model.layer import Layers
+from stackwright.model.settings.delivery import DeliverySettings
 from stackwright.model.settings.platform_file import PlatformSettings
 from stackwright.model.stacks import Stack, account_stack, layer_stacks
 
@@ -28,6 +29,16 @@ class Platform:
     def accounts(self) -> tuple[Account, ...]:
         """The accounts, in the order of their names, used or not."""
         return tuple(Account(name, self.settings) for name in sorted(self.settings.accounts))
+
+    @property
+    def kept_in_s3(self) -> "Platform":
+        """The same, but that its states are kept in S3 even if HCP Terraform would keep them."""
+        settings = self.settings.model_copy(update={"delivery": DeliverySettings()})
+        return replace(
+            self,
+            settings=settings,
+            environments=tuple(replace(environment, platform=settings) for environment in self.environments),
+        )
 
     def stacks(self, *, unused: bool = False) -> tuple[Stack, ...]:
         """Every stack: the accounts' own, then environment by environment, each after those that it reads.

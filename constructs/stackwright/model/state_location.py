@@ -1,6 +1,6 @@
 """Where each stack keeps its state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stackwright.model.arns import arn
 from stackwright.model.environment import Account, Environment
@@ -18,6 +18,9 @@ class StateLocation:
         table: DynamoDB table for lock and digest; None when only a lock file is used.
         lockfile: Whether an object beside the state is used as lock.
         kms_key_arn: KMS key for the state; None for keys that S3 manages.
+        host: Where HCP Terraform runs; with it, the state is kept in a workspace, and not in the bucket.
+        organization: The organization of HCP Terraform that the workspace belongs to.
+        workspace: The workspace.
     """
 
     bucket: str
@@ -27,6 +30,9 @@ class StateLocation:
     table: str | None
     lockfile: bool
     kms_key_arn: str | None
+    host: str | None = None
+    organization: str | None = None
+    workspace: str | None = None
 
 
 def bootstrap_state(account: Account) -> StateLocation:
@@ -36,7 +42,11 @@ def bootstrap_state(account: Account) -> StateLocation:
 
 def layer_state(environment: Environment, layer: str) -> StateLocation:
     """State of one layer of an environment."""
-    return _location(environment.account, f"environments/{environment.name}/{layer}/terraform.tfstate")
+    kept = _location(environment.account, f"environments/{environment.name}/{layer}/terraform.tfstate")
+    hcp = environment.platform.delivery.hcp
+    if hcp is None:
+        return kept
+    return replace(kept, host=hcp.host, organization=hcp.organization, workspace=f"{environment.name}-{layer}")
 
 
 def _location(account: Account, key: str) -> StateLocation:

@@ -16,7 +16,7 @@ from stackwright.model.files.yaml_document import Document
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, Layers, blocks
 from stackwright.model.platform_ import Platform
-from stackwright.model.rules import accounts, agreements, guards, placeholders, principals
+from stackwright.model.rules import accounts, agreements, delivery, guards, placeholders, principals
 from stackwright.model.rules.names import clashes, name_faults, tag_faults
 from stackwright.model.rules.stacks import missing_layers, same_names
 from stackwright.model.settings.environment_file import EnvironmentSettings, environment_settings
@@ -43,6 +43,7 @@ def load(directory: Path, layers: Layers, *, today: date) -> Platform:
     heading, files = documents[PLATFORM_FILE], [one for name, one in documents.items() if name != PLATFORM_FILE]
     shared = examined(PlatformSettings, heading)
     faults += [*shared.faults, *shared.located(accounts.faults(shared.settings))]
+    faults += shared.located(delivery.faults(shared.settings, [one.file.stem for one in files]))
     shape = environment_settings(blocks(layers))
     found = [
         examined(shape, document, partial(_heading_faults, document.file.stem, shared.settings)) for document in files
@@ -62,7 +63,8 @@ def load(directory: Path, layers: Layers, *, today: date) -> Platform:
         gaps = [*shared.gaps, *(gap for one in found for gap in one.gaps)]
         raise InvalidInput(faults, ((gap.file, gap.key) for gap in gaps if gap.hides))
     remarks = (*misnamed(directory), *_remarks(shared, found, cases))
-    notices = [*map(str, remarks), *(notice for case in cases for notice in _notices(case, layers))]
+    shared_notices = delivery.notices(shared.settings)
+    notices = [*map(str, remarks), *shared_notices, *(notice for case in cases for notice in _notices(case, layers))]
     return Platform(shared.settings, tuple(case.environment for case in cases), layers, tuple(notices))
 
 

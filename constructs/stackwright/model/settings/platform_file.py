@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 
 from stackwright.model.catalogue import limits
 from stackwright.model.settings.consequence import ANOTHER_STATE, EVERY_TAG, changing, nothing
+from stackwright.model.settings.delivery import DeliverySettings
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.iam import IamSettings
 from stackwright.model.settings.state import StateSettings
@@ -96,5 +97,7 @@ class PlatformSettings(Settings):
     """Which Terraform plans and applies."""
     iam: IamSettings = IamSettings()
     """Path and permissions boundary of every role."""
+    delivery: DeliverySettings = DeliverySettings()
+    """Who plans and applies the stacks."""
     tags: Tags = Field(default_factory=dict)
     """Tags for every resource of every environment."""

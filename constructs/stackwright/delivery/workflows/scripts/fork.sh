@@ -1,0 +1,4 @@
+set -euo pipefail
+word='This change comes from a fork, which gets no identity of AWS: it is synthesized and previewed, and not planned.'
+echo "::notice::$word"
+echo "$word" >> "$GITHUB_STEP_SUMMARY"

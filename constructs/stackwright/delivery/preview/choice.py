@@ -88,7 +88,7 @@ class Choice:
         """Names of the stacks that have to be there: those that change, and all that is read."""
         needed = {one.name for one in planned if not self.is_new(one.name)}
         needed |= {other.name for one in planned for other in one.reads if not self.is_new(other.name)}
-        for one in reversed(self.base.stacks.values()):
+        for one in reversed([*self.base.stacks.values()]):
             if one.name in needed:
                 needed.update(other.name for other in one.reads)
         return needed

@@ -222,7 +222,6 @@ class RealProvider:
             state: The planned state.
             seed: What makes it another object's than others', e.g. its address.
         """
-
         return known(self.block(type_), state, seed)
 
     def _call(self, name: str, method: str = "", /, **fields: Any) -> Any:

@@ -1,18 +1,20 @@
 """`stackwright preview`: a change of a real project, planned by real Terraform against what was there before."""
 
+import copy
 import json
 import subprocess
 
 import pytest
 from support.clusters import CLUSTER
-from support.platforms import ENVIRONMENT, OURS, PLATFORM, REMOVED, changed, write
+from support.platforms import ENVIRONMENT, OURS, PLATFORM, changed, write
 
 from stackwright.cli.main import main
 from stackwright.delivery.review.markdown import marker
 
 pytestmark = pytest.mark.slow
-SECRETS = {"secrets": {"database": {"generate": {}}, "token": {}}}
-LIVE = {"cluster": CLUSTER, "network.nat": "single", **SECRETS}
+NO_SECRETS = {"cluster": CLUSTER, "network.nat": "single"}
+LIVE = {**NO_SECRETS, "secrets": {"database": {"generate": {}}, "token": {}}}
+OTHER_SECRETS = {"secrets": {"database": {"generate": {"version": 2}}}}
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def project(tmp_path, monkeypatch):
     def put(changes, **others):
         for file in folder.glob("environments/*.yaml"):
             file.unlink()
-        files = {"platform": changed(PLATFORM, OURS), "dev": changed(ENVIRONMENT, changes)}
+        files = {"platform": changed(PLATFORM, OURS), "dev": changed(ENVIRONMENT, copy.deepcopy(changes))}
         write(folder / "environments", {**files, **others})
 
     def git(*words: str):
@@ -58,8 +60,7 @@ def test_a_change_is_planned_against_what_is_live(preview, tmp_path):
     """What changes, what it means, what goes with it; and the comment says the same."""
     comment = tmp_path / "comment.md"
     change = {**LIVE, "network.nat": "per_zone", "cluster.node_groups.general.instance_types": ["m7i.xlarge"]}
-    change |= {"secrets.database.generate.version": 2, "secrets.token": REMOVED}
-    out, err = preview(change, "--json", "--markdown", str(comment))
+    out, err = preview({**change, **OTHER_SECRETS}, "--json", "--markdown", str(comment))
     found = stacks(out)
 
     assert found["dev-network"]["counts"].keys() == {"created", "updated"}
@@ -82,7 +83,7 @@ def test_nothing_is_run_for_nothing(preview):
 def test_stacks_come_and_go(preview):
     """A new environment is planned as far as it can be; what is not written any more is planned as its end."""
     prod = changed(ENVIRONMENT, {"environment": "prod", "network.cidr": "10.9.0.0/16", "cluster": CLUSTER})
-    out, _ = preview({**LIVE, "secrets": REMOVED}, "--json", prod=prod)
+    out, _ = preview(NO_SECRETS, "--json", prod=prod)
     found = stacks(out)
 
     assert found["prod-network"]["counts"].keys() == {"created"}
@@ -101,7 +102,7 @@ def test_an_environment_that_is_not_there_is_told(preview):
 @pytest.mark.usefixtures("provider_mirror")
 def test_the_real_provider_plans_the_same(preview):
     """Applied on the local AWS by the real AWS provider, which then plans the change."""
-    change = {**LIVE, "network.cidr": "10.8.0.0/16", "secrets.database.generate.version": 2, "secrets.token": REMOVED}
+    change = {**NO_SECRETS, **OTHER_SECRETS, "network.cidr": "10.8.0.0/16"}
     kinds = []
     for provider in ("stand-in", "real"):
         out, _ = preview(change, "--json", "--provider", provider)

@@ -200,6 +200,7 @@ def test_a_base_that_cannot_be_applied_is_told(choose):
         ("aws_eks_cluster", "control_plane_scaling_config", False, True),
         ("aws_eks_cluster", "control_plane_scaling_config", True, False),
         ("aws_vpc", "enable_dns_support", False, False),
+        ("terraform_data", "input", False, False),
     ],
 )
 def test_what_nobody_asked_is_said_to_be_unknown(choose, type_, argument, real, unsure):

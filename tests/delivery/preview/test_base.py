@@ -85,3 +85,15 @@ def test_a_base_without_environment_files_is_told(repository, tmp_path):
         base(repository, Path("environments"), "HEAD", tmp_path),
     ):
         pass
+
+
+def test_a_base_that_is_too_old_is_told(repository, tmp_path):
+    """Its Stackwright wrote no list of stacks."""
+    (repository / OWN_PACKAGE / "__main__.py").write_text("")
+    git(repository, "commit", "--all", "--quiet", "--message", "old")
+
+    with (
+        pytest.raises(PreviewError, match="HEAD is of a Stackwright that lists no stacks; name a later revision"),
+        base(repository, Path("environments"), "HEAD", tmp_path),
+    ):
+        pass

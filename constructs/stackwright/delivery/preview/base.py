@@ -12,6 +12,7 @@ from stackwright.delivery.preview.side import Side
 from stackwright.gitops.diff.revision import checked_out
 from stackwright.model.errors import PlatformError
 from stackwright.model.files.base import git
+from stackwright.synthesis import records
 
 OWN_CODE = Path("constructs")
 """Where a revision holds a Stackwright of its own, if it does."""
@@ -58,6 +59,8 @@ def base(project: Path, environments: Path, name: str, scratch: Path) -> Iterato
         if not (folder / environments).is_dir():
             raise PreviewError(f"{name} has no {environments}; name a revision that has environment files: --base")
         output = synthesized(folder, environments, scratch / "base")
+        if not (output / records.FILE).is_file():
+            raise PreviewError(f"{name} is of a Stackwright that lists no stacks; name a later revision: --base")
         yield Base(name, revision.commit, Side.read(output))
 
 

@@ -222,12 +222,7 @@ class RealProvider:
             state: The planned state.
             seed: What makes it another object's than others', e.g. its address.
         """
-
-        def visit(attribute: Attribute, value: Any, path: tuple[str, ...]) -> Any:
-            name = "arn:aws:made-up:eu-west-1:111122223333:" if attribute.name.endswith("arn") else ""
-            return _made_up(attribute.type, f"{name}{seed}.{'.'.join(path)}") if has_unknown(value) else value
-
-        return transform(self.block(type_), _settled(self.block(type_), state), visit)
+        return known(self.block(type_), state, seed)
 
     def _call(self, name: str, method: str = "", /, **fields: Any) -> Any:
         return self._send(name, method or name, message(f"{name}.Request")(**fields))
@@ -261,6 +256,16 @@ class RealProvider:
             request_serializer=lambda request: request.SerializeToString(),
             response_deserializer=message(f"{name}.Response").FromString,
         )(request)
+
+
+def known(block: Block, state: Value, seed: str) -> Value:
+    """A planned state as if it had been applied; see `RealProvider.known`."""
+
+    def visit(attribute: Attribute, value: Any, path: tuple[str, ...]) -> Any:
+        name = "arn:aws:made-up:eu-west-1:111122223333:" if attribute.name.endswith("arn") else ""
+        return _made_up(attribute.type, f"{name}{seed}.{'.'.join(path)}") if has_unknown(value) else value
+
+    return transform(block, _settled(block, state), visit)
 
 
 def _steps(steps: Iterable[Any]) -> Iterator[str | int]:

@@ -47,6 +47,10 @@ class StandIn:
 
     def plan(self, type_name: str, arguments: Value, prior: Value | None = None) -> Value:
         """Plan a create, or the next apply of something that exists."""
+        return decode(self.planned(type_name, arguments, prior).planned_state, self._schema.resources[type_name])
+
+    def planned(self, type_name: str, arguments: Value, prior: Value | None = None) -> Any:
+        """The whole answer to that."""
         block = self._schema.resources[type_name]
         config = configured(block, arguments)
         request = {
@@ -55,7 +59,7 @@ class StandIn:
             "proposed_new_state": encode(proposed_state(block, prior or {}, config), block),
             "config": encode(config, block),
         }
-        return decode(self._call("PlanResourceChange", **request).planned_state, block)
+        return self._call("PlanResourceChange", **request)
 
     def apply(self, type_name: str, planned: Value, prior: Value | None = None) -> Value:
         """Apply a plan.

@@ -22,6 +22,15 @@ ONCE_GIVEN: Mapping[str, frozenset[str]] = {"aws_eks_cluster": frozenset({"compu
 """Arguments that are added in place, and only where there is one already force a replacement: nobody was asked that."""
 
 
+# Source: https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/ec2/vpc_.go
+_GENERATED = ("assign_generated_ipv6_cidr_block", "ipv6_ipam_pool_id")
+RENEWED: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("aws_vpc", "ipv6_association_id"): _GENERATED,
+    ("aws_vpc", "ipv6_cidr_block"): _GENERATED,
+}
+"""What AWS gives anew when one of some arguments changes in place, by type and attribute."""
+
+
 class Forcing(Mapping[str, frozenset[str]]):
     """Arguments that force a replacement, by resource type; types of which nothing is known are not in it.
 

@@ -52,7 +52,7 @@ def _preview(options: argparse.Namespace) -> int:
     if options.markdown:
         again = command("preview", *options.names, "--base", options.base)
         heading = f"What this change would do, against {options.base}"
-        written = markdown.comment(found.reviews, name=COMMENT, heading=heading, elsewhere=f"what `{again}` prints")
+        written = markdown.comment(found.reviews, name=COMMENT, heading=heading, elsewhere=f"what {again} prints")
         write_whole(options.markdown, written)
     if options.json:
         stacks = [data(one) for one in found.reviews]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stackwright.cdk.replacement import forcing
+from stackwright.cdk.replacement import RENEWED, forcing
 from stackwright.synthesis.differences import META, differing, ignored, leaves, within
 from stackwright.synthesis.document import Document, Object, expressions
 
@@ -24,8 +24,6 @@ WRITE_ONLY = "_wo"
 """How arguments are called that no state keeps, so that nobody can tell whether they change."""
 COUNTED = "latest_version"
 """What counts the changes of a resource, and so changes with each."""
-RENEWED = {("aws_vpc", "ipv6_cidr_block"): ("assign_generated_ipv6_cidr_block", "ipv6_ipam_pool_id")}
-"""What AWS gives anew when one of some arguments changes in place, by type and attribute."""
 
 
 @dataclass(frozen=True)

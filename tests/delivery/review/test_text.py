@@ -63,6 +63,16 @@ def test_an_argument_is_told_old_and_new():
     ]
 
 
+def test_a_replacement_that_no_argument_forces_says_why():
+    """And what has moved, where it was."""
+    change = resource("aws_x", "replace", {"a": 1}, {"a": 1})
+    change |= {"action_reason": "replace_because_tainted", "previous_address": "aws_x.before"}
+
+    shown = text.text([judged(change)]).splitlines()
+    assert "      because its last apply failed half way" in shown
+    assert "      until now aws_x.before" in shown
+
+
 def test_what_is_unknown_is_said_to_be():
     """An argument that the configuration names, and only the apply tells."""
     change = resource("aws_route", "update", {"vpc_id": "vpc-1"}, {}, after_unknown={"vpc_id": True})

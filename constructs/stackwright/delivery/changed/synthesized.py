@@ -56,9 +56,24 @@ class Side:
         Raises:
             ChangedError: It does not synthesize.
         """
+        return Before.read(output).documents if self.synthesize(place, output) else {}
+
+    def synthesize(self, place: Place, output: Path) -> bool:
+        """Write its stacks, by its own program.
+
+        Args:
+            place: Where the project lies.
+            output: A folder to write to.
+
+        Returns:
+            Whether it has a platform.
+
+        Raises:
+            ChangedError: It does not synthesize.
+        """
         project = self.tree / place.project
         if not project.is_dir() or not (self.tree / place.environments / PLATFORM_FILE).is_file():
-            return {}
+            return False
         if not shutil.which(self.python):
             raise ChangedError(f"there is no interpreter {self.python}; name one of an environment for Python")
         environments = os.path.relpath(self.tree / place.environments, project)
@@ -70,7 +85,7 @@ class Side:
                 f"{self.called} does not synthesize, by its own code, so nothing can be compared; it says:\n\n"
                 f"{result.output.strip()}\n\n{self.remedy}"
             )
-        return Before.read(output).documents
+        return True
 
     def _variables(self, place: Place) -> dict[str, str]:
         given = {

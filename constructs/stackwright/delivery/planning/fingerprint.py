@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stackwright.synthesis.canonical import canonical
 from stackwright.synthesis.differences import ignored, within
-from stackwright.synthesis.document import METADATA, Document
+from stackwright.synthesis.document import Document
 from stackwright.terraform.plan_json import UNKNOWN, Plan
 from stackwright.terraform.workspace import Planned
 
@@ -72,24 +73,24 @@ def fingerprint(planned: Planned, document: Document, lock: str, terraform: str)
         lock: The text of the lock of its providers; empty without one.
         terraform: Terraform's version.
     """
-    plan, stack = planned.plan, _uncommented(document.json)
+    plan, stack = planned.plan, canonical(document).json
     inputs = {
         "terraform": terraform,
         "providers": _digest(lock) if lock else "none",
         "stack": _digest(stack),
         "configuration": _digest(plan.json.get("configuration", {})),
     }
-    whole = _digest([inputs, canonical(plan, document)], digits=64)
+    whole = _digest([inputs, said(plan, document)], digits=64)
     return Fingerprint(whole, inputs, dict(_changes(plan)), planned.serial)
 
 
-def canonical(plan: Plan, document: Document) -> dict[str, Any]:
+def said(plan: Plan, document: Document) -> dict[str, Any]:
     """All that a plan says, without what is by chance or of no concern."""
     passed = {one.address: ignored(one.body) for one in document.objects("resource")}
-    said = {name: value for name, value in plan.json.items() if name not in VOLATILE}
-    if UNORDERED in said:
-        said[UNORDERED] = sorted(said[UNORDERED], key=_text)
-    found: dict[str, Any] = _without_ignored(said, {address: paths for address, paths in passed.items() if paths})
+    kept = {name: value for name, value in plan.json.items() if name not in VOLATILE}
+    if UNORDERED in kept:
+        kept[UNORDERED] = sorted(kept[UNORDERED], key=_text)
+    found: dict[str, Any] = _without_ignored(kept, {address: paths for address, paths in passed.items() if paths})
     return found
 
 
@@ -117,29 +118,6 @@ def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
             yield from _leaves(inner, f"{path}.{place}")
     else:
         yield path, LATER if value == UNKNOWN else _digest(value)
-
-
-def _uncommented(value: object) -> object:
-    """A stack without cdktf's remarks, which are no part of it."""
-    if not isinstance(value, Mapping):
-        return value
-    return {
-        kind: {
-            type_: {
-                name: {key: inner for key, inner in body.items() if key != METADATA}
-                if isinstance(body, Mapping)
-                else body
-                for name, body in named.items()
-            }
-            if isinstance(named, Mapping)
-            else named
-            for type_, named in of_kind.items()
-        }
-        if isinstance(of_kind, Mapping)
-        else of_kind
-        for kind, of_kind in value.items()
-        if kind != METADATA
-    }
 
 
 def _without_ignored(value: Any, passed: Mapping[str, set[str]]) -> Any:  # noqa: ANN401 - any JSON

@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from stackwright.delivery.preview.edges import Place, moved, read
-from stackwright.delivery.preview.side import Side, same
+from stackwright.delivery.preview.side import Side
 from stackwright.model.environment import Environment
 from stackwright.model.stack_records import StackRecord
 from stackwright.rehearsal.script import Home, Part, Script
+from stackwright.synthesis.canonical import canonical
 from stackwright.synthesis.document import Document
 
 
@@ -46,7 +47,7 @@ class Choice:
         """Whether a stack is new, gone, or written in another way."""
         if self.is_new(name) or self.is_gone(name):
             return True
-        return not same(self.base.documents[name], self.head.documents[name])
+        return canonical(self.base.documents[name]) != canonical(self.head.documents[name])
 
     def document(self, name: str) -> Document:
         """What is planned of a stack: what it becomes, or what ends."""
@@ -88,7 +89,7 @@ class Choice:
         """Names of the stacks that have to be there: those that change, and all that is read."""
         needed = {one.name for one in planned if not self.is_new(one.name)}
         needed |= {other.name for one in planned for other in one.reads if not self.is_new(other.name)}
-        for one in reversed(self.base.stacks.values()):
+        for one in reversed([*self.base.stacks.values()]):
             if one.name in needed:
                 needed.update(other.name for other in one.reads)
         return needed

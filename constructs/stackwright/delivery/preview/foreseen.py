@@ -13,8 +13,8 @@ from stackwright.rehearsal.succession import Foreseen
 from stackwright.synthesis.differences import within
 from stackwright.terraform.plan_json import Plan
 
-OWN = "aws_"
-"""How types of the real provider begin: it knows by itself what it replaces."""
+AWS, BUILT_IN = "aws_", "terraform_"
+"""How types of the provider begin that can be the real one, and of the one that always is: Terraform's own."""
 
 
 def reviews(choice: Choice, foreseen: Mapping[str, Foreseen], *, real: bool) -> Iterator[Review]:
@@ -75,7 +75,7 @@ def _changed(plan: Plan) -> frozenset[str]:
 def _unsure(seen: Seen, *, real: bool) -> Iterator[Finding]:
     """What nobody knows of a change in place: whether it is one."""
     change = seen.change
-    if change.kind != "update" or (real and change.type.startswith(OWN)):
+    if change.kind != "update" or change.type.startswith((BUILT_IN, AWS) if real else BUILT_IN):
         return
     if change.type not in forcing(change.type.partition("_")[0]):
         yield Finding(Risk.MAY_REPLACE, f"unknown whether this replaces it: nobody asked the provider of {change.type}")

@@ -1,6 +1,7 @@
 """The arguments of a change, old and new: what a reviewer reads of it, without what says nothing."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from stackwright.model.errors import ABSENT
 from stackwright.synthesis.differences import META, within
 from stackwright.terraform.plan_json import SECRET, UNKNOWN
 
+_INDEX = re.compile(r"\[[^\]]*\]")
 ALL_TAGS = "tags_all"
 """The tags of a resource with those of its provider: where its own change, it says the same once more."""
 
@@ -23,20 +25,33 @@ def arguments(seen: Seen) -> tuple[Field, ...]:
         {name: _opened(value) for name, value in body.items() if value is not None and _counts(seen, name, made=made)}
         for body in (seen.before, seen.after)
     )
-    told = {one.path: one for one in changes(before, after) if not _is_nothing(one)}
+    told = {one.path: one for one in changes(before, after, keys=()) if _says_something(seen, one)}
     return (*told.values(), *(one for one in _secrets(seen) if one.path not in told))
 
 
 def _counts(seen: Seen, name: str, *, made: bool) -> bool:
-    """Whether an argument says something: what only AWS decides becomes unknown with each replacement."""
+    """Whether an argument counts: of what is made, what is written of it."""
     if name == ALL_TAGS:
         return not made and not seen.differs("tags")
-    written = seen.written.body.keys() - META if seen.written else None
-    if made:
-        return written is None or name in written
-    if within(name, (path.partition(".")[0] for path in seen.change.forced_by)):
-        return True
-    return seen.after.get(name) != UNKNOWN or (written is not None and name in written)
+    return not made or seen.written is None or name in seen.written.body.keys() - META
+
+
+def _says_something(seen: Seen, one: Field) -> bool:
+    """Whether a field is worth a line: what only AWS decides becomes unknown with each replacement."""
+    if all(value in (None, "", [], {}, ABSENT) for value in (one.old, one.new)):
+        return False
+    path = _INDEX.sub("", one.path)
+    forced = any(within(path, [by]) or within(by, [path]) for by in seen.change.forced_by)
+    return one.new != UNKNOWN or forced or (seen.written is not None and _is_written(seen.written.body, path))
+
+
+def _is_written(body: Any, path: str) -> bool:  # noqa: ANN401 - any JSON
+    """Whether a configuration says anything at a path."""
+    name, _, below = path.partition(".")
+    blocks = [one for one in (body if isinstance(body, list) else [body]) if isinstance(one, Mapping) and name in one]
+    return any(
+        not below or not isinstance(one[name], Mapping | list) or _is_written(one[name], below) for one in blocks
+    )
 
 
 def _secrets(seen: Seen) -> Iterator[Field]:
@@ -70,8 +85,3 @@ def _opened(value: Any) -> Any:  # noqa: ANN401 - any JSON
         except ValueError:
             return value
     return value
-
-
-def _is_nothing(one: Field) -> bool:
-    """Whether both are empty, in whatever way."""
-    return all(value in (None, "", [], {}, ABSENT) for value in (one.old, one.new))

@@ -76,8 +76,9 @@ def comment(reviews: Sequence[Review], *, name: str, heading: str, elsewhere: st
         reviews: The stacks.
         name: What tells the comment from others, for its marker.
         heading: Its heading, plain text.
-        elsewhere: Where all of it can be read, e.g. `the log of the job`; Markdown of our own.
+        elsewhere: Where all of it can be read, e.g. `the log of the job`; plain text.
     """
+    elsewhere = _escaped(elsewhere)
     loud = [_part(one) for one in reviews if not one.is_quiet]
     head = [marker(name), f"## {_escaped(heading)}", "", *_table(reviews), *_quiet(reviews), ""]
     end = [f"**{text.total(reviews)}**"]

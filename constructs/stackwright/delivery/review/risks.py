@@ -47,9 +47,9 @@ class Risk(IntEnum):
 
 
 _TITLES: Mapping[Risk, str] = {
-    Risk.CLUSTER_REBUILT: "cluster lost",
+    Risk.CLUSTER_REBUILT: "cluster rebuilt or destroyed",
     Risk.HELD_LOST: "what it holds is lost",
-    Risk.NODES_REPLACED: "node group lost",
+    Risk.NODES_REPLACED: "node group replaced or destroyed",
     Risk.KUBERNETES_STEP: "Kubernetes version step",
     Risk.TRUST_WIDENED: "IAM trust widened",
     Risk.EXPOSED: "public exposure opened",

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from stackwright.delivery.review.reviewed import COUNTED, Judged, Review
-from stackwright.gitops.diff.fields import Field
+from stackwright.gitops.diff.fields import Field, changes
 from stackwright.gitops.diff.lines import told
 from stackwright.model.one_line import cut, printable
 from stackwright.terraform.plan_json import Kind
@@ -28,6 +28,13 @@ SIGNS: Mapping[Kind, str] = {
     "read": "<=",
 }
 """What is done in the signs of Terraform; it has none for what is forgotten, moved or taken over."""
+# Source: https://developer.hashicorp.com/terraform/internals/json-format#change-representation
+WHY: Mapping[str, str] = {
+    "replace_because_tainted": "its last apply failed half way",
+    "replace_by_request": "somebody asked for it",
+    "replace_by_triggers": "something that it is to be replaced with changes",
+}
+"""Why something is replaced that no argument forces, in the words of Terraform and in plain ones."""
 
 
 def text(reviews: Sequence[Review]) -> str:
@@ -80,6 +87,10 @@ def change(one: Judged, *, crowded: bool) -> Iterator[str]:
             yield from _wrapped(f"{title}{found.means}", "      ")
     if one.change.forced_by:
         yield from _wrapped(f"forced by {', '.join(one.change.forced_by)}", "      ")
+    elif one.change.reason in WHY:
+        yield from _wrapped(f"because {WHY[one.change.reason]}", "      ")
+    if one.change.kind != "none" and one.change.was != one.change.address:
+        yield from _wrapped(f"until now {one.change.was}", "      ")
     if not (crowded and _is_plain(one)):
         yield from _arguments(one)
 
@@ -88,7 +99,8 @@ def afterword(review: Review) -> Iterator[str]:
     """What comes after the changes of a stack."""
     for one in review.outputs:
         if one.kind == "update":
-            yield from _field(Field(f"output {one.name}", one.before, one.after), "  ~   ")
+            for field in changes(one.before, one.after, f"output {one.name}", keys=()):
+                yield from _field(field, "  ~   ")
         else:
             yield cut(printable(f"  {SIGNS[one.kind]:<3} output {one.name}"), WIDTH)
     if review.unchanged:

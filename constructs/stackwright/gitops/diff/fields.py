@@ -29,19 +29,20 @@ class Field:
     new: Any
 
 
-def changes(old: object, new: object, path: str = "") -> Iterator[Field]:
+def changes(old: object, new: object, path: str = "", keys: Sequence[str] = _KEYS) -> Iterator[Field]:
     """The fields in which two values differ; what is there in one of them only is one field with all that is below it.
 
     Args:
         old: The value before.
         new: The value after.
         path: Where they stand.
+        keys: By which of its fields an item of a list is known, the first that fits.
     """
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in dict.fromkeys([*old, *new]):
-            yield from changes(old.get(key, ABSENT), new.get(key, ABSENT), _below(path, str(key)))
+            yield from changes(old.get(key, ABSENT), new.get(key, ABSENT), _below(path, str(key)), keys)
     elif isinstance(old, list) and isinstance(new, list):
-        yield from _lists(old, new, path)
+        yield from _lists(old, new, path, keys)
     elif type(old) is not type(new) or old != new:
         yield Field(path, old, new)
 
@@ -52,14 +53,14 @@ def _below(path: str, key: str) -> str:
     return f"{path}[{json.dumps(key, ensure_ascii=False)}]"
 
 
-def _lists(old: list[Any], new: list[Any], path: str) -> Iterator[Field]:
-    key = next((key for key in _KEYS if _known_by(key, old) and _known_by(key, new)), None)
+def _lists(old: list[Any], new: list[Any], path: str, keys: Sequence[str]) -> Iterator[Field]:
+    key = next((key for key in keys if _known_by(key, old) and _known_by(key, new)), None)
     if key is None or not old or not new:
-        yield from _by_position(old, new, path)
+        yield from _by_position(old, new, path, keys)
         return
     before, after = ({str(item[key]): item for item in items} for items in (old, new))
     for name in dict.fromkeys([*before, *after]):
-        yield from changes(before.get(name, ABSENT), after.get(name, ABSENT), f"{path}[{name}]")
+        yield from changes(before.get(name, ABSENT), after.get(name, ABSENT), f"{path}[{name}]", keys)
     orders = [[name for name in these if name in those] for these, those in ((before, after), (after, before))]
     if orders[0] != orders[1]:
         yield Field(f"{path} (order)", *orders)
@@ -71,7 +72,7 @@ def _known_by(key: str, items: Sequence[Any]) -> bool:
     return all(isinstance(name, str | int) for name in names) and len(set(map(str, names))) == len(names)
 
 
-def _by_position(old: list[Any], new: list[Any], path: str) -> Iterator[Field]:
+def _by_position(old: list[Any], new: list[Any], path: str, keys: Sequence[str]) -> Iterator[Field]:
     """Items that nothing names: those that came and went, and pairs where as many came as went."""
     before, after = ([json.dumps(item, sort_keys=True, default=str) for item in items] for items in (old, new))
     for what, begin, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
@@ -79,7 +80,7 @@ def _by_position(old: list[Any], new: list[Any], path: str) -> Iterator[Field]:
             continue
         if end - begin == last - first:
             for place, pair in enumerate(zip(old[begin:end], new[first:last], strict=True), start=first):
-                yield from changes(*pair, f"{path}[{place}]")
+                yield from changes(*pair, f"{path}[{place}]", keys)
         else:
             yield from (Field(f"{path}[{place}]", old[place], ABSENT) for place in range(begin, end))
             yield from (Field(f"{path}[{place}]", ABSENT, new[place]) for place in range(first, last))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from stackwright.cdk.replacement import RENEWED
 from stackwright.cdk.schema import Attribute, Block
 from stackwright.rehearsal.stand_in.configuration import Configuration
 from stackwright.rehearsal.stand_in.walk import Path, transform
@@ -45,7 +47,15 @@ def plan(
         planned |= {name: UNKNOWN for name in _RENEWED.get(type_name, ()) if name in planned}
         if type_name == "aws_launch_template" and planned.get("update_default_version"):
             planned["default_version"] = UNKNOWN
+        planned |= dict.fromkeys(_given_anew(type_name, prior, planned), UNKNOWN)
     return planned
+
+
+def _given_anew(type_name: str, prior: State, planned: State) -> Iterator[str]:
+    """What AWS gives anew because another argument changes."""
+    for (type_, name), arguments in RENEWED.items():
+        if type_ == type_name and any(prior.get(one) != planned.get(one) for one in arguments):
+            yield name
 
 
 def _without_write_only(attribute: Attribute, value: Any, _path: Path) -> Any:  # noqa: ANN401

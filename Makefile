@@ -4,7 +4,7 @@ BIN := .venv/bin
 ENV ?= dev
 FILES ?= environments
 
-.PHONY: help setup synth hcl validate rehearse test fast coverage checkov check gitops format lint types layers golden schema tables lock bench clean
+.PHONY: help setup synth hcl validate rehearse test fast coverage checkov simulator check gitops format lint types layers golden schema tables lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,12 @@ coverage: .venv/ready ## run every test with coverage, and show the files that a
 
 checkov: .checkov/ready ## let Checkov read every stack of the shipped platforms; installs it, once
 	@$(BIN)/pytest --quiet tests/synthesis/test_checkov.py
+
+.simulator/ready: tests/support/simulator/package-lock.json tools/simulator
+	@tools/simulator
+
+simulator: .venv/ready .simulator/ready ## let an evaluator of IAM policies judge what the roles of CI may do; installs it, once
+	@$(BIN)/pytest --quiet tests/ci
 
 check: format lint types layers gitops test ## everything that CI asks for
 
@@ -86,4 +92,4 @@ bench: .venv/ready ## compare this synth with stock loading and with the bare fl
 	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/rehearsal.py
 
 clean: ## remove everything that can be made again
-	rm -rf .venv .checkov cdktf.out examples/*/cdktf.out gitops.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache build dist
+	rm -rf .venv .checkov .simulator cdktf.out examples/*/cdktf.out gitops.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache build dist

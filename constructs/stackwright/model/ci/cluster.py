@@ -6,7 +6,11 @@ from stackwright.model.iam import Statement
 
 # Every ARN below a cluster has its name.
 # Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html
-_CLUSTER = ("cluster/{}", "*/{}/*")
+_BELOW = (
+    *("access-entry", "addon", "capability", "identityproviderconfig", "nodegroup"),
+    "podidentityassociation",
+)
+_CLUSTER = ("cluster/{}", *(f"{kind}/{{}}/*" for kind in _BELOW))
 
 
 def _reads(scope: Scope) -> tuple[Statement, ...]:
@@ -29,7 +33,8 @@ def _reads(scope: Scope) -> tuple[Statement, ...]:
 def _changes(scope: Scope) -> tuple[Statement, ...]:
     kinds = ("AccessEntry", "Addon", "Capability", "Cluster", "Nodegroup", "PodIdentityAssociation")
     actions = (
-        *(f"eks:{verb}{kind}" for kind in kinds for verb in ("Create", "Delete")),
+        *(f"eks:Create{kind}" for kind in kinds if kind != "Cluster"),
+        *(f"eks:Delete{kind}" for kind in kinds),
         *(f"eks:Update{kind}" for kind in kinds if kind not in {"Cluster", "Nodegroup"}),
         *("eks:UpdateClusterConfig", "eks:UpdateClusterVersion"),
         *("eks:UpdateNodegroupConfig", "eks:UpdateNodegroupVersion"),
@@ -37,7 +42,11 @@ def _changes(scope: Scope) -> tuple[Statement, ...]:
         *("eks:AssociateIdentityProviderConfig", "eks:DisassociateIdentityProviderConfig"),
         *("eks:CancelUpdate", "eks:TagResource", "eks:UntagResource"),
     )
-    return (Statement("Cluster", actions, scope.named("eks", *_CLUSTER)),)
+    return (
+        # It is asked for before there is a cluster that it could be about.
+        Statement("MakeCluster", ["eks:CreateCluster"], ["*"], conditions=scope.new),
+        Statement("Cluster", actions, scope.named("eks", *_CLUSTER)),
+    )
 
 
 CLUSTER = Area("cluster", "EKS: the environment's cluster and what is below it, by its name", _reads, _changes)

@@ -52,7 +52,7 @@ def _reads(scope: Scope) -> tuple[Statement, ...]:
 
 def _changes(scope: Scope) -> Iterator[Statement]:
     context = scope.context
-    anything = context.arn("ec2", "*/*")
+    anything = context.arn("ec2", "*")
     yield Statement("Make", _ec2(*MAKING, *RULES[:2], "RunInstances"), [anything], conditions=scope.new)
     yield Statement(
         "Change", _ec2(*MAKING, *RULES, *ACL, *CHANGING, "CreateTags", "DeleteTags"), [anything], conditions=scope.ours
@@ -102,7 +102,7 @@ def _instances(scope: Scope) -> Iterator[Statement]:
     yield Statement(
         "Start",
         ["ec2:RunInstances"],
-        [context.public_arn("ec2", "image/*"), context.arn("ec2", "*/*")],
+        [context.public_arn("ec2", "image/*"), context.arn("ec2", "*")],
         conditions={"ArnLike": {"ec2:LaunchTemplate": context.arn("ec2", "launch-template/*")}},
     )
     groups = scope.named("autoscaling", "autoScalingGroup:*:autoScalingGroupName/{}-*")

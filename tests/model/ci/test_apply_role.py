@@ -13,6 +13,12 @@ ACCOUNT = "111122223333"
 BUCKET = "arn:aws:s3:::acme-terraform-state"
 TABLE = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/acme-terraform-locks"
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/acme-dev-boundary"
+OF_REGISTRY = {
+    *("ecr:CreatePullThroughCacheRule", "ecr:CreateRepositoryCreationTemplate", "ecr:DeletePullThroughCacheRule"),
+    *("ecr:DeleteRegistryPolicy", "ecr:DeleteRepositoryCreationTemplate", "ecr:PutRegistryPolicy"),
+    *("ecr:PutRegistryScanningConfiguration", "ecr:PutReplicationConfiguration", "ecr:UpdatePullThroughCacheRule"),
+}
+"""What changes the registry of an account, and is given to environments that say something about it."""
 OWN = {"environment": "dev", "project": "acme"}
 
 
@@ -24,9 +30,9 @@ def iam(kind, name):
 @pytest.mark.parametrize("action", permissions())
 def test_it_may_do_whatever_the_provider_was_seen_to_do(action, roles, simulator, environments):
     """What an apply needs and the role has not stops it half way, when part of it is made."""
-    refused = [
-        one for one in requests(simulator, action, environments["dev"]) if roles["dev"].apply.answer(one) != "Allowed"
-    ]
+    name = "dev-blue" if action in OF_REGISTRY else "dev"
+    asked = requests(simulator, action, environments[name])
+    refused = [one for one in asked if roles[name].apply.answer(one) != "Allowed"]
 
     assert refused == []
 

@@ -9,7 +9,16 @@ from stackwright.model.iam import Statement
 PASSED_TO = ("capabilities.eks", "ec2", "ecr", "eks", "pods.eks", "vpc-flow-logs")
 """Services that get roles of an environment, without the domain."""
 SERVICE_LINKED = (
-    *("autoscaling", "ec2.spot", "eks", "eks-fargate", "eks-nodegroup", "pullthroughcache.ecr", "replication.ecr"),
+    *(
+        "autoscaling",
+        "ec2.spot",
+        "eks",
+        "eks-fargate",
+        "eks-nodegroup",
+        "inspector2",
+        "pullthroughcache.ecr",
+        "replication.ecr",
+    ),
     *("spot", "transitgateway"),
 )
 """Services that get a role of their own with the first thing that is made of them.

@@ -43,9 +43,13 @@ def _changes(scope: Scope) -> Iterator[Statement]:
         *("TagResource", "UntagResource"),
     )
     yield Statement("Images", [f"ecr:{one}" for one in images], scope.named("ecr", "repository/{}/*"))
-    if _sets_registry_up(scope.environment.block(RegistrySettings)):
+    registry = scope.environment.block(RegistrySettings)
+    if _sets_registry_up(registry):
         # None of these can be tied to a part of the registry.
         yield Statement("Registry", [f"ecr:{one}" for one in _REGISTRY_CHANGES], ["*"])
+    if registry and registry.enhanced_scanning:
+        # Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced.html
+        yield Statement("Scanning", ["inspector2:Enable", "inspector2:ListAccountPermissions"], ["*"])
     groups = (
         *("AssociateKmsKey", "CreateLogGroup", "DeleteLogGroup", "DeleteRetentionPolicy", "DisassociateKmsKey"),
         *("PutRetentionPolicy", "TagResource", "UntagResource"),

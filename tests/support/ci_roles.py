@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from support.simulator import Simulator
-
 from stackwright.model.ci.boundary import boundary
 from stackwright.model.ci.roles import apply_policies, plan_policies
 from stackwright.model.ci.scope import Scope
@@ -14,6 +12,7 @@ from stackwright.model.environment import Environment
 from stackwright.model.iam import document
 from stackwright.model.platform_ import Platform
 from stackwright.model.rules.names import environment_names
+from support.simulator import Simulator
 
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000"
 """The key of states and locks."""

@@ -68,7 +68,7 @@ def test_it_locks_its_own_states_only(action, roles):
     """A table has the locks and digests of all states of an account; its items are told apart by their keys."""
     apply = roles["dev"].apply
 
-    def may(*keys):
+    def may(*keys: str) -> bool:
         return apply.may(f"dynamodb:{action}", TABLE, {"dynamodb:LeadingKeys": list(keys)} if keys else {})
 
     own = "acme-terraform-state/environments/dev/network/terraform.tfstate"

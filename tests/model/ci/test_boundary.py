@@ -1,4 +1,4 @@
-"""The boundary of the roles that an apply makes: such a role may have every permission, and gets no further than this."""
+"""The boundary of the roles that an apply makes: one may have every permission, and gets no further than this."""
 
 import pytest
 from support import ci_roles

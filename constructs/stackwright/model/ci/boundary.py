@@ -43,6 +43,7 @@ APART = (*("autoscaling:*", "dynamodb:*", "eks:*", "kms:*", "secretsmanager:*", 
 def boundary(scope: Scope) -> Iterator[Statement]:
     """The statements of the boundary of an environment."""
     yield Statement("OwnPolicies", ["*"], ["*"])  # a boundary allows nothing: it is what the role's policies end at
+    # Whosever they are.
     yield Statement("Identities", IDENTITIES, ["*"], effect="Deny")
     own = scope.context.role_arn(f"{scope.prefix}-*")
     yield Statement("PassOwnRoles", ["iam:PassRole"], effect="Deny", but_resources=[own])
@@ -56,6 +57,7 @@ def boundary(scope: Scope) -> Iterator[Statement]:
     yield Statement("Locks", ["dynamodb:*"], [scope.lock_table], effect="Deny")
     if scope.key_arn:
         yield Statement("StateKey", ["kms:*"], [scope.key_arn], effect="Deny")
+    # Known by their tags.
     yield Statement("OtherEnvironments", _apart(scope), ["*"], conditions=_of_others(scope), effect="Deny")
 
 

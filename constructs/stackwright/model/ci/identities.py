@@ -73,6 +73,7 @@ def _changes(scope: Scope) -> Iterator[Statement]:
     yield Statement("Policies", _iam(*policies), _policies(scope))
     yield from _of_clusters(scope)
     names = [f"{service}.amazonaws.com" for service in SERVICE_LINKED]
+    # AWS names these roles, and says which service each is of.
     yield Statement(
         "ServiceLinkedRoles",
         ["iam:CreateServiceLinkedRole"],

@@ -45,14 +45,14 @@ FOREIGN = {
 
 def _reads(scope: Scope) -> tuple[Statement, ...]:
     del scope
-    # Descriptions cannot be tied to resources.
     described = ["autoscaling:Describe*", "ec2:Describe*", "ec2:GetManagedPrefixList*", "ec2:GetSecurityGroupsForVpc"]
+    # Descriptions cannot be tied to resources.
     return (Statement("Network", described, ["*"]),)
 
 
 def _changes(scope: Scope) -> Iterator[Statement]:
     context = scope.context
-    anything = context.arn("ec2", "*")
+    anything = context.arn("ec2", "*")  # known by its tags
     yield Statement("Make", _ec2(*MAKING, *RULES[:2], "RunInstances"), [anything], conditions=scope.new)
     yield Statement(
         "Change", _ec2(*MAKING, *RULES, *ACL, *CHANGING, "CreateTags", "DeleteTags"), [anything], conditions=scope.ours

@@ -77,7 +77,10 @@ def _states_of_others(scope: Scope) -> list[str]:
 
 
 def _extended(scope: Scope) -> Iterator[Statement]:
-    """`dev` has no part in what is called `dev-blue-…`, where there is an environment `dev-blue`."""
+    """`dev` has no part in what is called `dev-blue-…`, where there is an environment `dev-blue`.
+
+    What AWS knows by tags is told apart by them.
+    """
     context = scope.context
     for other in scope.extended_by:
         name = f"{other.names.prefix}-*"
@@ -85,7 +88,7 @@ def _extended(scope: Scope) -> Iterator[Statement]:
             *(context.arn("iam", f"{kind}{context.iam_path}{name}") for kind in ("role", "policy", "instance-profile")),
             *(context.arn("s3", name), context.arn("s3", f"{name}/*")),
             *(context.arn("kms", f"alias/{name}"), context.arn("sqs", name), context.arn("events", f"rule/{name}")),
-            *(context.arn("ssm", f"document/{name}"), context.arn("secretsmanager", f"secret:{name}")),
+            context.arn("ssm", f"document/{name}"),
             context.arn("autoscaling", f"autoScalingGroup:*:autoScalingGroupName/{name}"),
         ]
         yield _deny(f"Not{other.name.title().replace('-', '')}", ["*"], things)

@@ -23,6 +23,7 @@ _REGISTRY_CHANGES = (
 def _reads(scope: Scope) -> Iterator[Statement]:
     images = ("DescribeRepositories", "GetLifecyclePolicy", "GetRepositoryPolicy", "ListTagsForResource")
     yield Statement("Images", [f"ecr:{one}" for one in images], scope.named("ecr", "repository/{}/*"))
+    # What the registry as a whole is set to.
     yield Statement("Registry", [f"ecr:{one}" for one in _REGISTRY_READS], ["*"])
     # Log groups are looked for in a list.
     yield Statement("LogGroups", ["logs:DescribeLogGroups", "logs:ListTagsForResource"], ["*"])
@@ -55,9 +56,10 @@ def _changes(scope: Scope) -> Iterator[Statement]:
         *("PutRetentionPolicy", "TagResource", "UntagResource"),
     )
     yield Statement("LogGroups", [f"logs:{one}" for one in groups], scope.named("logs", "log-group:/aws/*/{}/*"))
-    # Flow logs into a bucket are a delivery of CloudWatch Logs, which has no name of ours.
+    # Flow logs into a bucket are a delivery of CloudWatch Logs.
     # Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
     delivery = ("CreateLogDelivery", "DeleteLogDelivery", "GetLogDelivery", "ListLogDeliveries", "UpdateLogDelivery")
+    # It has no name of ours.
     yield Statement("Delivery", [f"logs:{one}" for one in delivery], ["*"])
     queues = ["sqs:CreateQueue", "sqs:DeleteQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:UntagQueue"]
     yield Statement("Queues", queues, scope.named("sqs", "{}-*"))

@@ -9,7 +9,6 @@ from stackwright.model.ci import access_entries
 from stackwright.model.ci.boundary import boundary
 from stackwright.model.ci.roles import AREAS, Policies, apply_policies, plan_policies
 from stackwright.model.ci.scope import Scope
-from stackwright.model.ci.trust import apply_trust, plan_trust
 from stackwright.model.environment import Environment
 from stackwright.model.errors import Fault
 from stackwright.model.gaps import rule
@@ -20,6 +19,11 @@ from stackwright.model.settings.platform_file import PlatformSettings
 
 PLAN_POLICIES = ("read", "state", "refused")
 APPLY_POLICIES = ("read", *(area.name for area in AREAS), "state", "refused")
+BY_NAME = (
+    *(limits.IAM_ROLE, limits.IAM_INSTANCE_PROFILE, limits.S3_BUCKET, limits.KMS_ALIAS),
+    *(limits.SQS_QUEUE, limits.EVENT_RULE, limits.SSM_DOCUMENT, limits.AUTO_SCALING_GROUP),
+)
+"""What policies know by its name, and by nothing else. Policies are called as their roles are."""
 _SHORTEN = "shorten the name of the project or of the environment, or set ci.roles: false"
 
 
@@ -91,12 +95,10 @@ def _others_names(scope: Scope, names: Iterable[UsedName]) -> Iterator[Fault]:
     for used in names:
         if used.key == ("environment",):
             continue
-        if used.limit in {limits.IAM_ROLE, limits.IAM_POLICY} and used.name.startswith(
-            tuple(f"{one}-" for one in ours)
-        ):
+        if used.limit is limits.IAM_ROLE and used.name.startswith(tuple(f"{one}-" for one in ours)):
             yield _taken(used, "as those of the roles of ci do")
-        for other in scope.extended_by:
-            if used.name.startswith(f"{other.names.prefix}-"):
+        for other in scope.extended_by if used.limit in BY_NAME else ():
+            if used.name.removeprefix("alias/").startswith(f"{other.names.prefix}-"):
                 yield _taken(used, f"as those of the environment {other.name} do")
 
 
@@ -109,14 +111,15 @@ def _length_faults(scope: Scope) -> Iterator[Fault]:
     """Policies that are longer than IAM allows."""
     roles: tuple[tuple[str, Policies], ...] = (("plan", plan_policies(scope)), ("apply", apply_policies(scope)))
     documents: list[tuple[str, Sequence[Statement]]] = [
-        (f"{name} of its {role} role", statements) for role, policies in roles for name, statements in policies.items()
+        (f"the policy {name} of its {role} role", statements)
+        for role, policies in roles
+        for name, statements in policies.items()
     ]
-    for what, statements in (*documents, ("of the boundary of its roles", tuple(boundary(scope)))):
+    for what, statements in (*documents, ("the boundary of its roles", tuple(boundary(scope)))):
         if problem := document_problem(*statements, kind="managed"):
-            yield Fault(f"has a policy too long, {what}: {problem}", _SHORTEN, ("environment",))
-    for trust in (plan_trust(scope.environment), apply_trust(scope.environment)):
-        if problem := document_problem(trust, kind="trust"):
-            yield Fault(f"has a role of ci that trusts too much: {problem}", _SHORTEN, ("environment",))
+            yield Fault(
+                f"makes {what} too long: {problem}", "shorten iam.path, or set ci.roles: false", ("environment",)
+            )
 
 
 def _entry_faults(environment: Environment) -> Iterator[Fault]:

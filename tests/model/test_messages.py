@@ -128,12 +128,9 @@ def rows(tmp_path_factory):
         notices = load(place, LAYERS, today=TODAY).notices
         table["nothing that is wrong, but for accounts of examples"] = [one.replace(f"{place}/", "") for one in notices]
         nameless = changed(PLATFORM, {"accounts.main.id": OURS["accounts.main.id"]})
-        notices = load(
-            write(folder / "nameless", {"platform": nameless, "dev": ENVIRONMENT}), LAYERS, today=TODAY
-        ).notices
-        table["nothing that is wrong, but a repository without its numbers"] = [
-            one.replace(f"{folder / 'nameless'}/", "") for one in notices
-        ]
+        place = write(folder / "nameless", {"platform": nameless, "dev": ENVIRONMENT})
+        told = [one.replace(f"{place}/", "") for one in load(place, LAYERS, today=TODAY).notices]
+        table["nothing that is wrong, but a repository without its numbers"] = told
         own = changed(ENVIRONMENT, {"cache": {"size_gib": 3}})
         place = write(folder / "own", {"platform": PLATFORM, "dev": own})
         table["cache.size_gib: 3, of a layer of one's own"] = report(place, (*LAYERS, CACHE))

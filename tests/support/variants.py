@@ -434,7 +434,7 @@ VARIANTS = (
     Variant("gitops.own_upgrade", False, GITOPS),
     Variant("gitops.values", {"server": {"replicas": 3}}, GITOPS),
     Variant("gitops.values", {"server": {"replicas": 3}}, OURS_TO_UPGRADE),
-    Variant("repository", {"owner": "others", "name": "platform"}, platform=True),
+    Variant("repository.owner", "others", platform=True),
     Variant("tags", {"team": "others"}, platform=True),
     Variant("iam.path", "/platform/", platform=True),
     Variant("iam.permissions_boundary", "ceiling", platform=True),

@@ -13,12 +13,21 @@ DEV = {
     "gitops": {"repository": CREDENTIALS, "applications": {}},
 }
 
+REGISTRY = {
+    "enhanced_scanning": {},
+    "permissions": {
+        "replicate_from": [{"account": "444455556666", "external": True, "repository_prefixes": ["acme-"]}]
+    },
+    "pull_through_caches": {"quay": {"upstream": "quay.io"}},
+    "replication": {"destinations": [{"region": "eu-central-1"}]},
+}
+
 
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory):
     """`dev`, `dev-blue` and `prod` in one account, whose registry `dev-blue` has something to say about."""
     others = {
-        "dev-blue": {"network.cidr": "10.1.0.0/16", "registry": {"repositories": {"api": {}}, "enhanced_scanning": {}}},
+        "dev-blue": {"network.cidr": "10.1.0.0/16", "registry": REGISTRY},
         "prod": {"network.cidr": "10.2.0.0/16"},
     }
     return Platforms(tmp_path_factory.mktemp("platform")).platform(DEV, platform=IDS, others=others)

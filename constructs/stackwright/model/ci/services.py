@@ -12,12 +12,17 @@ _REGISTRY_READS = (
     *("DescribePullThroughCacheRules", "DescribeRegistry", "DescribeRepositoryCreationTemplates"),
     *("GetRegistryPolicy", "GetRegistryScanningConfiguration"),
 )
-_REGISTRY_CHANGES = (
-    *("BatchImportUpstreamImage", "CreatePullThroughCacheRule", "CreateRepositoryCreationTemplate"),
-    *("DeletePullThroughCacheRule", "DeleteRegistryPolicy", "DeleteRepositoryCreationTemplate", "PutRegistryPolicy"),
-    *("PutRegistryScanningConfiguration", "PutReplicationConfiguration", "UpdatePullThroughCacheRule"),
-    *("UpdateRepositoryCreationTemplate", "ValidatePullThroughCacheRule"),
-)
+_REGISTRY_CHANGES = {
+    "enhanced_scanning": ("ecr:PutRegistryScanningConfiguration",),
+    "permissions": ("ecr:DeleteRegistryPolicy", "ecr:PutRegistryPolicy"),
+    "pull_through_caches": (
+        *("ecr:BatchImportUpstreamImage", "ecr:CreatePullThroughCacheRule", "ecr:CreateRepositoryCreationTemplate"),
+        *("ecr:DeletePullThroughCacheRule", "ecr:DeleteRepositoryCreationTemplate", "ecr:UpdatePullThroughCacheRule"),
+        *("ecr:UpdateRepositoryCreationTemplate", "ecr:ValidatePullThroughCacheRule"),
+    ),
+    "replication": ("ecr:PutReplicationConfiguration",),
+}
+"""What changes it, by the setting that asks for it."""
 
 
 def _reads(scope: Scope) -> Iterator[Statement]:
@@ -45,9 +50,10 @@ def _changes(scope: Scope) -> Iterator[Statement]:
     )
     yield Statement("Images", [f"ecr:{one}" for one in images], scope.named("ecr", "repository/{}/*"))
     registry = scope.environment.block(RegistrySettings)
-    if _sets_registry_up(registry):
+    wanted = [actions for key, actions in _REGISTRY_CHANGES.items() if registry and getattr(registry, key)]
+    if wanted:
         # None of these can be tied to a part of the registry.
-        yield Statement("Registry", [f"ecr:{one}" for one in _REGISTRY_CHANGES], ["*"])
+        yield Statement("Registry", [one for actions in wanted for one in actions], ["*"])
     if registry and registry.enhanced_scanning:
         # Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced.html
         yield Statement("Scanning", ["inspector2:Enable", "inspector2:ListAccountPermissions"], ["*"])
@@ -70,13 +76,6 @@ def _changes(scope: Scope) -> Iterator[Statement]:
         "UpdateDocumentDefaultVersion",
     )
     yield Statement("Documents", [f"ssm:{one}" for one in documents], scope.named("ssm", "document/{}-*"))
-
-
-def _sets_registry_up(registry: RegistrySettings | None) -> bool:
-    """Whether an environment says something of the registry beside its own repositories."""
-    return registry is not None and any(
-        (registry.enhanced_scanning, registry.permissions, registry.pull_through_caches, registry.replication)
-    )
 
 
 SERVICES = Area(

@@ -243,7 +243,7 @@ class SecretSettings(Settings):
 
 
 @changing(
-    root=makes("secretsmanager_secret", note="Another name is another secret, with another value"),
+    root=makes("secretsmanager_secret", note="Another name is another secret, with another value") | OF_CI,
 )
 class SecretsSettings(RootModel[dict[Slug, SecretSettings]]):
     """The secrets of an environment, each under a name of its own."""

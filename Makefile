@@ -4,7 +4,7 @@ BIN := .venv/bin
 ENV ?= dev
 FILES ?= environments
 
-.PHONY: help setup synth hcl validate rehearse test fast coverage checkov workflows check gitops format lint types layers golden schema tables lock bench clean
+.PHONY: help setup synth hcl validate rehearse test fast coverage checkov workflows simulator check gitops format lint types layers golden schema tables lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,12 @@ workflows: .venv/ready .actionlint/ready ## write the workflows from the environ
 	@$(BIN)/stackwright workflows
 	@$(BIN)/pytest --quiet tests/delivery/workflows/test_linters.py
 
+.simulator/ready: tests/support/simulator/package-lock.json tools/simulator
+	@tools/simulator
+
+simulator: .venv/ready .simulator/ready ## let an evaluator of IAM policies judge what the roles of CI may do; installs it, once
+	@$(BIN)/pytest --quiet tests/ci
+
 check: format lint types layers gitops test ## everything that CI asks for
 
 gitops: .venv/ready ## judge what Argo CD will make of each environment of both platforms; needs Helm and kubectl
@@ -93,4 +99,4 @@ bench: .venv/ready ## compare this synth with stock loading and with the bare fl
 	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/rehearsal.py
 
 clean: ## remove everything that can be made again
-	rm -rf .venv .checkov .actionlint cdktf.out examples/*/cdktf.out gitops.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache build dist
+	rm -rf .venv .checkov .actionlint .simulator cdktf.out examples/*/cdktf.out gitops.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache build dist

@@ -141,6 +141,18 @@ def checkov():
 
 
 @pytest.fixture(scope="session")
+def simulator(node):
+    """An evaluator of IAM policies, which `make simulator` installs; tests that need it are skipped without it."""
+    from support.simulator import Simulator  # noqa: PLC0415 - finds Node as it is loaded
+
+    folder = Path(os.environ.get("STACKWRIGHT_SIMULATOR", ".simulator")).absolute()
+    if not (folder / "ready").exists():
+        pytest.skip("no evaluator of IAM policies; install it: make .simulator/ready")
+    with Simulator(folder) as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="session")
 def provider_mirror():
     """A filesystem mirror with the real AWS provider."""
     mirror = os.environ.get("STACKWRIGHT_PROVIDER_MIRROR")

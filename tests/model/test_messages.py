@@ -9,7 +9,7 @@ from typing import Annotated, Any, NoReturn
 
 import pytest
 from pydantic import Field
-from support.platforms import ENVIRONMENT, PLATFORM, REMOVED, TODAY, changed, write
+from support.platforms import ENVIRONMENT, OURS, PLATFORM, REMOVED, TODAY, changed, write
 from support.refusals import places, recorded, without_input
 from support.wrong_inputs import INPUTS, START, TEXTS, VALID
 
@@ -127,6 +127,10 @@ def rows(tmp_path_factory):
         place = write(folder / "example", {"platform": PLATFORM, "dev": VALID})
         notices = load(place, LAYERS, today=TODAY).notices
         table["nothing that is wrong, but for accounts of examples"] = [one.replace(f"{place}/", "") for one in notices]
+        nameless = changed(PLATFORM, {"accounts.main.id": OURS["accounts.main.id"]})
+        place = write(folder / "nameless", {"platform": nameless, "dev": ENVIRONMENT})
+        told = [one.replace(f"{place}/", "") for one in load(place, LAYERS, today=TODAY).notices]
+        table["nothing that is wrong, but a repository without its numbers"] = told
         own = changed(ENVIRONMENT, {"cache": {"size_gib": 3}})
         place = write(folder / "own", {"platform": PLATFORM, "dev": own})
         table["cache.size_gib: 3, of a layer of one's own"] = report(place, (*LAYERS, CACHE))

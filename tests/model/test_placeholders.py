@@ -19,7 +19,7 @@ from stackwright.model.files.loading import load
 
 REAL = OURS["accounts.main.id"]
 REMEDY = "write your own, or remove it"
-BESIDES = "cluster.version|gitops: "
+BESIDES = "cluster.version|gitops: |gh api"
 """What the shipped platforms are told besides."""
 
 

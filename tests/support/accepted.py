@@ -26,6 +26,9 @@ class Accepted:
 ACCEPTED = (
     Accepted("CKV2_AWS_57", "rotation needs a function that knows the database; `rotation` names it"),
     Accepted("CKV2_AWS_62", "nobody waits for events of these buckets"),
+    Accepted(
+        "CKV2_AWS_40", "a boundary allows nothing by itself; this one refuses whatever changes IAM", of="_boundary"
+    ),
     Accepted("CKV_AWS_18", "one role alone reads the bucket, and no secret is in it", of="addons_"),
     Accepted("CKV_AWS_18", "what is in it are records themselves, of connections or of sessions", of="-logs_bucket"),
     Accepted("CKV2_AWS_5", "nodes of Auto Mode are in the group that EKS makes; ours is for node groups", DEVELOPMENT),
@@ -41,4 +44,6 @@ ACCEPTED = (
     Accepted("CKV_AWS_394", "zones are named in the file; the list is only asked whether it has them"),
     Accepted("CKV_AWS_51", "guarded past development, where tags may move", DEVELOPMENT),
     Accepted("CKV_AWS_58", "guarded in production; development may do without", DEVELOPMENT),
+    Accepted("CKV_AWS_62", "a boundary allows nothing by itself: roles end at their own policies", of="_boundary"),
+    Accepted("CKV_AWS_63", "a boundary allows nothing by itself: roles end at their own policies", of="_boundary"),
 )

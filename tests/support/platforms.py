@@ -24,8 +24,9 @@ ENVIRONMENT = {
     "network": {"cidr": "10.0.0.0/16"},
     "stage": "development",
 }
-OURS = {"accounts.main.id": "280731944521"}
-"""Changes to `platform.yaml` after which nothing is noticed: the valid platform's account is one of documentation."""
+OURS = {"accounts.main.id": "280731944521", "repository.owner_id": 4711, "repository.id": 8150}
+"""Changes to `platform.yaml` after which nothing is noticed: the valid platform's account is one of documentation, and
+its repository has no numbers."""
 TODAY = date(2026, 11, 21)
 """The day on which tests judge waivers and support dates."""
 REMOVED = object()

@@ -669,6 +669,22 @@ GITOPS: tuple[dict[str, object], ...] = (
     {"gitops.notifications": {}},
     {"gitops.notifications.slack_channel": "#deployments"},
 )
+CI: tuple[dict[str, object], ...] = (
+    {"platform:iam.path": f"/{'p' * 500}/", **{f"dev-{name}:tags.a": "b" for name in ("blue", "green", "red")}},
+    {"platform:accounts.main.github_oidc_provider": "mine"},
+    {"platform:ci": {"roles": "github"}},
+    {"platform:ci.plan_secrets": "all"},
+    {"platform:ci.plan_policies": ["a", "a"]},
+    {"platform:ci.plan_policies": [f"more-{number}" for number in range(8)]},
+    {"platform:ci.apply_policies": ["a", "b", "c"]},
+    {"workloads.terraform-plan-x": {"namespace": "shop", "statements": {"Read": READ}}},
+    {"workloads.blue-x": {"namespace": "shop", "statements": {"Read": READ}}, "dev-blue:tags.a": "b"},
+    {
+        "gitops": {},
+        "cluster.access_entries.terraform-plan": {"principal_arn": f"{IAM}:role/a", "kubernetes_groups": ["a"]},
+    },
+    {"gitops": {}, **entry(principal_arn=f"{IAM}:role/acme-dev-terraform-apply", kubernetes_groups=["a"])},
+)
 GUARDS: tuple[dict[str, object], ...] = (
     {**PRODUCTION, "cluster.spot": "allowed"},
     {**PRODUCTION, "registry.tag_mutability": "MUTABLE"},
@@ -702,6 +718,7 @@ INPUTS = (
     *WORKLOADS,
     *ACCESS,
     *GITOPS,
+    *CI,
     *GUARDS,
 )
 START = "environment: dev\naccount: main\nstage: development\nnetwork: {cidr: 10.0.0.0/16}\n"

@@ -38,6 +38,7 @@ class StateBackend(Construct):
         bucket: Escape hatch to the bucket.
         table: Escape hatch; `table.add_override(path, value)` sets what settings lack.
         access_logs: The record of who reads and writes the bucket; None without.
+        key_arn: The key's ARN, a token until apply; None where AWS's own keys encrypt.
         ref: All that other layers may know.
     """
 
@@ -94,4 +95,5 @@ class StateBackend(Construct):
             if settings.access_logs.enabled
             else None
         )
+        self.key_arn = key.arn if key else None
         self.ref = StateRef(bucket=self.bucket.name, table=self.table.name)

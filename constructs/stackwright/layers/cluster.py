@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from stackwright.layers.network import NETWORK, discovery
+from stackwright.model.ci.access_entries import access_entries
 from stackwright.model.layer import Built, Inputs, Layer
 from stackwright.model.refs import ClusterRef, NetworkRef
 from stackwright.model.registry_policies import fill_caches
@@ -20,6 +21,7 @@ def _build(inputs: Inputs[ClusterSettings]) -> Built[ClusterRef]:
         "cluster",
         context=inputs.context,
         settings=inputs.settings,
+        ci_entries=access_entries(environment),
         network=network,
         control_plane_subnet_ids=_control_plane_subnets(inputs, network),
         zones=environment.zones,

@@ -142,8 +142,19 @@ class Environment:
         """Tags of everything in it; each layer adds its own name."""
         return merged(merged(self.account.tags, self.settings.tags), {"environment": self.name})
 
+    @property
+    def own_boundary(self) -> str:
+        """ARN of the policy that its account's bootstrap stack makes to bound its roles."""
+        path = self.platform.iam.path
+        return arn(self.region, "iam", f"policy{path}{self.names.boundary}", account_id=self.account.id)
+
+    @property
+    def permissions_boundary(self) -> str | None:
+        """ARN of the policy that bounds its roles: the platform's, or else its own where CI makes them."""
+        return self.account.permissions_boundary or (self.own_boundary if self.platform.ci.roles else None)
+
     def context(self, layer: str) -> Context:
         """Where the constructs of one of its layers stand."""
         account, tags = self.account, merged(self.tags, {"layer": layer})
-        path, boundary = self.platform.iam.path, account.permissions_boundary
+        path, boundary = self.platform.iam.path, self.permissions_boundary
         return Context(self.names, self.region, account.id, tags, path, boundary, self.settings.stage)

@@ -30,6 +30,8 @@ class Statement:
         principals: Whom a resource's own policy is about, by kind, e.g. `{"Service": ["ec2.amazonaws.com"]}`.
         conditions: When the statement holds.
         effect: `Allow`, or `Deny`.
+        but_actions: With no `actions`: the statement is about all actions but these.
+        but_resources: With no `resources`: the statement is about all resources but these.
     """
 
     sid: str
@@ -38,6 +40,8 @@ class Statement:
     principals: Mapping[str, Sequence[str]] | Literal["*"] | None = None
     conditions: Conditions = field(default_factory=dict)
     effect: Literal["Allow", "Deny"] = "Allow"
+    but_actions: Sequence[str] = ()
+    but_resources: Sequence[str] = ()
 
     def as_json(self) -> dict[str, object]:
         """The statement in AWS's own form, lists of one as plain text."""
@@ -45,9 +49,13 @@ class Statement:
         if self.principals is not None:
             principals = self.principals
             body["Principal"] = principals if principals == "*" else {k: _plain(v) for k, v in principals.items()}
-        body["Action"] = _plain(self.actions)
-        if self.resources:
-            body["Resource"] = _plain(self.resources)
+        parts = {
+            "Action": self.actions,
+            "NotAction": self.but_actions,
+            "Resource": self.resources,
+            "NotResource": self.but_resources,
+        }
+        body.update((part, _plain(values)) for part, values in parts.items() if values)
         if self.conditions:
             body["Condition"] = {
                 operator: {key: _plain(values) for key, values in tests.items()}

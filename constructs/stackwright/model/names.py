@@ -44,6 +44,11 @@ class Names:
         return f"{self.prefix}-terraform-apply"
 
     @property
+    def boundary(self) -> str:
+        """Policy that bounds the roles that CI makes, unless the platform names its own."""
+        return f"{self.prefix}-boundary"
+
+    @property
     def cluster(self) -> str:
         """The EKS cluster."""
         return self.prefix

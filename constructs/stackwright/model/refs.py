@@ -19,6 +19,14 @@ class StateRef:
 
 
 @dataclass(frozen=True)
+class CiRef:
+    """The roles by which GitHub's workflows plan and apply the environments of an account."""
+
+    plan_roles: Annotated[Mapping[str, str], "ARNs of the roles for plans, by environment"]
+    apply_roles: Annotated[Mapping[str, str], "ARNs of the roles for applies, by environment"]
+
+
+@dataclass(frozen=True)
 class NetworkRef:
     """The VPC of an environment. Subnets stand in the order of their zones' letters."""
 

@@ -76,7 +76,7 @@ def build(platform: Platform, output: Path, extend: Extend | None = None, progre
     wanted = tuple(platform.stacks())
     for number, stack in enumerate(wanted, 1):
         progress(f"making {stack.name}, {number} of {len(wanted)} stacks")
-        stacks[stack.name] = made = _made(app, stack)
+        stacks[stack.name] = made = _made(app, stack, platform)
         for needed in stack.reads:
             made.add_dependency(stacks[needed.name])
     if extend:
@@ -84,7 +84,7 @@ def build(platform: Platform, output: Path, extend: Extend | None = None, progre
     return Made(app, wanted, output)
 
 
-def _made(app: App, stack: Stack) -> BootstrapStack | LayerStack:
+def _made(app: App, stack: Stack, platform: Platform) -> BootstrapStack | LayerStack:
     if stack.layer and isinstance(stack.owner, Environment):
         return LayerStack(app, stack, stack.layer, stack.owner)
-    return BootstrapStack(app, stack)
+    return BootstrapStack(app, stack, platform.environments, platform.layers)

@@ -87,7 +87,7 @@ def test_a_base_without_environment_files_is_told(repository, tmp_path):
     git(repository, "commit", "--quiet", "--message", "none")
 
     with (
-        pytest.raises(PreviewError, match="HEAD has no .*environments; name a revision"),
+        pytest.raises(PreviewError, match=r"HEAD has no .*environments; name a revision"),
         base(repository, repository / "environments", "HEAD", tmp_path),
     ):
         pass

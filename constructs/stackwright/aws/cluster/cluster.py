@@ -21,6 +21,7 @@ from stackwright.model.context import Context
 from stackwright.model.iam import Statement
 from stackwright.model.policies import interfaces_of_ipv6
 from stackwright.model.refs import ClusterRef, NetworkRef
+from stackwright.model.settings.access_entries import AccessEntrySettings
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.model.settings.eks_addons import BEFORE_NODES
 from stackwright.model.settings.pod_network import CNI
@@ -42,6 +43,7 @@ class Cluster(Construct):
         context: Names, account, region and tags.
         settings: The `cluster` block.
         network: The VPC.
+        ci_entries: Access entries of the roles of CI, beside those of the block.
         control_plane_subnet_ids: Subnets for the control plane's interfaces; the private ones if left out.
         zones: The network's zones, for node groups that have a group a zone.
         pod_zones: Names of the zones that have subnets for pods, with `pod_network.custom_networking`.
@@ -77,6 +79,7 @@ class Cluster(Construct):
         dual_stack: bool = False,
         discovery_tags: Mapping[str, str] = MappingProxyType({}),
         node_statements: Sequence[Statement] = (),
+        ci_entries: Mapping[str, AccessEntrySettings] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, id_)
         self._node_statements = node_statements
@@ -118,7 +121,7 @@ class Cluster(Construct):
             if settings.identity_provider
             else None
         )
-        self.access_entries = self._entries()
+        self.access_entries = self._entries({**ci_entries, **settings.access_entries})
         self._eks_addon_parent = Construct(self, "add-ons")
         self._interfaces = pod_interfaces(
             context, settings, network, security_group_id=self.security_groups.node_group.id, zones=pod_zones
@@ -197,11 +200,11 @@ class Cluster(Construct):
             tags={"Name": self._context.names.cluster},
         )
 
-    def _entries(self) -> dict[str, AccessEntry]:
+    def _entries(self, entries: Mapping[str, AccessEntrySettings]) -> dict[str, AccessEntry]:
         parent = Construct(self, "access-entries")
         return {
             name: AccessEntry(parent, name, context=self._context, cluster_name=self._name, settings=entry)
-            for name, entry in self._settings.access_entries.items()
+            for name, entry in entries.items()
         }
 
     def _capabilities(self) -> dict[str, Capability]:

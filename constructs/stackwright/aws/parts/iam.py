@@ -20,6 +20,7 @@ def iam_role(
     trust: str,
     path: str | None = None,
     tags: Mapping[str, str] | None = None,
+    session_seconds: int | None = None,
 ) -> IamRole:
     """A role.
 
@@ -32,6 +33,7 @@ def iam_role(
         trust: Policy document that says who may take it.
         path: Another path than that of the platform.
         tags: Tags beside those of its stack.
+        session_seconds: How long a session of it may last; an hour if left out.
     """
     return IamRole(
         scope,
@@ -41,6 +43,7 @@ def iam_role(
         description=description,
         assume_role_policy=trust,
         permissions_boundary=context.permissions_boundary,
+        max_session_duration=session_seconds,
         tags=tags,
     )
 

@@ -27,6 +27,7 @@ class WorkloadRole(Construct):
         managed_policy_arns: Policies that exist already, by a kebab-case name.
         path: The role's path, which groups roles; that of the platform if left out.
         tags: Further tags of the role.
+        session_seconds: How long a session of it may last; an hour if left out.
 
     Attributes:
         role: Escape hatch; `role.add_override(path, value)` sets what arguments lack.
@@ -50,6 +51,7 @@ class WorkloadRole(Construct):
         managed_policy_arns: Mapping[str, str],
         path: str | None,
         tags: Mapping[str, str] = MappingProxyType({}),
+        session_seconds: int | None = None,
     ) -> None:
         super().__init__(scope, id_)
         path = path or context.iam_path
@@ -66,6 +68,7 @@ class WorkloadRole(Construct):
             description=description,
             trust=trust,
             tags={"Name": name, **tags},
+            session_seconds=session_seconds,
         )
         for policy, statements in policies.items():
             made = iam_policy(

@@ -16,8 +16,8 @@ from stackwright.model.files.yaml_document import Document
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Case, Layers, blocks
 from stackwright.model.platform_ import Platform
-from stackwright.model.rules import accounts, agreements, delivery, guards, placeholders, principals
-from stackwright.model.rules.names import clashes, name_faults, tag_faults
+from stackwright.model.rules import accounts, agreements, ci, delivery, guards, placeholders, principals
+from stackwright.model.rules.names import clashes, environment_names, name_faults, tag_faults
 from stackwright.model.rules.stacks import missing_layers, same_names
 from stackwright.model.settings.environment_file import EnvironmentSettings, environment_settings
 from stackwright.model.settings.platform_file import PlatformSettings
@@ -44,6 +44,7 @@ def load(directory: Path, layers: Layers, *, today: date) -> Platform:
     shared = examined(PlatformSettings, heading)
     faults += [*shared.faults, *shared.located(accounts.faults(shared.settings))]
     faults += shared.located(delivery.faults(shared.settings, [one.file.stem for one in files]))
+    faults += shared.located(ci.platform_faults(shared.settings))
     shape = environment_settings(blocks(layers))
     found = [
         examined(shape, document, partial(_heading_faults, document.file.stem, shared.settings)) for document in files
@@ -55,8 +56,11 @@ def load(directory: Path, layers: Layers, *, today: date) -> Platform:
         faults += [*one.faults, *one.located(_rule_faults(case, layers))]
     of_file: dict[str, Examined[Any]] = {PLATFORM_FILE: shared}
     of_file.update((document.file.name, one) for document, one in zip(files, found, strict=True))
-    for name, fault in clashes(accounts.distinct(shared.settings), [case.environment for case in cases], layers):
+    environments = [case.environment for case in cases]
+    for name, fault in clashes(accounts.distinct(shared.settings), environments, layers):
         faults += of_file[name].located([fault])
+    for one, environment in zip(found, environments, strict=True):
+        faults += one.located(ci.faults(environment, environments, environment_names(environment, layers)))
     if not files:
         faults.append(Fault("holds no environment", "add one, e.g. dev.yaml", file=directory))
     if faults:
@@ -122,6 +126,7 @@ def _remarks(
 ) -> Iterator[Fault]:
     """What is wrong and may be so for now."""
     yield from shared.located(placeholders.example_accounts(shared.settings))
+    yield from shared.located(ci.remarks(shared.settings))
     for one, case in zip(found, cases, strict=True):
         if one.settings.stage == "development":
             yield from one.located(placeholders.leftovers(case.environment))

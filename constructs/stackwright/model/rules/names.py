@@ -9,6 +9,7 @@ from stackwright.model.environment import Account, Environment
 from stackwright.model.errors import Fault, dotted
 from stackwright.model.gaps import rule
 from stackwright.model.layer import Layers, UsedName
+from stackwright.model.rules import ci
 from stackwright.model.rules.accounts import account_names
 from stackwright.model.rules.limits import limit_faults
 from stackwright.model.settings.addons import AddonsSettings
@@ -32,6 +33,7 @@ def environment_names(environment: Environment, layers: Layers) -> Iterator[Used
     for layer in layers:
         if layer.name in environment.blocks:
             yield from rule(layer.used_names)(environment)
+    yield from ci.used_names(environment)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from stackwright.model.catalogue import limits
 from stackwright.model.errors import refuse
-from stackwright.model.settings.consequence import changing, makes, replaces, updates
+from stackwright.model.settings.consequence import OF_CI, changing, makes, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import AmiId, LogRetentionDays, OnDestroy, Slug, within
 
@@ -24,7 +24,7 @@ PersonalPolicy = Literal[
 @changing(
     destination=makes("s3_bucket", "cloudwatch_log_group") | updates("ssm_document", "iam_role_policy", "kms_key"),
     retention_days=updates("cloudwatch_log_group", "s3_bucket_lifecycle_configuration"),
-    bucket=replaces("s3_bucket", "s3_bucket_policy") | updates("iam_role_policy"),
+    bucket=replaces("s3_bucket", "s3_bucket_policy") | updates("iam_role_policy") | OF_CI,
     on_destroy=updates("cloudwatch_log_group", "s3_bucket"),
 )
 class SessionLogSettings(Settings):

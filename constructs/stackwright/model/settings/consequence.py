@@ -85,6 +85,7 @@ def consequence_of(block: type[BaseModel], name: str) -> Consequence | None:
 
 
 EVERY_TAG = updates("autoscaling_group", "launch_template", note="And the tags of every other resource")
+OF_CI = updates("iam_policy", note="Policies of the roles of `ci`, in the account's bootstrap stack")
 ANOTHER_STATE = nothing("States have to be brought along: `terraform init -migrate-state` in each stack")
 
 

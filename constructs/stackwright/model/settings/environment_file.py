@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, create_model
 
 from stackwright.model.errors import refuse
 from stackwright.model.settings.agreements import AcknowledgementSettings, IgnoredDriftSettings
-from stackwright.model.settings.consequence import EVERY_TAG, changing, makes, nothing, updates
+from stackwright.model.settings.consequence import EVERY_TAG, OF_CI, changing, makes, nothing, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import RegionName, Slug, Tags
 from stackwright.model.settings.waivers import Stage, WaiverSettings
@@ -27,7 +27,8 @@ def _not_reserved(name: str) -> str:
     | updates(
         *("kms_key", "secretsmanager_secret", "ecr_repository", "s3_bucket", "cloudwatch_log_group"),
         note="As far as settings are left out",
-    ),
+    )
+    | OF_CI,
     waivers=nothing(),
     acknowledgements=nothing(),
     ignored_drift=nothing(),

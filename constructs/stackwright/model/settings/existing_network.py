@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from stackwright.model.cidr import Tier
 from stackwright.model.errors import Fault, Refusal
 from stackwright.model.gaps import rule
-from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
+from stackwright.model.settings.consequence import OF_CI, changing, makes, nothing, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import AccountId, VpcRange, filled, matching
 from stackwright.model.settings.zones import Zone
@@ -43,7 +43,7 @@ _ELSEWHERE = "EKS moves no cluster to another VPC: destroy the layers above firs
     subnets=updates("eks_cluster", "vpc_endpoint", "autoscaling_group") | replaces("eks_node_group"),
     subnet_tags=updates("eks_cluster", "vpc_endpoint", "autoscaling_group")
     | replaces("eks_node_group", note="Where they find other subnets"),
-    role_tags=makes("ec2_tag"),
+    role_tags=makes("ec2_tag") | OF_CI,
     outbound=nothing("It is what rules go by"),
     ipv6=makes("vpc_security_group_egress_rule"),
     endpoints=nothing("They are checked; none is made"),

@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from stackwright.model.catalogue import limits
 from stackwright.model.errors import refuse
-from stackwright.model.settings.consequence import changing, makes, replaces, updates
+from stackwright.model.settings.consequence import OF_CI, changing, makes, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import LogRetentionDays, OnDestroy, within
 
@@ -16,7 +16,7 @@ from stackwright.model.settings.values import LogRetentionDays, OnDestroy, withi
     retention_days=updates("cloudwatch_log_group", "s3_bucket_lifecycle_configuration"),
     kms_key=makes("kms_key")
     | updates("cloudwatch_log_group", note="What was written before stays encrypted as it was"),
-    bucket=replaces("s3_bucket", "s3_bucket_policy", "flow_log"),
+    bucket=replaces("s3_bucket", "s3_bucket_policy", "flow_log") | OF_CI,
     on_destroy=updates("cloudwatch_log_group", "s3_bucket"),
 )
 class FlowLogSettings(Settings):

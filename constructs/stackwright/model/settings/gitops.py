@@ -9,7 +9,7 @@ from stackwright.model.settings.argo_cd.notifications import NotificationsSettin
 from stackwright.model.settings.argo_cd.repository import TreeRepositorySettings
 from stackwright.model.settings.argo_cd.sign_in import RolesSettings, SsoSettings
 from stackwright.model.settings.argo_cd.sync import ApplicationSettings, SyncWindowSettings
-from stackwright.model.settings.consequence import changing, makes, replaces, updates
+from stackwright.model.settings.consequence import OF_CI, changing, makes, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.platform_file import BranchName
 from stackwright.model.settings.values import KubernetesName, Slug, distinct, matching
@@ -54,12 +54,16 @@ _INSTALLED = updates("kubernetes_secret_v1", "helm_release", note="The release w
 
 
 @changing(
-    mode=makes("helm_release", "kubernetes_namespace_v1", "kubernetes_secret_v1", "iam_role_policy"),
+    mode=makes(
+        *("helm_release", "kubernetes_namespace_v1", "kubernetes_secret_v1", "iam_role_policy"),
+        *("eks_access_entry", "eks_access_policy_association"),
+    )
+    | OF_CI,
     repository=_TREE,
     revision=_TREE,
     path=_TREE,
     namespace=replaces(
-        *("kubernetes_namespace_v1", "kubernetes_secret_v1", "helm_release"),
+        *("kubernetes_namespace_v1", "kubernetes_secret_v1", "helm_release", "eks_access_policy_association"),
         note="Argo CD is installed anew, and its applications have to be brought back",
     ),
     sync=updates("kubernetes_secret_v1"),

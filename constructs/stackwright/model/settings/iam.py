@@ -6,7 +6,7 @@ from pydantic import AfterValidator, WithJsonSchema
 
 from stackwright.model.catalogue import limits
 from stackwright.model.errors import refuse
-from stackwright.model.settings.consequence import changing, replaces, updates
+from stackwright.model.settings.consequence import OF_CI, changing, makes, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import matching, within
 
@@ -65,7 +65,7 @@ PolicyArn = Annotated[
         note="Clusters and nodes go with their roles: set it before the first apply",
     )
     | updates("eks_addon"),
-    permissions_boundary=updates("iam_role"),
+    permissions_boundary=updates("iam_role") | makes("iam_policy") | OF_CI,
 )
 class IamSettings(Settings):
     """What all roles, policies and instance profiles of the platform have in common."""

@@ -15,7 +15,7 @@ from stackwright.model.catalogue.regions import Region
 from stackwright.model.cidr import ZONE_LETTERS, Tier
 from stackwright.model.errors import Fault, Key, Refusal
 from stackwright.model.gaps import listed, rule
-from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
+from stackwright.model.settings.consequence import OF_CI, changing, makes, nothing, replaces, updates
 from stackwright.model.settings.dns import DnsSettings
 from stackwright.model.settings.endpoint_policy import EndpointPolicySettings
 from stackwright.model.settings.endpoints import InterfaceEndpoints
@@ -49,7 +49,8 @@ def _family(network: IPv4Network) -> IPv4Network:
     | updates("vpc", "subnet", "default_network_acl"),
     existing=makes("vpc", "subnet", "eip", "cloudwatch_log_group", "kms_key")
     | replaces("security_group", "vpc_endpoint")
-    | updates("eks_cluster", note="EKS moves no cluster to another VPC: destroy the layers above first"),
+    | updates("eks_cluster", note="EKS moves no cluster to another VPC: destroy the layers above first")
+    | OF_CI,
     zones=makes("subnet", "route_table", "nat_gateway", "eip")
     | updates("vpc_endpoint", "eks_cluster", "ec2_transit_gateway_vpc_attachment")
     | replaces("eks_node_group", note="Subnets of other zones stay; AWS deletes none while anything is left in it"),

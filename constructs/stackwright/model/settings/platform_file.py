@@ -1,11 +1,12 @@
 """`platform.yaml`: what all environments share."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from stackwright.model.catalogue import limits
-from stackwright.model.settings.consequence import ANOTHER_STATE, EVERY_TAG, changing, nothing
+from stackwright.model.settings.ci import CiSettings
+from stackwright.model.settings.consequence import ANOTHER_STATE, EVERY_TAG, changing, makes, nothing, updates
 from stackwright.model.settings.delivery import DeliverySettings
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.iam import IamSettings
@@ -42,6 +43,7 @@ BranchName = Annotated[
 @changing(
     id=nothing("What was made stays in AWS in the old account, and all is made anew in the other one"),
     state_bucket=ANOTHER_STATE,
+    github_oidc_provider=makes("iam_openid_connect_provider"),
 )
 class AccountSettings(Settings):
     """An AWS account in which environments live."""
@@ -50,14 +52,19 @@ class AccountSettings(Settings):
     """The account's 12 digits, in quotes."""
     state_bucket: Annotated[str, within(limits.S3_BUCKET)] | None = None
     """This account's state bucket, where the platform has more than one account; `state.bucket` if left out."""
+    github_oidc_provider: Literal["made", "existing"] = "made"
+    """Whether the bootstrap stack makes GitHub's OIDC provider, or the account has it already: it can have one only."""
+
+
+_TRUSTED = updates("iam_role", note="Whom the roles of `ci` trust")
 
 
 @changing(
-    owner=nothing(),
-    name=nothing(),
-    owner_id=nothing(),
-    id=nothing(),
-    default_branch=nothing(),
+    owner=_TRUSTED,
+    name=_TRUSTED,
+    owner_id=_TRUSTED,
+    id=_TRUSTED,
+    default_branch=_TRUSTED,
 )
 class RepositorySettings(Settings):
     """The GitHub repository from which the platform is delivered."""
@@ -67,9 +74,11 @@ class RepositorySettings(Settings):
     name: RepositoryName
     """The repository's name, without its owner."""
     owner_id: int | None = Field(default=None, ge=1)
-    """GitHub's number for the owner; part of the identity of newer repositories' workflows."""
+    """GitHub's number for the owner; part of the identity of newer repositories' workflows. Without it, workflows of a
+    repository that was made, renamed or transferred after 2026-07-15 cannot take the roles of `ci`."""
     id: int | None = Field(default=None, ge=1)
-    """GitHub's number for the repository."""
+    """GitHub's number for the repository. With it, the roles of `ci` trust this repository and not another one that
+    gets its name later."""
     default_branch: BranchName = "main"
     """The branch that is applied."""
 
@@ -97,6 +106,8 @@ class PlatformSettings(Settings):
     """Which Terraform plans and applies."""
     iam: IamSettings = IamSettings()
     """Path and permissions boundary of every role."""
+    ci: CiSettings = CiSettings()
+    """The roles by which GitHub's workflows plan and apply."""
     delivery: DeliverySettings = DeliverySettings()
     """Who plans and applies the stacks."""
     tags: Tags = Field(default_factory=dict)

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.gaps import rule
-from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
+from stackwright.model.settings.consequence import OF_CI, changing, makes, nothing, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.image_lifecycle import TAG_CHARACTERS, LifecycleSettings
 from stackwright.model.settings.pull_accounts import PullAccount, account_ids
@@ -119,15 +119,16 @@ class ReplicationSettings(Settings):
     kms_key=replaces("ecr_repository") | makes("kms_key"),
     force_delete=updates("ecr_repository"),
     pull_accounts=makes("ecr_repository_policy"),
-    enhanced_scanning=makes("ecr_registry_scanning_configuration"),
-    replication=makes("ecr_replication_configuration"),
-    permissions=makes("ecr_registry_policy") | updates("ecr_repository_creation_template"),
+    enhanced_scanning=makes("ecr_registry_scanning_configuration") | OF_CI,
+    replication=makes("ecr_replication_configuration") | OF_CI,
+    permissions=makes("ecr_registry_policy") | updates("ecr_repository_creation_template") | OF_CI,
     pull_through_caches=makes(
         "ecr_pull_through_cache_rule",
         "ecr_repository_creation_template",
         "iam_role_policy",
         note="Repositories that the cache has made stay",
-    ),
+    )
+    | OF_CI,
 )
 class RegistrySettings(Settings):
     """Image repositories, named `<project>-<environment>/<name>`, and what the account's registry does with them."""

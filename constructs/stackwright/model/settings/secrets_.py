@@ -8,7 +8,7 @@ from pydantic import AfterValidator, ConfigDict, Field, RootModel, WithJsonSchem
 
 from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.gaps import rule
-from stackwright.model.settings.consequence import changing, makes, nothing, replaces, updates
+from stackwright.model.settings.consequence import OF_CI, changing, makes, nothing, replaces, updates
 from stackwright.model.settings.form import LONG, SHORT, SHORT_OR_LONG, Settings
 from stackwright.model.settings.schedule import Schedule, longest_window
 from stackwright.model.settings.values import RegionName, Slug, matching
@@ -203,7 +203,7 @@ def reader_arn(reader: str | ReaderSettings) -> str:
 
 @changing(
     description=updates("secretsmanager_secret"),
-    generate=makes("secretsmanager_secret_version"),
+    generate=makes("secretsmanager_secret_version") | OF_CI,
     recovery_window_days=updates("secretsmanager_secret"),
     rotation=makes("secretsmanager_secret_rotation"),
     replicas=updates("secretsmanager_secret", note="The last copy stays when it is left out: delete it by hand"),
@@ -243,7 +243,7 @@ class SecretSettings(Settings):
 
 
 @changing(
-    root=makes("secretsmanager_secret", note="Another name is another secret, with another value"),
+    root=makes("secretsmanager_secret", note="Another name is another secret, with another value") | OF_CI,
 )
 class SecretsSettings(RootModel[dict[Slug, SecretSettings]]):
     """The secrets of an environment, each under a name of its own."""

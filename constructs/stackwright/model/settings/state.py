@@ -6,21 +6,22 @@ from pydantic import Field
 
 from stackwright.model.catalogue import limits
 from stackwright.model.settings.access_logs import AccessLogSettings
-from stackwright.model.settings.consequence import ANOTHER_STATE, changing, makes, nothing, replaces, updates
+from stackwright.model.settings.consequence import ANOTHER_STATE, OF_CI, changing, makes, nothing, replaces, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import RegionName, within
 
 
 @changing(
-    bucket=replaces("s3_bucket", "s3_bucket_policy") | ANOTHER_STATE,
-    table=replaces("dynamodb_table", note="Terraform refuses: the table says `prevent_destroy`"),
+    bucket=replaces("s3_bucket", "s3_bucket_policy") | ANOTHER_STATE | OF_CI,
+    table=replaces("dynamodb_table", note="Terraform refuses: the table says `prevent_destroy`") | OF_CI,
     region=ANOTHER_STATE,
-    locking=nothing("Before the next plan of each stack: `terraform init -reconfigure`"),
+    locking=nothing("Before the next plan of each stack: `terraform init -reconfigure`") | OF_CI,
     encryption=makes("kms_key")
     | updates(
         "s3_bucket_server_side_encryption_configuration",
         note="From `kms` to `s3`, the key is deleted, though states, their versions and the table still need it",
-    ),
+    )
+    | OF_CI,
     noncurrent_retention_days=updates("s3_bucket_lifecycle_configuration"),
 )
 class StateSettings(Settings):

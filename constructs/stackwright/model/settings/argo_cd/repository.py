@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from stackwright.model.errors import Fault, Refusal, refuse
 from stackwright.model.gaps import rule
-from stackwright.model.settings.consequence import changing, makes, updates
+from stackwright.model.settings.consequence import OF_CI, changing, makes, updates
 from stackwright.model.settings.form import Settings
 from stackwright.model.settings.values import Slug
 
@@ -41,7 +41,7 @@ RepositoryUrl = Annotated[
 
 @changing(
     kind=updates("kubernetes_secret_v1"),
-    secret=updates("kubernetes_secret_v1"),
+    secret=updates("kubernetes_secret_v1") | OF_CI,
     revision=updates("kubernetes_secret_v1"),
 )
 class CredentialsSettings(Settings):
@@ -64,7 +64,7 @@ class CredentialsSettings(Settings):
 
 @changing(
     url=updates("kubernetes_secret_v1", "helm_release"),
-    credentials=makes("kubernetes_secret_v1", note="Left out, the repository is read as anybody can"),
+    credentials=makes("kubernetes_secret_v1", note="Left out, the repository is read as anybody can") | OF_CI,
 )
 class TreeRepositorySettings(Settings):
     """The repository of the tree."""

@@ -55,7 +55,7 @@ workflows: .venv/ready .actionlint/ready ## write the workflows from the environ
 	@tools/simulator
 
 simulator: .venv/ready .simulator/ready ## let an evaluator of IAM policies judge what the roles of CI may do; installs it, once
-	@$(BIN)/pytest --quiet tests/ci
+	@$(BIN)/pytest --quiet tests/model/ci tests/aws/test_ci_identity.py
 
 check: format lint types layers gitops test ## everything that CI asks for
 

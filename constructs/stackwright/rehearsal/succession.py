@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stackwright.rehearsal.life import RehearsalFailure
-from stackwright.rehearsal.order import in_order
+from stackwright.terraform.order import in_order
 from stackwright.rehearsal.providers.choice import Providers
 from stackwright.rehearsal.run import Progress, Stage, staged
 from stackwright.rehearsal.script import Script

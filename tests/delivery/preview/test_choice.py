@@ -136,7 +136,7 @@ def test_what_cannot_be_planned_yet_waits(choose, reads, edge):
     assert choice.waits("dev-addons") == (edge,)
     assert parts(choice) == {"dev-registry": "ab", "dev-new": ""}
     (found,) = (one for one in reviews(choice, {}, real=False) if one.stack.name == "dev-addons")
-    assert (found.verdict, found.waits) == ("waits", (edge,))
+    assert (found.verdict, found.waits) == ("deferred", (edge,))
 
 
 def test_a_stack_that_follows_and_reads_nothing_does_not_wait(choose):

@@ -130,7 +130,8 @@ def test_environments_come_and_go(repository, changes, told):
     found = changes()
     assert found["added"] == ["test-network", "test-secrets"]
     assert found["removed"] == ["dev-secrets", "dev-registry", "dev-cluster", "dev-network"]
-    assert [one["stack"] for one in found["include"]] == found["added"]
+    assert found["changed"] == ["bootstrap-main"], "it makes the roles of each environment"
+    assert [one["stack"] for one in found["include"]] == [*found["changed"], *found["added"]]
     assert "dev-cluster\n  is gone: its " in told()
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stackwright.rehearsal.life import RehearsalFailure
-from stackwright.terraform.order import in_order
 from stackwright.rehearsal.providers.choice import Providers
 from stackwright.rehearsal.run import Progress, Stage, staged
 from stackwright.rehearsal.script import Script
 from stackwright.terraform.binary import Terraform
+from stackwright.terraform.order import in_order
 from stackwright.terraform.plan_json import Plan
 from stackwright.terraform.runner import LIMIT_SECONDS
 

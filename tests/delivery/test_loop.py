@@ -35,6 +35,38 @@ def test_a_new_environment_is_planned_and_applied_stack_by_stack(new_live):
     assert not any(one["changes"] for one in live.planned().values())
 
 
+def test_a_node_group_changes_from_a_pull_request_to_an_apply(new_live):
+    """In a repository: what it touches, what it would do, its plan, its approval, the apply, and nothing is left."""
+    live = new_live()
+    for _ in range(2):
+        live.planned()
+        assert live.apply()[0] == 0
+    live.committed()
+    live.write(cluster__node_groups__general__instance_types=["t3.large"])
+
+    touched = json.loads(live.ok("changed", "--base", "HEAD", "--json"))
+    assert touched["changed"] == ["dev-cluster"]
+    assert [one["stack"] for one in touched["include"]] == ["dev-cluster"]
+    foreseen = json.loads(live.ok("preview", "dev", "--base", "HEAD", "--json", "--markdown", "preview.md"))
+    planned = live.planned()
+    assert not planned["dev-network"]["changes"]
+    assert deeds(*foreseen["stacks"]) == deeds(*planned.values())
+    [group] = [one for one in planned["dev-cluster"]["changes"] if one["type"] == "aws_eks_node_group"]
+    assert (group["action"], group["forced_by"], group["risk"]) == ("replace", ["instance_types"], "nodes_replaced")
+    assert group["address"] in (live.folder / "preview.md").read_text()
+
+    code, outcomes, said = live.apply()
+    assert (code, outcomes["dev-cluster"]["result"]) == (0, "applied"), said
+    assert not any(one["changes"] for one in live.planned().values())
+    assert live.run("drift", "dev").returncode == 0
+
+
+def deeds(*stacks: dict):
+    """What is done to which resource, and what forces it."""
+    changes = [change for one in stacks for change in one["changes"] if change["action"] != "read"]
+    return {(one["address"], one["action"], *one["forced_by"]) for one in changes}
+
+
 def test_a_killed_runner_leaves_what_a_second_run_goes_on_with(new_live):
     """A cancelled job lets Terraform end, which keeps its state and releases its lock; the next run does the rest."""
     live = new_live()

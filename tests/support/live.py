@@ -52,6 +52,13 @@ class Live:
         install(self.folder / "providers", in_use(self._documents))
         return self
 
+    def committed(self) -> None:
+        """Commit the environment files, in a repository of their own."""
+        (self.folder / ".gitignore").write_text("cdktf.out/\nproviders/\nreviewed.json\n")
+        for words in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "what is live"]):
+            who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+            subprocess.run(["git", "-C", self.folder, *who, *words], check=True)
+
     def with_backend(self) -> "Live":
         """Make the bucket and the table that states are kept in."""
         self._aws.make_state_backend(self.document("bootstrap-main"))

@@ -45,7 +45,7 @@ def chosen(options: argparse.Namespace, names: Sequence[str]) -> tuple[StackReco
     """The stacks that were asked for, environment after environment, each after those that it reads.
 
     Raises:
-        DeliveryError: There is no such environment, or no such stack in it.
+        DeliveryError: There is no such environment, or no such stack in it, or HCP Terraform has its state.
         OutputError: Nothing has been synthesized.
     """
     every = {leg.name: leg.stacks for leg in legs(records.read(options.output))}
@@ -57,7 +57,10 @@ def chosen(options: argparse.Namespace, names: Sequence[str]) -> tuple[StackReco
         if name not in {stack.name for stack in stacks}:
             known = [stack.name for stack in stacks]
             raise DeliveryError(f"there is no stack {name!r} in {', '.join(names)}; {did_you_mean(name, known)}")
-    return tuple(stack for stack in stacks if not options.stack or stack.name in options.stack)
+    found = tuple(stack for stack in stacks if not options.stack or stack.name in options.stack)
+    if elsewhere := next((stack for stack in found if stack.state.host), None):
+        raise DeliveryError(f"{elsewhere.state.host} plans and applies {elsewhere.name}: look there, at its workspace")
+    return found
 
 
 def planning(options: argparse.Namespace, stacks: Sequence[StackRecord]) -> Planning:

@@ -1,8 +1,9 @@
-"""Every escape hatch that a docstring names can be reached from `stacks[…].construct`."""
+"""Every escape hatch that a docstring names can be reached from `stacks[…].construct`, or `.ci_identity`."""
 
 import ast
 import inspect
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def reached(construct, found, seen):
     if id(construct) in seen:
         return
     seen.append(id(construct))
-    if isinstance(construct, dict):
+    if isinstance(construct, Mapping):
         for value in construct.values():
             reached(value, found, seen)
     if not type(construct).__module__.startswith("stackwright.aws"):
@@ -61,6 +62,11 @@ def reached(construct, found, seen):
             reached(value, found, seen)
 
 
+def constructs_of(stacks):
+    """What each stack is made of."""
+    return [made for one in stacks.values() for made in (one.construct, getattr(one, "ci_identity", None)) if made]
+
+
 @pytest.fixture
 def constructs(node, platforms, tmp_path):
     """The constructs of an environment that has everything, with logs in buckets and in groups; of a VPC of others."""
@@ -70,7 +76,7 @@ def constructs(node, platforms, tmp_path):
     records = ({"access": {"bastion": {"session_logs": {"destination": name}}}} for name in ("s3", "cloudwatch"))
     for place, changes in enumerate((*({**EVERYTHING, **record} for record in records), existing())):
         folder = tmp_path / str(place)
-        build(platforms.platform(changes), folder, lambda stacks: made.extend(one.construct for one in stacks.values()))
+        build(platforms.platform(changes), folder, lambda stacks: made.extend(constructs_of(stacks)))
     return made
 
 

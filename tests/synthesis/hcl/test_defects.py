@@ -115,7 +115,7 @@ def test_files_hold_what_their_names_say(hcl_only):
 
 def test_no_json_is_left_beside_the_hcl(hcl_only):
     """Fault 12: an old `cdk.tf.json` stayed, and Terraform read every resource twice."""
-    assert [file for file in hcl_only.rglob("*.json") if file.name != "manifest.json"] == []
+    assert {file.name for file in hcl_only.rglob("*.json")} == {"manifest.json", "stacks.json"}
 
 
 def test_quotes_in_a_call_of_jsonencode_are_kept():

@@ -28,7 +28,7 @@ def test_a_format_leaves_no_file_of_another(before, after, switch):
     switch(before)
     out = switch(after)
 
-    assert {path.name for path in out.iterdir()} == {"manifest.json", *PARTS[after]}
+    assert {path.name for path in out.iterdir()} == {"manifest.json", "stacks.json", *PARTS[after]}
     json = {"cdk.tf.json", "versions.tf"}
     assert {path.name for path in out.glob("stacks/*/*")} == (json if "stacks" in PARTS[after] else set())
     assert not [path for path in out.glob("hcl/*/*") if path.suffix != ".tf"]

@@ -13,10 +13,6 @@ SMALL_FILES = ("sh", "-c", 'ulimit -S -f 195 && exec "$@"', "sh")
 """No file may become larger than 195 blocks of 512 bytes, a little less than 100,000 bytes."""
 
 
-SMALL_FILES = ("sh", "-c", 'ulimit -S -f 200 && exec "$@"', "sh")
-"""No file may become larger than 200 blocks."""
-
-
 @pytest.fixture
 def stackwright(tmp_path):
     """Runs a command on valid files, in a process of its own."""

@@ -24,7 +24,7 @@ def two_at_once(site):
     wait_until((site.stack_folder / "started").exists)
     held = site.doctor()
     second = site.terraform("apply", "-auto-approve")
-    third = site.start("apply", "-auto-approve", "-lock-timeout=300s")
+    third = site.start("apply", "-auto-approve", "-lock-timeout=60s")
     restored = site.stackwright("state", "restore", "dev-network", "--version", "any", "--yes")
     (site.stack_folder / "go").touch()
     codes, said = [first.wait(), third.wait()], third.log.read_text()

@@ -15,6 +15,7 @@ from stackwright.cdk import engine
 from stackwright.layers import LAYERS
 from stackwright.model.environment import Environment
 from stackwright.model.platform_ import Platform
+from stackwright.rehearsal.fork_server import fork_server
 
 settings.register_profile(
     "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -88,8 +89,12 @@ def _program(name):
 
 @pytest.fixture(scope="session")
 def terraform():
-    """The terraform binary; tests that need it are skipped without it."""
-    return _program("terraform")
+    """The terraform binary; tests that need it are skipped without it. Its stand-ins are forked, which is quick."""
+    binary = _program("terraform")
+    with fork_server() as variables, pytest.MonkeyPatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        yield binary
 
 
 @pytest.fixture(scope="session")

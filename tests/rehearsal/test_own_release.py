@@ -40,16 +40,10 @@ def lives(ended):
     return {life["stack"]: life for life in json.loads(ended.stdout)["stacks"]}
 
 
-PROVIDERS = ["stand-in", pytest.param("real", marks=pytest.mark.slow)]
-
-
-@pytest.mark.parametrize("provider", PROVIDERS)
-def test_argo_cd_is_installed_as_by_a_person(helm, charts, moto, rehearse, provider, request):
+def test_argo_cd_is_installed_as_by_a_person(helm, charts, moto, rehearse):
     """Secrets are filled before they are read; every release is rendered, and custom ones fit the first one's kinds."""
-    if provider == "real":
-        request.getfixturevalue("provider_mirror")
     changes = {"cluster": CLUSTER, "secrets": SECRETS, "delivery": {}}
-    ended, work = rehearse("delivery", changes, "--json", "--provider", provider)
+    ended, work = rehearse("delivery", changes, "--json")
     found = lives(ended)
 
     assert found["dev-secrets"]["filled"] == {"acme-dev-git": ["password", "username"], "acme-dev-other": []}

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from support.required import required
 
+from stackwright.rehearsal.stand_in.installation import FORK_SERVER
+
 pytestmark = pytest.mark.terraform
 
 
@@ -16,18 +18,18 @@ def subnets(values):
     return {address: value for address, value in values.items() if address.startswith("aws_subnet.")}
 
 
-def running(installation):
-    """The command lines of processes that serve from an installation."""
-    if Path("/proc").is_dir():
-        commands = []
-        for path in Path("/proc").glob("[0-9]*/cmdline"):
-            with contextlib.suppress(OSError):  # the process has ended
-                commands.append(path.read_text())
-    else:
-        commands = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True, text=True, check=True).stdout.split(
-            "\n"
-        )
-    return [command for command in commands if str(installation) in command]
+def running(workspace):
+    """Processes that serve from a workspace's stand-ins, by what started them or by the folder that they are in."""
+    if not Path("/proc").is_dir():
+        listed = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True, text=True, check=True).stdout
+        return [command for command in listed.split("\n") if str(workspace.installation) in command]
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # the process has ended
+            command, folder = (process / "cmdline").read_text(), (process / "cwd").readlink()
+            if str(workspace.installation) in command or folder == workspace.folder:
+                found.append(command)
+    return found
 
 
 def wait_until(condition, seconds=60):
@@ -60,15 +62,20 @@ def test_crash_leaves_an_orphan(workspace):
 
 
 @pytest.mark.parametrize("kill", [signal.SIGINT, signal.SIGKILL])
-def test_nothing_is_left_running(workspace, kill):
-    """Interrupted or killed, Terraform leaves no provider behind, slow as that may be."""
+@pytest.mark.parametrize("forked", [True, False])
+def test_nothing_is_left_running(workspace, monkeypatch, kill, forked):
+    """Interrupted or killed, Terraform leaves no provider behind, slow as that may be, however it is started."""
+    if not forked:
+        monkeypatch.delenv(FORK_SERVER, raising=False)
     slow = workspace({"terraform": {"required_providers": required("aws")}, "resource": {"aws_eip": {"nat": {}}}})
     process = slow.start("apply", "-auto-approve", STACKWRIGHT_STAND_IN_SLOW="*:60")
     assert wait_until(lambda: "Creating..." in slow.log.read_text())
+    before = running(slow)
     process.send_signal(kill)
     process.wait()
 
-    assert wait_until(lambda: not running(slow.installation))
+    assert len(before) > 1
+    assert wait_until(lambda: not running(slow))
 
 
 def test_slow_create(workspace):

@@ -13,6 +13,7 @@ from pathlib import Path
 from stackwright.cdk import cache_folder
 from stackwright.rehearsal import filling, releases
 from stackwright.rehearsal.first_apply import first_apply
+from stackwright.rehearsal.fork_server import fork_server
 from stackwright.rehearsal.life import Life, RehearsalFailure, Rehearsed
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.providers.choice import Played, Providers
@@ -217,9 +218,9 @@ def staged(
 ) -> Iterator[Stage]:
     """Everything that stacks need to live, for as long as they do. The arguments are those of `rehearse`."""
     found = {"TF_CLI_CONFIG_FILE": str(providers.configuration), cache_folder.VARIABLE: str(cache_folder.folder())}
-    runner = Runner.isolated(found, limit_seconds)
-    stage = Stage(script, providers, progress, runner, Helm(work / "releases"))
     with ExitStack() as running:
+        runner = Runner.isolated({**found, **running.enter_context(fork_server())}, limit_seconds)
+        stage = Stage(script, providers, progress, runner, Helm(work / "releases"))
         for home in script.homes:
             progress(f"starting the local AWS of account {home.stack.layer}")
             local = LocalAws(home.stack.account_id, home.stack.region)

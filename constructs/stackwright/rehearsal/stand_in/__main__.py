@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
 
-from stackwright.cdk import schema
-from stackwright.rehearsal.stand_in.provider import Provider
-from stackwright.rehearsal.stand_in.server import serve
+from stackwright.rehearsal.stand_in.serving import serve_settings
 
+_PARENT = os.getppid()
 
-def main(settings_file: Path) -> None:
-    """Serve the provider that a settings file describes.
-
-    Args:
-        settings_file: As `installation.install` writes it.
-    """
-    settings = json.loads(settings_file.read_text())
-    provider = Provider(
-        schema.load(settings["provider"]), frozenset(settings["types"]), Path(settings["world"]), os.environ
-    )
-    serve(provider.methods())
-
-
-main(Path(sys.argv[1]))
+serve_settings(Path(sys.argv[1]), lambda: os.getppid() != _PARENT)
+os._exit(0)  # nothing is left to clean up, and Terraform waits for the exit

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "registry.terraform.io"
+FORK_SERVER = "STACKWRIGHT_STAND_IN_FORK_SERVER"
+"""Environment variable with the socket of the process from which stand-ins are forked, see `fork_server`."""
 WORLD = "world"
 """The folder in which the objects that stand-ins make are kept."""
 _SYSTEM = "darwin" if sys.platform == "darwin" else "linux"
@@ -66,12 +68,14 @@ def _write_executable(mirror: Path, requirement: Requirement, architecture: str,
     folder = mirror / HOST / requirement.source / requirement.version / f"{_SYSTEM}_{architecture}"
     folder.mkdir(parents=True, exist_ok=True)
     executable = folder / f"terraform-provider-{requirement.name}_v{requirement.version}"
-    source_root = Path(__file__).resolve().parents[3]
+    source_root, starting = Path(__file__).resolve().parents[3], Path(__file__).resolve().with_name("starting.py")
+    python, described = shlex.quote(sys.executable), shlex.quote(str(settings))
     # Not a Python script: the path of an interpreter may be too long, or hold a space, for the line that names it.
     executable.write_text(
         "#!/bin/sh\n"
         f"PYTHONPATH={shlex.quote(str(source_root))}${{PYTHONPATH:+:$PYTHONPATH}}\n"
         "export PYTHONPATH\n"
-        f"exec {shlex.quote(sys.executable)} -m {__package__} {shlex.quote(str(settings))}\n"
+        f'[ -z "${FORK_SERVER}" ] || exec {python} -I -S {shlex.quote(str(starting))} "${FORK_SERVER}" {described}\n'
+        f"exec {python} -m {__package__} {described}\n"
     )
     executable.chmod(0o755)

@@ -32,11 +32,12 @@ _WORKERS = 16
 _PARENT_CHECK_SECONDS = 0.5
 
 
-def serve(methods: Mapping[str, Callable[[Any], Any]]) -> None:
+def serve(methods: Mapping[str, Callable[[Any], Any]], is_orphan: Callable[[], bool]) -> None:
     """Serve until Terraform says goodbye or is gone.
 
     Args:
         methods: By name of the protocol's call, a function from its request to its response.
+        is_orphan: Whether Terraform is gone.
     """
     if os.environ.get(_COOKIE[0]) != _COOKIE[1]:
         sys.exit("This is a Terraform provider; Terraform starts it.")
@@ -49,11 +50,9 @@ def serve(methods: Mapping[str, Callable[[Any], Any]]) -> None:
     server.start()
     encoded = base64.b64encode(certificate).decode().rstrip("=")
     print(f"{_PLUGIN_PROTOCOL}|{_TERRAFORM_PROTOCOL}|tcp|127.0.0.1:{port}|grpc|{encoded}", flush=True)  # noqa: T201
-    parent = os.getppid()
-    while not done.wait(_PARENT_CHECK_SECONDS) and os.getppid() == parent:
+    while not done.wait(_PARENT_CHECK_SECONDS) and not is_orphan():
         pass
     server.stop(grace=0.2).wait()
-    os._exit(0)  # nothing is left to clean up, and Terraform waits for the exit
 
 
 def _controller(done: threading.Event) -> grpc.GenericRpcHandler:

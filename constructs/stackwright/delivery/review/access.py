@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stackwright.delivery.review.policies import ANYBODY, allowed, widened
+from stackwright.delivery.review.policies import allowed, widened
 from stackwright.delivery.review.seen import Seen
+from stackwright.policy.iam.statements import ANYBODY
 from stackwright.terraform.plan_json import UNKNOWN
 
 TRUST: Mapping[str, str] = {"aws_iam_role": "assume_role_policy"}

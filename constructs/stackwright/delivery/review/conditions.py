@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from stackwright.delivery.review.patterns import covers, covers_addresses
+from stackwright.policy.iam.patterns import covers, covers_addresses
 
 Conditions = Mapping[tuple[str, str], AbstractSet[str]]
 """Values by operator and key, both in lower case, as AWS does not tell cases apart there."""

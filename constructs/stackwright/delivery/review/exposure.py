@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from stackwright.delivery.review.patterns import covers_addresses
-from stackwright.delivery.review.policies import ANYBODY, principals, statements
+from stackwright.delivery.review.policies import statements
 from stackwright.delivery.review.seen import Seen, values
+from stackwright.policy.iam.patterns import covers_addresses
+from stackwright.policy.iam.statements import ANYBODY, UNREADABLE, principals
 from stackwright.terraform.plan_json import UNKNOWN
 
 EVERYWHERE = ("0.0.0.0/0", "::/0")
@@ -124,7 +125,7 @@ def _anybody(policy: object) -> bool:
             one["Effect"] == "Allow" and "Condition" not in one and ANYBODY in principals(one)
             for one in statements(policy)
         )
-    except (ValueError, TypeError, LookupError, AttributeError):
+    except UNREADABLE:
         return False  # the comparison of policies says that it cannot be read
 
 

@@ -15,13 +15,13 @@ from itertools import product
 from typing import Any
 
 from stackwright.delivery.review.conditions import Conditions, looser, read
-from stackwright.delivery.review.patterns import covers
+from stackwright.policy.iam.patterns import covers
+from stackwright.policy.iam.statements import ANYBODY, UNREADABLE, principals
 from stackwright.terraform.plan_json import SECRET, UNKNOWN
 
 FEW = 3
 """How many of something are named, and not only counted."""
 _PARTS = ("Action", "Resource", "Principal")
-ANYBODY = "*"
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def widened(before: object, after: object) -> tuple[Widening, ...]:
         return (Widening("nobody can tell before the apply what it will say", certain=False),)
     try:
         return tuple(dict.fromkeys(_compared(statements(before), statements(after))))
-    except (ValueError, TypeError, LookupError, AttributeError):
+    except UNREADABLE:
         return (Widening("it cannot be read as a policy", certain=False),)
 
 
@@ -125,19 +125,8 @@ def allowed(policy: object) -> tuple[str, ...]:
     """Whom a policy lets do something, under whatever conditions; nobody where it cannot be read."""
     try:
         return tuple(who for one in statements(policy) if one["Effect"] == "Allow" for who in principals(one))
-    except (ValueError, TypeError, LookupError, AttributeError):
+    except UNREADABLE:
         return ()
-
-
-def principals(statement: Mapping[str, Any]) -> Iterator[str]:
-    """Whom a statement is about, an account by its root; `*` for anybody."""
-    given = statement.get("Principal", {})
-    if isinstance(given, str):
-        yield given
-        return
-    for names in given.values():
-        for name in [names] if isinstance(names, str) else names:
-            yield f"arn:aws:iam::{name}:root" if name.isdigit() else name
 
 
 def _texts(body: Mapping[str, Any], part: str) -> Iterator[str]:

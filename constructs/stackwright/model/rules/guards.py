@@ -22,23 +22,30 @@ def notices(case: Case) -> Iterator[str]:
     """The waivers that hold, a line each."""
     for waiver in case.environment.settings.waivers:
         if waiver.until >= case.today:
-            yield f"{case.environment.name}: guard {waiver.guard} is waived until {waiver.until}: {waiver.reason}"
+            yield f"{case.environment.name}: {waiver.what} is waived until {waiver.until}: {waiver.reason}"
 
 
 def faults(case: Case) -> Iterator[Fault]:
     """What a guard refuses and no waiver lets pass, and waivers that are over, or about nothing."""
-    yield from _waived_twice(case)
+    yield from _in_themselves(case)
     for guard in GUARDS:
         yield from _guard_faults(case, guard)
 
 
 @rule
-def _waived_twice(case: Case) -> Iterator[Fault]:
-    seen: set[GuardName] = set()
+def _in_themselves(case: Case) -> Iterator[Fault]:
+    seen: set[str] = set()
     for place, waiver in enumerate(case.environment.settings.waivers):
-        if waiver.guard in seen:
-            yield Fault("is waived twice", "remove one of the two", ("waivers", place, "guard"), waiver.guard)
-        seen.add(waiver.guard)
+        if waiver.what in seen:
+            key = "guard" if waiver.guard else "rule"
+            yield Fault(
+                "is waived twice", "remove one of the two", ("waivers", place, key), waiver.guard or waiver.rule
+            )
+        seen.add(waiver.what)
+        if waiver.rule and waiver.until < case.today:
+            problem = f"is over for the rule {waiver.rule}, which was let pass until then"
+            remedy = "mend what `stackwright policy` finds without it and remove it, or agree on a new day"
+            yield Fault(problem, remedy, ("waivers", place, "until"), str(waiver.until))
 
 
 @rule

@@ -13,6 +13,7 @@ from stackwright.model.settings.iam import IamSettings
 from stackwright.model.settings.state import StateSettings
 from stackwright.model.settings.terraform import TerraformSettings
 from stackwright.model.settings.values import AccountId, RegionName, Slug, Tags, matching, within
+from stackwright.model.settings.waivers import RuleWaiverSettings
 
 # Source: https://docs.github.com/en/rest/repos/repos
 RepositoryOwner = Annotated[
@@ -44,6 +45,7 @@ BranchName = Annotated[
     id=nothing("What was made stays in AWS in the old account, and all is made anew in the other one"),
     state_bucket=ANOTHER_STATE,
     github_oidc_provider=makes("iam_openid_connect_provider"),
+    waivers=nothing(),
 )
 class AccountSettings(Settings):
     """An AWS account in which environments live."""
@@ -54,6 +56,8 @@ class AccountSettings(Settings):
     """This account's state bucket, where the platform has more than one account; `state.bucket` if left out."""
     github_oidc_provider: Literal["made", "existing"] = "made"
     """Whether the bootstrap stack makes GitHub's OIDC provider, or the account has it already: it can have one only."""
+    waivers: tuple[RuleWaiverSettings, ...] = ()
+    """Rules of `stackwright policy` that the account's own stack is let pass, each until a day."""
 
 
 _TRUSTED = updates("iam_role", note="Whom the roles of `ci` trust")

@@ -1,0 +1,1 @@
+"""Policies of IAM as rules and reviews read them."""

@@ -20,6 +20,7 @@ from stackwright.cli import (
     list_stacks,
     locks,
     plan,
+    policy,
     preview,
     promote,
     providers,
@@ -40,7 +41,7 @@ from stackwright.synthesis.writing import FULL, unwritable
 
 FIXABLE = 1
 VERBS = (
-    *(synth, app, validate, list_stacks, graph, providers, bootstrap, adopt),
+    *(synth, app, validate, policy, list_stacks, graph, providers, bootstrap, adopt),
     *(rehearse, changed, preview, plan, apply, drift, destroy, locks),
     *(workflows, state, gitops, promote, rollback, versions, show, json_schema),
 )

@@ -1,6 +1,6 @@
 """Every rule over some stacks and what Argo CD makes: what was looked at, and what is found."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,12 +69,10 @@ class Judgement:
     Attributes:
         findings: What rules do not let pass, waived or not.
         looked: What each rule has looked at.
-        skipped: How many values nobody knows before an apply, by owner: no rule can judge them.
     """
 
     findings: tuple[Finding, ...]
     looked: tuple[Looked, ...]
-    skipped: Mapping[str, int]
 
     @property
     def refused(self) -> tuple[Finding, ...]:
@@ -82,10 +80,30 @@ class Judgement:
         return tuple(one for one in self.findings if one.waiver is None)
 
 
+@dataclass(frozen=True)
+class Subjects:
+    """What is judged.
+
+    Attributes:
+        configurations: The stacks.
+        trees: What Argo CD makes, an entry for each environment that has one.
+        every: All stacks of the platform, for rules that look at all of them.
+    """
+
+    configurations: tuple[Configuration, ...]
+    trees: tuple[Tree, ...] = ()
+    every: tuple[Configuration, ...] = ()
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The environments, and accounts' own stacks, that are judged."""
+        stacks = (owner_of(one.stack) for one in self.configurations)
+        return tuple(dict.fromkeys((*stacks, *(tree.environment.name for tree in self.trees))))
+
+
 def judge(
     rules: Sequence[Rule],
-    configurations: Sequence[Configuration],
-    trees: Sequence[Tree],
+    subjects: Subjects,
     waivers: Sequence[Waiver],
     places: Places,
     today: date,
@@ -95,42 +113,65 @@ def judge(
 
     Args:
         rules: The rules.
-        configurations: The stacks.
-        trees: What Argo CD makes, an entry for each environment that has one.
+        subjects: What they look at.
         waivers: What people let pass.
         places: Finds out which line of which file caused something.
         today: The day on which waivers are judged.
         progress: Called with a line for each stack and each tree.
     """
-    found: list[Finding] = []
-    looked: dict[tuple[str, str], Looked] = {}
+    seen = [
+        *_stacks(rules, subjects, places, progress),
+        *_platform(rules, subjects, places),
+        *_trees(rules, subjects, places, progress),
+    ]
+    counts: dict[tuple[str, str], Looked] = {}
+    for looked, _ in seen:
+        known = counts.get((looked.rule.id, looked.owner))
+        total = looked.count + (known.count if known else 0)
+        counts[looked.rule.id, looked.owner] = Looked(looked.rule, looked.owner, total)
+    found = dict.fromkeys(one for _, findings in seen for one in findings)
+    let_pass = [_waived(one, waivers, today) for one in found]
+    concerned = [one for one in waivers if one.owner in subjects.owners]
+    complaints = _complaints(rules, let_pass, concerned, places, today)
+    return Judgement(tuple(sorted([*let_pass, *complaints], key=_order)), tuple(counts.values()))
 
-    def add(rule: Rule, owner: str, count: int, findings: Iterable[Finding]) -> None:
-        seen = looked.get((rule.id, owner))
-        looked[rule.id, owner] = Looked(rule, owner, count + (seen.count if seen else 0))
-        found.extend(findings)
 
-    for one in configurations:
+Seen = tuple[Looked, Sequence[Finding]]
+
+
+def _stacks(
+    rules: Sequence[Rule], subjects: Subjects, places: Places, progress: Callable[[str], None]
+) -> Iterator[Seen]:
+    for one in subjects.configurations:
         progress(f"judging {one.stack.name}")
         for rule in rules:
             if rule.over == "stack" and one.stage in rule.stages:
-                problems = rule.judge(one)
                 count = sum(1 for _ in one.of_type(*rule.about)) if rule.about else 1
-                add(rule, owner_of(one.stack), count, (_finding(rule, one, problem, places) for problem in problems))
+                findings = [_finding(rule, one, problem, places) for problem in rule.judge(one)]
+                yield Looked(rule, owner_of(one.stack), count), findings
+
+
+def _platform(rules: Sequence[Rule], subjects: Subjects, places: Places) -> Iterator[Seen]:
+    every = subjects.every or subjects.configurations
+    by_name = {one.stack.name: one for one in every}
+    owners = dict.fromkeys(owner_of(one.stack) for one in subjects.configurations)
     for rule in rules:
-        if rule.over == "platform" and configurations:
-            add(rule, "platform", 1, _across(rule, configurations, places))
-    for tree in trees:
+        if rule.over == "platform" and owners:
+            findings = [_finding(rule, by_name[problem.stack], problem, places) for problem in rule.judge(every)]
+            for owner in owners:
+                yield Looked(rule, owner, 1), [one for one in findings if one.owner == owner]
+
+
+def _trees(
+    rules: Sequence[Rule], subjects: Subjects, places: Places, progress: Callable[[str], None]
+) -> Iterator[Seen]:
+    for tree in subjects.trees:
         progress(f"judging what Argo CD makes of {tree.environment.name}")
         for rule in rules:
             if rule.over == "tree" and tree.environment.settings.stage in rule.stages:
                 count = sum(1 for _, item in tree.objects if item["kind"] in rule.about) if rule.about else 1
-                add(rule, tree.environment.name, count, _in_tree(rule, tree, places))
-    let_pass = [_waived(one, waivers, today) for one in dict.fromkeys(found)]
-    owners = {*(owner_of(one.stack) for one in configurations), *(tree.environment.name for tree in trees)}
-    complaints = _complaints(rules, let_pass, [one for one in waivers if one.owner in owners], places, today)
-    skipped = dict.fromkeys(sorted(owners), 0)
-    return Judgement(tuple(sorted([*let_pass, *complaints], key=_order)), tuple(looked.values()), skipped)
+                findings = [_in_tree(rule, tree, problem, places) for problem in rule.judge(tree)]
+                yield Looked(rule, tree.environment.name, count), findings
 
 
 def _order(one: Finding) -> tuple[str, str, str, str, str]:
@@ -145,16 +186,9 @@ def _finding(rule: Rule, configuration: Configuration, problem: Problem, places:
     )
 
 
-def _across(rule: Rule, configurations: Sequence[Configuration], places: Places) -> Iterator[Finding]:
-    by_name = {one.stack.name: one for one in configurations}
-    for problem in rule.judge(configurations):
-        yield _finding(rule, by_name[problem.stack], problem, places)
-
-
-def _in_tree(rule: Rule, tree: Tree, places: Places) -> Iterator[Finding]:
-    for problem in rule.judge(tree):
-        place = places.of_tree(tree, problem.stack, problem.where)
-        yield Finding(rule, tree.environment.name, problem.stack, problem.what, "", problem.text, place)
+def _in_tree(rule: Rule, tree: Tree, problem: Problem, places: Places) -> Finding:
+    place = places.of_tree(tree, problem.stack, problem.where)
+    return Finding(rule, tree.environment.name, problem.stack, problem.what, "", problem.text, place)
 
 
 def _waived(one: Finding, waivers: Sequence[Waiver], today: date) -> Finding:

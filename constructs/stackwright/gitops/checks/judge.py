@@ -53,23 +53,18 @@ def by_rule(rendered: Sequence[Rendered], expected: Expected, repository: Path) 
     found: dict[str, Iterable[Finding]] = {
         "validity": validity.findings(rendered, cluster.kubernetes),
         "identities": identities.findings(rendered, expected),
-        "metadata": chain(
-            metadata.findings(read_root(root, cluster, repository), root, cluster),
-            secret_names.findings(rendered, expected),
-        ),
+        "metadata": metadata.findings(read_root(root, cluster, repository), root, cluster),
+        "secret names": secret_names.findings(rendered, expected),
         "pod security": chain(
             pod_security.findings(rendered, levels),
             pod_security.unrestricted(rendered, levels),
         ),
-        "flows": chain(network_policies.findings(rendered), flows.findings(rendered, expected.roles)),
-        "order": chain(
-            order.findings(rendered, cluster.annotations["argo_cd_namespace"]),
-            projects.findings(rendered, expected.projects),
-        ),
-        "pins": chain(
-            pins.findings(rendered),
-            chart_pins.findings(rendered, charts, pinned, cluster.kubernetes),
-            clear_text.findings(rendered),
-        ),
+        "network policies": network_policies.findings(rendered),
+        "flows": flows.findings(rendered, expected.roles),
+        "order": order.findings(rendered, cluster.annotations["argo_cd_namespace"]),
+        "projects": projects.findings(rendered, expected.projects),
+        "pins": pins.findings(rendered),
+        "chart pins": chart_pins.findings(rendered, charts, pinned, cluster.kubernetes),
+        "clear text": clear_text.findings(rendered),
     }
     return {rule: sorted(set(findings)) for rule, findings in found.items()}

@@ -1,0 +1,1 @@
+"""A judgement as text for a terminal, or for programs: JSON, SARIF, JUnit."""

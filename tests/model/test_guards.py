@@ -139,3 +139,20 @@ def test_a_waiver_is_printed_while_it_holds(platforms):
 
     assert notices == (f"dev: guard immutable-tags is waived until 2026-12-31: {REASON}",)
     assert platforms.platform(platform=OURS).notices == ()
+
+
+def test_a_rule_is_waived_beside_guards(platforms):
+    """As often as there are resources that it is waived for; it is printed at every synth like a guard's."""
+    waivers = [
+        waiver("encryption"),
+        {"rule": "eks-audit-logs", "until": str(TODAY), "reason": REASON},
+        {"rule": "eks-audit-logs", "resource": "aws_eks_cluster.*", "until": str(TODAY), "reason": REASON},
+    ]
+    offence, _ = OFFENCES["encryption"]
+    notices = platforms.platform({**offence, "stage": "production", "waivers": waivers}).notices
+
+    assert [one.partition(" is waived")[0] for one in notices if " is waived until " in one] == [
+        "dev: guard encryption",
+        "dev: rule eks-audit-logs",
+        "dev: rule eks-audit-logs for aws_eks_cluster.*",
+    ]

@@ -23,6 +23,7 @@ TRANSIT = "tgw-0123456789abcdef0"
 AWAY = {"destinations": ["192.168.0.0/16"], "via": TRANSIT}
 PRODUCTION = {"stage": "production"}
 WAIVER = {"guard": "encryption", "until": "2027-01-01", "reason": "until the migration is done"}
+RULE_WAIVER = {**{key: value for key, value in WAIVER.items() if key != "guard"}, "rule": "eks-secrets-encrypted"}
 AGREED = {
     "layer": "network",
     "address": "aws_vpc.network_39EEAA36",
@@ -134,6 +135,9 @@ SHAPES: tuple[dict[str, object], ...] = (
     {**OFFENCE, "waivers": [{**WAIVER, "until": "soon"}]},
     {**OFFENCE, "waivers": [{**WAIVER, "until": 2027}]},
     {**OFFENCE, "waivers": [{**WAIVER, "reason": "because"}]},
+    {**OFFENCE, "waivers": [{**WAIVER, "rule": "eks-secrets-encrypted"}]},
+    {**OFFENCE, "waivers": [{**WAIVER, "resource": "aws_eks_cluster.*"}]},
+    {**OFFENCE, "waivers": [{**RULE_WAIVER, "rule": "EKS.3"}]},
     {"acknowledgements": [{**AGREED, "address": "the vpc"}]},
     {"acknowledgements": [{**AGREED, "address": "data.aws_vpc.main"}]},
     {"ignored_drift": [{**AGREED, "reason": "because"}]},
@@ -699,6 +703,8 @@ GUARDS: tuple[dict[str, object], ...] = (
     {**PRODUCTION, "cluster.encrypt_secrets": False, "waivers": [WAIVER, WAIVER]},
     {**PRODUCTION, "cluster.encrypt_secrets": False, "waivers": [{**WAIVER, "until": "2026-01-01"}]},
     {**PRODUCTION, "waivers": [WAIVER]},
+    {"waivers": [{**RULE_WAIVER, "until": "2026-01-01"}]},
+    {"waivers": [RULE_WAIVER, RULE_WAIVER]},
     {"acknowledgements": [{**AGREED, "layer": "netwrok"}]},
     {"ignored_drift": [AGREED, AGREED]},
 )

@@ -69,10 +69,12 @@ class Judgement:
     Attributes:
         findings: What rules do not let pass, waived or not.
         looked: What each rule has looked at.
+        owners: The environments, and accounts' own stacks, that were judged.
     """
 
     findings: tuple[Finding, ...]
     looked: tuple[Looked, ...]
+    owners: tuple[str, ...]
 
     @property
     def refused(self) -> tuple[Finding, ...]:
@@ -133,7 +135,7 @@ def judge(
     let_pass = [_waived(one, waivers, today) for one in found]
     concerned = [one for one in waivers if one.owner in subjects.owners]
     complaints = _complaints(rules, let_pass, concerned, places, today)
-    return Judgement(tuple(sorted([*let_pass, *complaints], key=_order)), tuple(counts.values()))
+    return Judgement(tuple(sorted([*let_pass, *complaints], key=_order)), tuple(counts.values()), subjects.owners)
 
 
 Seen = tuple[Looked, Sequence[Finding]]

@@ -26,12 +26,11 @@ def line(one: Finding) -> str:
 
 def rows(judgement: Judgement) -> Iterator[tuple[object, ...]]:
     """A row for each environment and account: rules, resources, findings by severity, and what is waived."""
-    by_owner: dict[str, Counter[str]] = {}
+    by_owner: dict[str, Counter[str]] = {owner: Counter() for owner in judgement.owners}
     for looked in judgement.looked:
-        counter = by_owner.setdefault(looked.owner, Counter())
-        counter["rules"] += 1
+        by_owner[looked.owner]["rules"] += 1
     for one in judgement.findings:
-        by_owner.setdefault(one.owner, Counter())["waived" if one.waiver else one.rule.severity] += 1
+        by_owner[one.owner]["waived" if one.waiver else one.rule.severity] += 1
     for owner, counter in sorted(by_owner.items()):
         yield (owner, counter["rules"], *(counter[severity] for severity in SEVERITIES), counter["waived"])
 

@@ -14,6 +14,7 @@ from stackwright.cli import (
     changed,
     destroy,
     drift,
+    evidence,
     gitops,
     graph,
     json_schema,
@@ -41,7 +42,7 @@ from stackwright.synthesis.writing import FULL, unwritable
 
 FIXABLE = 1
 VERBS = (
-    *(synth, app, validate, policy, list_stacks, graph, providers, bootstrap, adopt),
+    *(synth, app, validate, policy, evidence, list_stacks, graph, providers, bootstrap, adopt),
     *(rehearse, changed, preview, plan, apply, drift, destroy, locks),
     *(workflows, state, gitops, promote, rollback, versions, show, json_schema),
 )

@@ -11,6 +11,8 @@ from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
 from stackwright.synthesis.program import ENVIRONMENTS, OUTPUT, Program
 
+POLICIES = Path("policies")
+"""The folder of one's own rules."""
 TALK = logging.getLogger(f"{__name__}.talk")
 """What the command line says beside its data. `--quiet` silences it, everything else shows it."""
 
@@ -71,6 +73,19 @@ def add_environments(verb: argparse.ArgumentParser) -> None:
 def add_output(verb: argparse.ArgumentParser, purpose: str) -> None:
     """Let a verb be told where the stacks are."""
     verb.add_argument("--output", type=Path, default=OUTPUT, metavar="DIR", help=f"{purpose} (default: {OUTPUT})")
+
+
+def add_judged(verb: argparse.ArgumentParser) -> None:
+    """Let a verb be told what to judge, and by which rules beside those of Stackwright."""
+    verb.add_argument(
+        "names", metavar="ENV", nargs="*", help="an environment, or an account's own stack (default: all)"
+    )
+    verb.add_argument(
+        "--policies", type=Path, default=POLICIES, metavar="DIR", help=f"folder of your rules (default: {POLICIES})"
+    )
+    verb.add_argument("--terraform-only", action="store_true", help="leave out what Argo CD makes")
+    verb.add_argument("--require-helm", action="store_true", help="fail, and do not skip, without Helm or kubectl")
+    add_environments(verb)
 
 
 def load_platform(options: argparse.Namespace, program: Program) -> Platform:

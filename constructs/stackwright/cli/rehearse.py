@@ -18,6 +18,7 @@ from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
 from stackwright.model.stack_records import StackRecord
 from stackwright.rehearsal.errors import RehearsalError
+from stackwright.synthesis.folders import write_folder
 from stackwright.synthesis.invocation import command, folders
 from stackwright.synthesis.program import Program
 from stackwright.synthesis.writing import FULL, unwritable, write_whole
@@ -55,6 +56,7 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
         help=f"how long a Terraform command may take (default: {LIMIT_SECONDS // 60})",
     )
     verb.add_argument("--keep", action="store_true", help="leave the working directory, and print where it is")
+    verb.add_argument("--plans", type=Path, metavar="DIR", help="write each stack's first plan as JSON, for scanners")
     verb.add_argument("--json", action="store_true", help="print the report as JSON")
     verb.add_argument("--junit", type=Path, metavar="FILE", help="write the report as JUnit XML, too")
     verb.set_defaults(command=_rehearse)
@@ -114,6 +116,7 @@ def _run(
     # What follows needs the optional packages, which other verbs must do without.
     from stackwright.cli import rehearsal_report  # noqa: PLC0415
     from stackwright.rehearsal import report  # noqa: PLC0415
+    from stackwright.rehearsal.life import SHOWN  # noqa: PLC0415
     from stackwright.rehearsal.providers.choice import Providers, StandIns  # noqa: PLC0415
     from stackwright.rehearsal.providers.real import RealAws  # noqa: PLC0415
     from stackwright.rehearsal.run import rehearse  # noqa: PLC0415
@@ -138,6 +141,10 @@ def _run(
         )
     if options.junit:
         write_whole(options.junit, report.junit(rehearsal))
+    if options.plans:
+        shown = {part.name: work / part.stack.folder / SHOWN for part in script.parts}
+        plans = {f"{name}.json": file.read_text() for name, file in shown.items() if file.is_file()}
+        write_folder(options.plans, plans)
     if options.json:
         print(report.json_text(rehearsal, provider=options.provider, terraform=terraform.version))
     else:

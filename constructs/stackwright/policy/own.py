@@ -9,9 +9,6 @@ from stackwright.policy.errors import PolicyError
 from stackwright.policy.rule import Rule
 from stackwright.policy.rules import rules_of
 
-FOLDER = Path("policies")
-"""Where they are looked for."""
-
 
 def own(folder: Path, shipped: Sequence[Rule]) -> tuple[Rule, ...]:
     """The rules in a folder, file by file in the order of their names; none where there is no folder.

@@ -16,6 +16,8 @@ from stackwright.terraform.heartbeat import Doing
 from stackwright.terraform.runner import Result, Runner
 
 PLAN = "rehearsal.tfplan"
+SHOWN = "rehearsal.tfplan.json"
+"""The first plan, as Terraform shows it."""
 LOCK_TIMEOUT = "-lock-timeout=60s"
 _CHANGES = 2
 """Exit code of a plan that is not empty."""
@@ -154,11 +156,14 @@ class Rehearsed:
         """Plan into a file, and read that plan as Terraform shows it."""
         self._step("plan", "plan", "-input=false", LOCK_TIMEOUT, *options, f"-out={PLAN}")
         shown = self._step("show", "show", "-json", PLAN)
-        plan: dict[str, Any] = json.loads(shown.output[shown.output.index("{") :])
+        text = shown.output[shown.output.index("{") :]
+        plan: dict[str, Any] = json.loads(text)
         # The first plan is of the whole stack; a second one may be of the part that is applied.
-        self.life.planned = self.life.planned or sum(
-            "create" in change["change"]["actions"] for change in plan.get("resource_changes", ())
-        )
+        if not self.life.planned:
+            (self.folder / SHOWN).write_text(text)
+            self.life.planned = sum(
+                "create" in change["change"]["actions"] for change in plan.get("resource_changes", ())
+            )
         return plan
 
     def apply(self, plan: Mapping[str, Any]) -> None:

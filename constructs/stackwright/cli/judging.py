@@ -21,7 +21,6 @@ from stackwright.policy.place import Places
 from stackwright.policy.rule import Rule, Tree
 from stackwright.policy.rules import shipped
 from stackwright.policy.waiving import Waiver, owner_of, waivers
-from stackwright.synthesis.output import synthesize
 from stackwright.synthesis.program import Program
 
 
@@ -60,6 +59,8 @@ def judged(
         PolicyError: There is no such environment, or the plan cannot be used.
         GitOpsError: What Argo CD makes cannot be rendered.
     """
+    from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf, which listing rules does without
+
     owners, today = _owners(platform, options.names), datetime.now(UTC).date()
     with tempfile.TemporaryDirectory(prefix="stackwright-") as scratch:
         known = configurations(synthesize(platform, Path(scratch) / "out", "json", program.extend, progress))

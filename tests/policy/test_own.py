@@ -3,6 +3,7 @@
 import pytest
 
 from stackwright.policy.errors import PolicyError
+from stackwright.policy.evidence.controls import FRAMEWORKS, title
 from stackwright.policy.own import own
 from stackwright.policy.rules import shipped
 
@@ -57,3 +58,11 @@ def test_rules_that_are_shipped_say_what_they_are():
         assert rule.why.endswith(".")
         assert not rule.remedy[:1].isupper()
         assert not rule.remedy.endswith(".")
+
+
+def test_every_control_has_a_title():
+    """An auditor reads more than numbers."""
+    controls = {control for rule in shipped() for control in rule.controls}
+
+    assert {control for control in controls if title(control) == control} == set()
+    assert {control.rpartition(" ")[0] for control in controls} <= set(FRAMEWORKS)

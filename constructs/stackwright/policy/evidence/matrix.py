@@ -57,7 +57,7 @@ class Evidence:
     @property
     def controls(self) -> tuple[str, ...]:
         """Every control that some rule answers, in the order of their ids."""
-        return tuple(sorted({control for rule in self.rules for control in rule.controls}, key=_natural))
+        return tuple(sorted({control for rule in self.rules for control in rule.controls}, key=natural))
 
     @property
     def entries(self) -> Iterator[Entry]:
@@ -83,7 +83,7 @@ def _standing(found: Sequence[Finding], count: int, *, asked: bool) -> Standing:
     return "met" if count else "nothing there"
 
 
-def _natural(control: str) -> tuple[object, ...]:
+def natural(control: str) -> tuple[object, ...]:
     """Numbers in an id by their size: 5.10 after 5.9."""
     name, _, number = control.rpartition(" ")
     parts = number.replace("-", ".").split(".")

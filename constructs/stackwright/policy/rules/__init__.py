@@ -15,5 +15,11 @@ def rules_of(module: ModuleType) -> Iterator[Rule]:
 
 def shipped() -> tuple[Rule, ...]:
     """The rules of Stackwright, family by family."""
-    modules = (import_module(f"{__name__}.{one.name}") for one in iter_modules(__path__))
-    return tuple(rule for module in modules for rule in rules_of(module))
+    return tuple(rule for _, of_family in families() for rule in of_family)
+
+
+def families() -> Iterator[tuple[str, tuple[Rule, ...]]]:
+    """The rules of each file, with what its first line says that they have in common."""
+    for one in iter_modules(__path__):
+        module = import_module(f"{__name__}.{one.name}")
+        yield str(module.__doc__).partition("\n")[0].rstrip("."), tuple(rules_of(module))

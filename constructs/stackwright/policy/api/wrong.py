@@ -1,6 +1,6 @@
 """Judges literal values by AWS's API models, by what the real provider answered, and by checks of the project's own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,11 @@ def wrong(resource: Resource) -> Iterator[Wrong]:
                 yield found
 
 
+def wrong_at(resource: Resource, argument: str) -> bool:
+    """Whether a value at an argument is wrong by itself: rules about several values then leave it alone."""
+    return any(one.argument == argument for one in wrong(resource))
+
+
 def counted(configuration: Configuration) -> Judged:
     """How many values of a stack are judged, and how many nobody knows yet."""
     judged = skipped = free = 0
@@ -88,8 +93,12 @@ def _is_judged(type_: str, literal: Literal) -> bool:
     )
 
 
-def _rules(type_: str) -> tuple[Rule, Rule]:
+def _rules(type_: str) -> tuple[Mapping[str, Rule], Mapping[str, Rule]]:
     return models().get(type_, {}), answers("aws").get(type_, _NOTHING).values
+
+
+def _rule(rules: Mapping[str, Rule], literal: Literal) -> Rule:
+    return next((rules[path] for path in literal.paths if path in rules), {})
 
 
 def _wrong(type_: str, literal: Literal) -> Wrong | None:
@@ -97,7 +106,7 @@ def _wrong(type_: str, literal: Literal) -> Wrong | None:
     problem = own(str(literal.value)) if own else None
     if problem:
         return Wrong(literal.argument, literal.value, problem)
-    api, provider = (next((rules[one] for one in literal.paths if one in rules), {}) for rules in _rules(type_))
+    api, provider = (_rule(rules, literal) for rules in _rules(type_))
     both = [*api.get("one_of", ()), *provider.get("one_of", ())]
     if "one_of" in api and "one_of" in provider and literal.value in both:
         return None  # the one is newer than the other, or it has a word of its own

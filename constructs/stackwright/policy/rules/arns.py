@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from stackwright.model.arns import REGIONLESS, ArnParts
 from stackwright.model.catalogue.regions import REGIONS
 from stackwright.policy.api.documents import DOCUMENTS, statements
-from stackwright.policy.api.wrong import PREFIX
+from stackwright.policy.api.wrong import PREFIX, wrong_at
 from stackwright.policy.configuration import META, Configuration
 from stackwright.policy.iam.statements import listed
 from stackwright.policy.resource import Resource, Unknown, leaves
@@ -96,7 +96,7 @@ def arns_of_home(stack: Configuration) -> Iterator[Problem]:
         if resource.kind == "resource" and resource.type.startswith(PREFIX):
             for argument, text in dict.fromkeys(_arns(resource)):
                 wrong = home.problem(text)
-                if wrong:
+                if wrong and not wrong_at(resource, argument):
                     yield Problem(wrong, resource, argument)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from itertools import combinations
 
+from stackwright.policy.api.wrong import wrong_at
 from stackwright.policy.configuration import Configuration
 from stackwright.policy.resource import Resource, is_known
 from stackwright.policy.rule import Problem, stack_rule
@@ -34,7 +35,7 @@ def subnets_in_vpc(stack: Configuration) -> Iterator[Problem]:
         ranges = [vpc, *stack.referring("aws_vpc_ipv4_cidr_block_association", "vpc_id", vpc, "id")]
         room = [_network(one) for one in ranges]
         subnets = [(one, _network(one)) for one in stack.referring("aws_subnet", "vpc_id", vpc, "id")]
-        known = [(one, network) for one, network in subnets if network]
+        known = [(one, network) for one, network in subnets if network and not wrong_at(one, "cidr_block")]
         for subnet, network in known:
             if all(room) and not any(network.subnet_of(one) for one in room if one):
                 around = " or ".join(map(str, room))
@@ -74,7 +75,10 @@ def ranges_in_order(stack: Configuration) -> Iterator[Problem]:
 
 
 def _sizes(group: Resource, start: str, middle: str) -> Iterator[Problem]:
-    least, wanted, most = (group.value(f"{start}{name}") for name in ("min_size", middle, "max_size"))
+    names = ("min_size", middle, "max_size")
+    if any(wrong_at(group, f"{start}{name}") for name in names):
+        return
+    least, wanted, most = (group.value(f"{start}{name}") for name in names)
     if _wrong(least, most):
         yield Problem(
             f"its greatest size {most} is less than its least, {least} ({_SCALING_SOURCE})", group, start + "max_size"

@@ -38,6 +38,10 @@ _STATEMENT = {*_PARTS, "Condition"}
 _DOCUMENT = {"Version", "Id", "Statement"}
 # Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
 _SID = re.compile(r"[A-Za-z0-9]*")
+# Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html (PolicyDocument), and
+# https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html (Policy)
+_LATIN = re.compile(r"[\t\n\r\x20-\xff]+")
+_IN_LATIN = {"managed", "inline", "trust", "key"}
 _OPERATORS = {operator.lower() for operator in CONDITION_OPERATORS}
 _EXPRESSION = re.compile(r"\$\{[^{}]*\}")
 
@@ -63,6 +67,8 @@ def problems(kind: PolicyKind, text: str) -> Iterator[str]:
     too_long = POLICIES[kind].problem(_EXPRESSION.sub("", text))
     if too_long:
         yield too_long
+    if kind in _IN_LATIN and not _LATIN.fullmatch(text):
+        yield "it has a character that is not of Latin-1"
     try:
         body = json.loads(text)
     except ValueError as error:

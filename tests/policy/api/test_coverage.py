@@ -64,20 +64,3 @@ def test_values_that_are_not_known_yet_are_counted(configurations):
 
     assert numbers.judged > numbers.skipped > 0
     assert numbers.free > 0
-
-
-def test_nothing_is_counted_twice(configurations):
-    """Every value of the cluster's stack is judged, not known yet, or free."""
-    from stackwright.policy.api.literals import literals  # noqa: PLC0415
-
-    cluster = next(one for one in configurations if one.stack.name == "dev-cluster")
-    numbers = counted(cluster)
-    values = [
-        literal
-        for one in cluster.resources
-        if one.kind == "resource" and one.type.startswith("aws_")
-        for literal in literals(one)
-        if not literal.is_key
-    ]
-
-    assert numbers.judged + numbers.skipped + numbers.free >= len([one for one in values if one.is_known])

@@ -138,9 +138,9 @@ def _good(type_, path, used):
     guesses = [*used.get((type_, path), ()), *(one for rule in rules for one in rule.get("one_of", ())), *GUESSES]
     numbers = "range" in rule
     for guess in guesses:
-        if isinstance(guess, str) != numbers and not any(broken(one, guess) for one in rules):
-            if not [*wrong(_with(type_, path, guess))]:
-                yield guess
+        fits = isinstance(guess, str) != numbers and not any(broken(one, guess) for one in rules)
+        if fits and not [*wrong(_with(type_, path, guess))]:
+            yield guess
     pytest.fail(f"no value is known that {rules} take: add one to GUESSES")
 
 

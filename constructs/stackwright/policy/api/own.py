@@ -55,8 +55,9 @@ def _kubernetes_version(version: str) -> str | None:
 
 def _bucket(name: str) -> str | None:
     """Buckets of others may have dots in their names, ours have none."""
-    if ".." in name or FORMS["ip"](name):
-        return f"S3 bucket name {name!r} has two dots in a row, or is an address ({limits.S3_BUCKET.source})"
+    if ".." in name or name.endswith(".mrap") or FORMS["ip"](name):
+        source = limits.S3_BUCKET.source
+        return f"S3 bucket name {name!r} has two dots in a row, ends in .mrap, or is an address ({source})"
     return limits.S3_BUCKET.problem(name.replace(".", "-"))
 
 

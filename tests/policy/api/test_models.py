@@ -119,6 +119,12 @@ def test_a_value_that_either_list_has_is_taken():
     assert [*wrong(resource("aws_s3_bucket_versioning", **nested(own, "Disabled")))] == []
 
 
+def test_an_argument_that_is_empty_is_left_out_and_an_entry_of_a_map_is_not():
+    """So Terraform's providers treat the two."""
+    assert [*wrong(resource("aws_iam_role", path=""))] == []
+    assert len([*wrong(resource("aws_eks_node_group", labels={"team": ""}))]) == 1
+
+
 def _with(type_, path, value):
     if path.endswith("{key}"):
         return resource(type_, **nested(path.removesuffix("{key}"), {value: "x"}))

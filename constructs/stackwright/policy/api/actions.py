@@ -12,6 +12,7 @@ from stackwright.policy.iam.patterns import covers
 FILE = Path(__file__).with_name("iam_actions.json")
 
 
+@cache
 def problem(pattern: str) -> str | None:
     """What is wrong with an action, or a pattern of actions, of a policy; None when something is meant by it.
 
@@ -27,7 +28,7 @@ def problem(pattern: str) -> str | None:
     if known is None:
         close = get_close_matches(prefix.lower(), _actions(), n=1)
         return f"no service of AWS has the prefix {prefix!r}{_meant(close)}"
-    if any(covers(name.lower(), one) for one in known):
+    if name.lower() in known or any(covers(name.lower(), one) for one in known):
         return None
     if "*" in name or "?" in name:
         return f"no action of {prefix} fits {pattern!r}"

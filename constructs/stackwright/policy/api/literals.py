@@ -1,6 +1,6 @@
 """The plain values that stand in a resource's arguments, each with the path under which rules are about it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,10 @@ class Literal:
     def is_known(self) -> bool:
         """Whether it is there, and none of it has to wait for an apply."""
         return is_known(self.value)
+
+    def is_entry_of(self, rules: Container[str]) -> bool:
+        """Whether a rule is about it as the value of a map's entry."""
+        return any(path.endswith("{}") and path in rules for path in self.paths)
 
 
 def literals(resource: Resource) -> Iterator[Literal]:

@@ -111,7 +111,9 @@ def _wrong(type_: str, literal: Literal) -> Wrong | None:
     if "one_of" in api and "one_of" in provider and literal.value in both:
         return None  # the one is newer than the other, or it has a word of its own
     for rule in (api, provider):
-        expected = None if rule is api and literal.value == "" else broken(rule, literal.value)
+        # An argument that is empty is left out; the value of a map's entry is not.
+        left_out = rule is api and literal.value == "" and not literal.is_entry_of(models().get(type_, {}))
+        expected = None if left_out else broken(rule, literal.value)
         if expected:
             source = f" ({api['at']} of AWS's API)" if rule is api else ""
             text = f"ought {expected}, got {_shown(literal.value)}{source}"

@@ -15,8 +15,8 @@ from stackwright.policy.rule import Problem, stack_rule
 
 # Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 _PARTITION = re.compile(r"aws(-[a-z]+)*")
-_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d{1,2}", re.ASCII)
-_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
+_REGION = re.compile(r"(?<![\w-])[a-z]{2}(?:-[a-z]+)+-\d{1,2}(?![\w-])", re.ASCII)
+_ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)", re.ASCII)
 _OWNED_BY_AWS = {"aws", "aws-managed", "aws-marketplace", "third-party", "cloudfront"}
 _EXPRESSION = re.compile(r"\$\{[^{}]*\}")
 _OPEN = re.compile(r"[*?\0]")
@@ -40,17 +40,12 @@ class _Home:
 
     @classmethod
     def of(cls, stack: Configuration) -> "_Home":
-        """What the files of a stack name. An account's own stack lets roles into all that is in its account."""
-        settings = [stack.stack.account.platform]
-        environment = stack.environment
-        written = " ".join(
-            str(one.model_dump()) for one in (*settings, *([environment.settings] if environment else []))
-        )
-        here = {stack.stack.context.region.name, stack.stack.account.region.name}
-        named = {name for name in REGIONS if re.search(rf"(?<![\w-]){name}(?![\w-])", written)}
-        regions = here | named if environment else set(REGIONS)
-        accounts = {stack.stack.account.id, *_ACCOUNT.findall(written)}
-        return cls(stack.stack.context.region.partition, frozenset(regions), frozenset(accounts))
+        """What the files of a stack name. An account's own stack is about all regions of its environments."""
+        account, environment = stack.stack.account, stack.environment
+        written = f"{account.platform.model_dump()} {environment.settings.model_dump() if environment else ''}"
+        here = stack.stack.context.region
+        regions = {here.name, account.region.name, *_REGION.findall(written)} if environment else REGIONS
+        return cls(here.partition, frozenset(regions), frozenset({account.id, *_ACCOUNT.findall(written)}))
 
     def problem(self, text: str) -> str | None:
         """What is wrong with an ARN; None where nothing is, or what would be is not known."""

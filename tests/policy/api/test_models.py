@@ -125,6 +125,14 @@ def test_an_argument_that_is_empty_is_left_out_and_an_entry_of_a_map_is_not():
     assert len([*wrong(resource("aws_eks_node_group", labels={"team": ""}))]) == 1
 
 
+def test_what_a_plan_has_for_nothing_is_left_alone():
+    """Terraform's state has empty texts and zeros where nothing was given."""
+    template = resource("aws_launch_template", image_id="", **nested("block_device_mappings.ebs.throughput", 0))
+
+    assert [*wrong(template, planned=True)] == []
+    assert len([*wrong(template)]) == 2
+
+
 def _with(type_, path, value):
     if path.endswith("{key}"):
         return resource(type_, **nested(path.removesuffix("{key}"), {value: "x"}))

@@ -17,6 +17,7 @@ from stackwright.policy.resource import Resource
 
 PREFIX = "aws_"
 _NOTHING = Answer()
+_NOT_GIVEN = ("", 0)
 
 
 @dataclass(frozen=True)
@@ -51,21 +52,26 @@ class Judged:
     free: int
 
 
-def wrong(resource: Resource) -> Iterator[Wrong]:
-    """What AWS would refuse of a resource, each value once. Policies and tags are judged elsewhere."""
+def wrong(resource: Resource, *, planned: bool = False) -> Iterator[Wrong]:
+    """What AWS would refuse of a resource, each value once. Policies and tags are judged elsewhere.
+
+    Args:
+        resource: The resource.
+        planned: Whether it is out of a plan, where an empty text and a zero stand for what is not given.
+    """
     if not resource.type.startswith(PREFIX):
         return
     elsewhere = {*DOCUMENTS.get(resource.type, ())}
     for literal in dict.fromkeys(one for one in literals(resource) if one.is_known):
-        if literal.argument not in elsewhere:
+        if literal.argument not in elsewhere and not (planned and literal.value in _NOT_GIVEN):
             found = _wrong(resource.type, literal)
             if found:
                 yield found
 
 
-def wrong_at(resource: Resource, argument: str) -> bool:
+def wrong_at(resource: Resource, argument: str, *, planned: bool) -> bool:
     """Whether a value at an argument is wrong by itself: rules about several values then leave it alone."""
-    return any(one.argument == argument for one in wrong(resource))
+    return any(one.argument == argument for one in wrong(resource, planned=planned))
 
 
 def counted(configuration: Configuration) -> Judged:

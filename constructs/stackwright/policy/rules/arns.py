@@ -91,7 +91,7 @@ def arns_of_home(stack: Configuration) -> Iterator[Problem]:
         if resource.kind == "resource" and resource.type.startswith(PREFIX):
             for argument, text in dict.fromkeys(_arns(resource)):
                 wrong = home.problem(text)
-                if wrong and not wrong_at(resource, argument):
+                if wrong and not wrong_at(resource, argument, planned=stack.is_plan):
                     yield Problem(wrong, resource, argument)
 
 

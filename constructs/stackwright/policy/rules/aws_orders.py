@@ -35,7 +35,11 @@ def subnets_in_vpc(stack: Configuration) -> Iterator[Problem]:
         ranges = [vpc, *stack.referring("aws_vpc_ipv4_cidr_block_association", "vpc_id", vpc, "id")]
         room = [_network(one) for one in ranges]
         subnets = [(one, _network(one)) for one in stack.referring("aws_subnet", "vpc_id", vpc, "id")]
-        known = [(one, network) for one, network in subnets if network and not wrong_at(one, "cidr_block")]
+        known = [
+            (one, network)
+            for one, network in subnets
+            if network and not wrong_at(one, "cidr_block", planned=stack.is_plan)
+        ]
         for subnet, network in known:
             if all(room) and not any(network.subnet_of(one) for one in room if one):
                 around = " or ".join(map(str, room))
@@ -69,14 +73,14 @@ def ranges_in_order(stack: Configuration) -> Iterator[Problem]:
                     if _wrong(first, last):
                         yield Problem(f"its ports end at {last}, and begin at {first}", group, f"{path}.to_port")
     for nodes in stack.of_type("aws_eks_node_group"):
-        yield from _sizes(nodes, "scaling_config.", "desired_size")
+        yield from _sizes(nodes, "scaling_config.", "desired_size", planned=stack.is_plan)
     for group in stack.of_type("aws_autoscaling_group"):
-        yield from _sizes(group, "", "desired_capacity")
+        yield from _sizes(group, "", "desired_capacity", planned=stack.is_plan)
 
 
-def _sizes(group: Resource, start: str, middle: str) -> Iterator[Problem]:
+def _sizes(group: Resource, start: str, middle: str, *, planned: bool) -> Iterator[Problem]:
     names = ("min_size", middle, "max_size")
-    if any(wrong_at(group, f"{start}{name}") for name in names):
+    if any(wrong_at(group, f"{start}{name}", planned=planned) for name in names):
         return
     least, wanted, most = (group.value(f"{start}{name}") for name in names)
     if _wrong(least, most):

@@ -19,7 +19,7 @@ from stackwright.policy.rule import Problem, stack_rule
 def values(stack: Configuration) -> Iterator[Problem]:
     """No literal breaks a pattern, a length or a range of AWS's API, or what the provider asks for."""
     for resource in _aws(stack):
-        for one in wrong(resource):
+        for one in wrong(resource, planned=stack.is_plan):
             if not one.listed:
                 yield Problem(one.text, resource, one.argument)
 
@@ -34,7 +34,7 @@ def values(stack: Configuration) -> Iterator[Problem]:
 def listed(stack: Configuration) -> Iterator[Problem]:
     """No literal is missing from a list of AWS's API."""
     for resource in _aws(stack):
-        for one in wrong(resource):
+        for one in wrong(resource, planned=stack.is_plan):
             if one.listed:
                 yield Problem(one.text, resource, one.argument)
 

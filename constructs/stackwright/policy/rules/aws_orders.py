@@ -14,10 +14,7 @@ _RULES = ("aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_
 _BLOCKS = ("aws_default_network_acl", "aws_default_security_group", "aws_network_acl", "aws_security_group")
 # Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
 _ICMP = {"icmp", "icmpv6", "1", "58"}
-# Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
 _SUBNETS_SOURCE = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"
-# Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_NodegroupScalingConfig.html
-_SCALING_SOURCE = "https://docs.aws.amazon.com/eks/latest/APIReference/API_NodegroupScalingConfig.html"
 
 
 @stack_rule(
@@ -60,35 +57,38 @@ def subnets_in_vpc(stack: Configuration) -> Iterator[Problem]:
 )
 def ranges_in_order(stack: Configuration) -> Iterator[Problem]:
     """Ports of rules, and sizes of groups, are in order, as far as they are written."""
-    for rule in stack.of_type(*_RULES):
-        if rule.value("ip_protocol") not in _ICMP and _wrong(
-            first := rule.value("from_port"), last := rule.value("to_port")
-        ):
-            yield Problem(f"its ports end at {last}, and begin at {first}", rule, "to_port")
-    for group in stack.of_type(*_BLOCKS):
-        for path in ("ingress", "egress"):
-            for block in group.values(path):
-                if isinstance(block, dict) and block.get("protocol") not in _ICMP:
-                    first, last = block.get("from_port"), block.get("to_port")
-                    if _wrong(first, last):
-                        yield Problem(f"its ports end at {last}, and begin at {first}", group, f"{path}.to_port")
+    for rule, argument, first, last in _ports(stack):
+        if _wrong(first, last):
+            yield Problem(f"its ports end at {last}, and begin at {first}", rule, argument)
     for nodes in stack.of_type("aws_eks_node_group"):
         yield from _sizes(nodes, "scaling_config.", "desired_size", planned=stack.is_plan)
     for group in stack.of_type("aws_autoscaling_group"):
         yield from _sizes(group, "", "desired_capacity", planned=stack.is_plan)
 
 
+def _ports(stack: Configuration) -> Iterator[tuple[Resource, str, object, object]]:
+    """Rules, those that are blocks too, with the argument of the last port, and the first and the last port."""
+    for rule in stack.of_type(*_RULES):
+        if rule.value("ip_protocol") not in _ICMP:
+            yield rule, "to_port", rule.value("from_port"), rule.value("to_port")
+    for group in stack.of_type(*_BLOCKS):
+        for path in ("ingress", "egress"):
+            for block in group.values(path):
+                if isinstance(block, dict) and block.get("protocol") not in _ICMP:
+                    yield group, f"{path}.to_port", block.get("from_port"), block.get("to_port")
+
+
 def _sizes(group: Resource, start: str, middle: str, *, planned: bool) -> Iterator[Problem]:
+    # Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_NodegroupScalingConfig.html
+    # Source: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html
     names = ("min_size", middle, "max_size")
     if any(wrong_at(group, f"{start}{name}", planned=planned) for name in names):
         return
     least, wanted, most = (group.value(f"{start}{name}") for name in names)
     if _wrong(least, most):
-        yield Problem(
-            f"its greatest size {most} is less than its least, {least} ({_SCALING_SOURCE})", group, start + "max_size"
-        )
+        yield Problem(f"its greatest size {most} is less than its least, {least}", group, start + "max_size")
     elif _wrong(least, wanted) or _wrong(wanted, most):
-        yield Problem(f"its size {wanted} is not between {least} and {most} ({_SCALING_SOURCE})", group, start + middle)
+        yield Problem(f"its size {wanted} is not between {least} and {most}", group, start + middle)
 
 
 def _wrong(first: object, last: object) -> bool:

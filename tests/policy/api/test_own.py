@@ -93,7 +93,8 @@ def test_lifecycle_policies_are_well_formed(text, says):
 def test_a_version_without_support_is_refused():
     """Of clusters and of node groups alike."""
     for type_ in ("aws_eks_cluster", "aws_eks_node_group"):
-        assert len([*wrong(resource(type_, version="1.12"))]) == 1
+        [problem] = wrong(resource(type_, version="1.12"))
+        assert problem.listed  # which can be waived, as AWS may have a version that is not known here
         assert [*wrong(resource(type_, version="1.35"))] == []
 
 

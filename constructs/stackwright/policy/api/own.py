@@ -28,7 +28,7 @@ _WORD = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
 _RESERVED_GROUPS = ("system:", "eks:", "aws:", "amazon:", "iam:")
 # Source: https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html
-_ADDON_VERSION = r"v\d+\.\d+\.\d+-eksbuild\.\d+"
+_ADDON_VERSION = r"v\d{1,4}(\.\d{1,4}){2}(-[A-Za-z0-9.-]+)?"
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/eks-linux-ami-versions.html
 # Source: https://docs.aws.amazon.com/eks/latest/userguide/eks-optimized-ami-bottlerocket.html
 _RELEASE = r"1\.\d{2}\.\d+-20\d{6}|1\.\d+\.\d+-[0-9a-f]{8}"
@@ -189,3 +189,5 @@ CHECKS: Mapping[str, Mapping[str, Check]] = {
     "aws_vpc_security_group_ingress_rule": {"description": _description, "prefix_list_id": _id("pl")},
 }
 """Checks by type and by the path of the argument, as in `models`."""
+GROWING = (_instance_type, _kubernetes_version)
+"""Those that look into a table, which AWS may have more rows of."""

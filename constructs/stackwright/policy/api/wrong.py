@@ -10,7 +10,7 @@ from stackwright.model.catalogue.limits import LONGEST_SHOWN
 from stackwright.policy.api.documents import DOCUMENTS
 from stackwright.policy.api.literals import Literal, literals
 from stackwright.policy.api.models import models
-from stackwright.policy.api.own import CHECKS
+from stackwright.policy.api.own import CHECKS, GROWING
 from stackwright.policy.api.tags import places
 from stackwright.policy.configuration import Configuration
 from stackwright.policy.resource import Resource
@@ -111,7 +111,7 @@ def _wrong(type_: str, literal: Literal) -> Wrong | None:
     own = next((check for path in literal.paths if (check := CHECKS.get(type_, {}).get(path))), None)
     problem = own(str(literal.value)) if own else None
     if problem:
-        return Wrong(literal.argument, literal.value, problem)
+        return Wrong(literal.argument, literal.value, problem, listed=own in GROWING)
     api, provider = (_rule(rules, literal) for rules in _rules(type_))
     both = [*api.get("one_of", ()), *provider.get("one_of", ())]
     if "one_of" in api and "one_of" in provider and literal.value in both:

@@ -200,6 +200,16 @@ def test_arns_at_home_of_aws_or_not_known_are_taken(network, arn):
     assert found(network(resource("aws_made_up", target_arn=text))) == []
 
 
+def test_a_principal_may_be_the_number_of_an_account(network):
+    """It stands for all that the account lets."""
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "999988887776"}}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": trust})
+    home = policy.replace("999988887776", network().stack.account.id)
+
+    assert "of account 999988887776" in found(network(resource("aws_iam_role", assume_role_policy=policy)))[0]
+    assert found(network(resource("aws_iam_role", assume_role_policy=home))) == []
+
+
 def test_an_account_that_a_file_names_is_at_home(platforms, network):
     """Whoever names another account in the file means it."""
     owner = platforms.environment({"tags": {"partner": "999988887776"}})

@@ -1,7 +1,7 @@
 """ARNs that are malformed, or of somewhere else."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stackwright.model.arns import REGIONLESS, ArnParts
@@ -9,7 +9,6 @@ from stackwright.model.catalogue.regions import REGIONS
 from stackwright.policy.api.documents import DOCUMENTS, statements
 from stackwright.policy.api.wrong import PREFIX, wrong_at
 from stackwright.policy.configuration import META, Configuration
-from stackwright.policy.iam.statements import listed
 from stackwright.policy.resource import Resource, Unknown, leaves
 from stackwright.policy.rule import Problem, stack_rule
 
@@ -109,14 +108,14 @@ def _arns(resource: Resource) -> Iterator[tuple[str, str]]:
 
 
 def _in_policy(text: str) -> Iterator[str]:
+    """ARNs of a policy; an account that is a principal by its number is one by its root."""
     for statement in statements(text):
         for part in ("Resource", "NotResource", "Principal", "NotPrincipal", "Condition"):
             for _, value in leaves({part: statement.get(part)}):
-                yield from (one for one in _texts(value) if one.startswith("arn:"))
-
-
-def _texts(value: object) -> Sequence[str]:
-    return listed(value) if isinstance(value, str) else ()
+                if isinstance(value, str) and value.startswith("arn:"):
+                    yield value
+                elif isinstance(value, str) and part.endswith("Principal") and _ACCOUNT.fullmatch(value):
+                    yield f"arn:*:iam::{value}:root"
 
 
 def _shown(text: str) -> str:

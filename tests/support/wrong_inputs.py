@@ -371,6 +371,7 @@ CLUSTERS: tuple[dict[str, object], ...] = (
     {f"{GROUP}.labels": {"a b": "x"}},
     {f"{GROUP}.labels": {"k8s.io/a": "x"}},
     {f"{GROUP}.labels": {"a": "x y"}},
+    {f"{GROUP}.labels": {"a": ""}},
     {f"{GROUP}.taints": [{"key": "a", "effect": "NO_SCHEDULE"}]},
     {f"{GROUP}.taints": [{"key": "a", "effect": "PREFER_NO_SCHEDULE"}] * 2},
     {f"{GROUP}.disk.iops": 16000, f"{GROUP}.disk.size_gib": 20},

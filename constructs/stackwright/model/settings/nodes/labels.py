@@ -26,14 +26,21 @@ def _label_key(key: str) -> str:
     return key
 
 
-def _label_value(value: str) -> str:
+def _taint_value(value: str) -> str:
     if not re.fullmatch(rf"({_WORD})?", value) or len(value) > LABEL_LENGTH:
         raise refuse("is not a value that EKS takes", f"use letters, digits, '-_.', at most {LABEL_LENGTH} characters")
     return value
 
 
+def _label_value(value: str) -> str:
+    if not value:
+        raise refuse("is not a value that EKS takes", "write one, as EKS takes no label without a value")
+    return _taint_value(value)
+
+
 LabelKey = Annotated[str, AfterValidator(_label_key)]
 LabelValue = Annotated[str, AfterValidator(_label_value)]
+TaintValue = Annotated[str, AfterValidator(_taint_value)]
 
 
 TAINTED = updates("eks_node_group") | updates(
@@ -47,7 +54,7 @@ class TaintSettings(Settings):
 
     key: LabelKey
     """The taint's key."""
-    value: LabelValue = ""
+    value: TaintValue = ""
     """The taint's value."""
     effect: Literal["NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"]
     """Whether pods are not placed here, evicted, or only placed here last."""

@@ -32,6 +32,11 @@ class Statement:
         return str(self.body.get("Sid", ""))
 
     @property
+    def named(self) -> str:
+        """Its name for the end of a sentence."""
+        return f" (statement {self.sid})" if self.sid else ""
+
+    @property
     def allows(self) -> bool:
         """Whether it allows something; otherwise it denies it."""
         return self.body.get("Effect") == "Allow"

@@ -24,7 +24,7 @@ def attached_to(stack: Configuration, role: Resource) -> tuple[Policy, ...]:
     return tuple(one for one in policies(stack, "identity") if one.resource.address in has)
 
 
-def names(stack: Configuration, role: Resource, has: Sequence[Policy]) -> tuple[str, ...]:
+def arns(stack: Configuration, role: Resource, has: Sequence[Policy]) -> tuple[str, ...]:
     """ARNs of a role and of its policies, as far as their names are known."""
     found = (_arn(stack, one) for one in (role, *(policy.resource for policy in has)))
     return tuple(filter(None, found))
@@ -34,11 +34,16 @@ def is_bound(stack: Configuration, policy: Resource) -> bool:
     """Whether a policy only bounds what others allow: somebody asks for it as a bound, and nobody has it attached."""
     if policy.type != "aws_iam_policy":
         return False
-    if any(policy.address in (one.refers("policy_arn") | one.refers("policy_arns")) for one in stack.of_type(*_ATTACHMENTS)):
+    if any(
+        policy.address in (one.refers("policy_arn") | one.refers("policy_arns")) for one in stack.of_type(*_ATTACHMENTS)
+    ):
         return False
     arn = _arn(stack, policy)
     roles = stack.of_type("aws_iam_role", "aws_iam_user")
-    if any(policy.address in one.refers("permissions_boundary") or arn and one.value("permissions_boundary") == arn for one in roles):
+    if any(
+        policy.address in one.refers("permissions_boundary") or (arn and one.value("permissions_boundary") == arn)
+        for one in roles
+    ):
         return True
     tests = (
         value

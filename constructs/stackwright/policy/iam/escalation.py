@@ -6,7 +6,9 @@ Source: https://github.com/salesforce/cloudsplaining
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
+from stackwright.policy.iam.patterns import covers
 from stackwright.policy.iam.statements import Statement
 
 WAYS: Mapping[str, str] = {
@@ -76,11 +78,24 @@ def is_open(statement: Statement) -> bool:
     return whole and not any(_BOUNDS.match(key) for _, key in statement.conditions)
 
 
-def ways(statement: Statement) -> dict[str, str]:
+def ways(statement: Statement) -> Mapping[str, str]:
     """The ways that a statement opens, by their actions.
 
     What allows every action, or every one of a service, is not told here: it is told as that.
     """
-    patterns = [one.lower() for one in statement.actions if not one.endswith(":*") and one != "*"]
-    narrow = Statement({"Action": patterns})
-    return {action: how for action, how in WAYS.items() if narrow.may(action)}
+    return _ways(statement.actions)
+
+
+def names(statement: Statement, action: str) -> bool:
+    """Whether it is about an action by more than a star for everything, or for all of a service."""
+    return _named(statement.actions, action.lower())
+
+
+@lru_cache(maxsize=4096)
+def _ways(patterns: tuple[str, ...]) -> Mapping[str, str]:
+    return {action: how for action, how in WAYS.items() if _named(patterns, action.lower())}
+
+
+@lru_cache(maxsize=65536)
+def _named(patterns: tuple[str, ...], action: str) -> bool:
+    return any(covers(one.lower(), action) for one in patterns if not one.endswith(":*") and one != "*")

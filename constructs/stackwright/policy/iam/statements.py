@@ -79,7 +79,12 @@ class Statement:
         """Whether an action is among those that it is about."""
         if "NotAction" in self.body:
             return not any(covers(one.lower(), action.lower()) for one in listed(self.body["NotAction"]))
-        return any(covers(one.lower(), action.lower()) for one in self.actions)
+        return _among(self.actions, action.lower())
+
+
+@lru_cache(maxsize=65536)
+def _among(patterns: tuple[str, ...], action: str) -> bool:
+    return any(covers(one.lower(), action) for one in patterns)
 
 
 def read(policy: object) -> tuple[Statement, ...]:

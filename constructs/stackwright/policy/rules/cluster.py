@@ -1,14 +1,16 @@
 """Who may do what in a cluster is said by its API, for people and roles that the file names."""
 
-import json
+import re
 from collections.abc import Iterator
 
+from stackwright.model.ci.access_entries import access_entries
 from stackwright.model.settings.access import AccessSettings
 from stackwright.model.settings.cluster import ClusterSettings
 from stackwright.policy.configuration import Configuration
 from stackwright.policy.resource import Resource, Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
+_ENFORCES = re.compile(r"""['"]?enableNetworkPolicy['"]?\s*:\s*['"]?true""")
 ADMIN = "AmazonEKSClusterAdminPolicy"
 _LEAST = frozenset({"audit", "authenticator"})
 _ALL = frozenset({"api", "audit", "authenticator", "controllerManager", "scheduler"})
@@ -82,14 +84,22 @@ def named(stack: Configuration) -> Iterator[Problem]:
         if not str(one.value("policy_arn")).endswith(f"/{ADMIN}"):
             continue
         principal = one.value("principal_arn")
-        arns = {principal, *(by_address[to].value("principal_arn") for to in one.refers("principal_arn") if to in by_address)}
+        arns = {
+            principal,
+            *(by_address[to].value("principal_arn") for to in one.refers("principal_arn") if to in by_address),
+        }
         if not arns & _people(stack) and not _own(stack, one):
             yield Problem("makes an administrator of somebody whom the file does not name", one, "principal_arn")
 
 
 def _people(stack: Configuration) -> set[object]:
+    """Those of the file, and the role that applies where CI has one: it makes what others are let in to."""
     cluster = stack.environment.block(ClusterSettings) if stack.environment else None
-    return {one.principal_arn for one in cluster.access_entries.values() if ADMIN in one.policies} if cluster else set()
+    if cluster is None or stack.environment is None:
+        return set()
+    entries = cluster.access_entries
+    named = (*entries.values(), *access_entries(stack.environment).values())
+    return {one.principal_arn for one in named if ADMIN in one.policies}
 
 
 def _own(stack: Configuration, association: Resource) -> bool:
@@ -98,8 +108,10 @@ def _own(stack: Configuration, association: Resource) -> bool:
         return False
     access, cluster = (stack.environment.block(kind) for kind in (AccessSettings, ClusterSettings))
     bastion = access.bastion if isinstance(access, AccessSettings) else None
-    capabilities = cluster.capabilities.values() if isinstance(cluster, ClusterSettings) else ()
-    return (bastion is not None and bastion.policy == ADMIN) or any(ADMIN in one.access_policies for one in capabilities)
+    capabilities = cluster.capabilities.enabled.values() if isinstance(cluster, ClusterSettings) else ()
+    return (bastion is not None and bastion.policy == ADMIN) or any(
+        ADMIN in one.access_policies for one in capabilities
+    )
 
 
 @stack_rule(
@@ -134,10 +146,12 @@ def policies(stack: Configuration) -> Iterator[Problem]:
     """Its configuration switches them on."""
     for addon in stack.of_type("aws_eks_addon"):
         text = addon.value("configuration_values")
-        if addon.value("addon_name") == "vpc-cni" and not isinstance(text, Unknown):
-            given = json.loads(text) if text else {}
-            if str(given.get("enableNetworkPolicy")).lower() != "true":
-                yield Problem("does not enforce network policies", addon, "configuration_values")
+        if (
+            addon.value("addon_name") == "vpc-cni"
+            and not isinstance(text, Unknown)
+            and not _ENFORCES.search(text or "")
+        ):
+            yield Problem("does not enforce network policies", addon, "configuration_values")
 
 
 @stack_rule(

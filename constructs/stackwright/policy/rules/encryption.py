@@ -151,7 +151,11 @@ def queues(stack: Configuration) -> Iterator[Problem]:
     """A queue is encrypted by SQS if nothing is said, and is not where that is switched off."""
     for queue in stack.of_type("aws_sqs_queue"):
         switch = queue.value("sqs_managed_sse_enabled")
-        if not queue.value("kms_master_key_id") and switch is not None and queue.is_on("sqs_managed_sse_enabled") is False:
+        if (
+            not queue.value("kms_master_key_id")
+            and switch is not None
+            and queue.is_on("sqs_managed_sse_enabled") is False
+        ):
             yield Problem("its messages are not encrypted", queue, "sqs_managed_sse_enabled")
     for topic in stack.of_type("aws_sns_topic"):
         if not topic.value("kms_master_key_id"):

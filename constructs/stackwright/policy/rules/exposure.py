@@ -223,5 +223,3 @@ def balancers(stack: Configuration) -> Iterator[Problem]:
 
 def _waits(values: list[object]) -> bool:
     return any(isinstance(one, Unknown) for one in values)
-
-

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from stackwright.policy.configuration import Configuration
-from stackwright.policy.iam.attached import attached_to, is_bound, names
+from stackwright.policy.iam.attached import arns, attached_to, is_bound
 from stackwright.policy.iam.documents import policies, types
-from stackwright.policy.iam.escalation import BY_PASSING, is_open, ways
+from stackwright.policy.iam.escalation import BY_PASSING, is_open, names, ways
 from stackwright.policy.iam.patterns import covers
 from stackwright.policy.iam.statements import Statement
 from stackwright.policy.rule import Problem, stack_rule
@@ -73,7 +73,9 @@ def whole_services(stack: Configuration) -> Iterator[Problem]:
         for statement in one.allowing:
             services = [action for action in statement.actions if _SERVICE.fullmatch(action)]
             if services and is_open(statement):
-                yield Problem(f"allows {', '.join(services)} on everything{statement.named}", one.resource, one.argument)
+                yield Problem(
+                    f"allows {', '.join(services)} on everything{statement.named}", one.resource, one.argument
+                )
 
 
 @stack_rule(
@@ -135,14 +137,17 @@ def passing(stack: Configuration) -> Iterator[Problem]:
     for one in policies(stack, "identity"):
         allowed = [statement for statement in one.allowing if not is_bound(stack, one.resource)]
         for statement in allowed:
-            if not _names(statement, "iam:PassRole"):
+            if not names(statement, "iam:PassRole"):
                 continue
-            means = [what for action, what in BY_PASSING.items() if any(other.may(action) for other in allowed)]
-            how = f", and it may make {' and '.join(means)}" if means else ""
+            means = (what for action, what in BY_PASSING.items() if any(other.may(action) for other in allowed))
             if is_open(statement):
-                yield Problem(f"passes any role{statement.named}{how}", one.resource, one.argument)
+                problem = f"passes any role{statement.named}"
             elif not statement.tests("iam:PassedToService"):
-                yield Problem(f"passes roles to any service{statement.named}{how}", one.resource, one.argument)
+                problem = f"passes roles to any service{statement.named}"
+            else:
+                continue
+            how = " and ".join(means)
+            yield Problem(f"{problem}, and may make {how}" if how else problem, one.resource, one.argument)
 
 
 @stack_rule(
@@ -176,7 +181,7 @@ def assuming(stack: Configuration) -> Iterator[Problem]:
     """Or by a prefix, a path or a tag."""
     for one in policies(stack, "identity"):
         for statement in one.allowing:
-            if _names(statement, "sts:AssumeRole") and is_open(statement) and not is_bound(stack, one.resource):
+            if names(statement, "sts:AssumeRole") and is_open(statement) and not is_bound(stack, one.resource):
                 yield Problem(f"takes any role that lets it{statement.named}", one.resource, one.argument)
 
 
@@ -196,7 +201,7 @@ def data(stack: Configuration) -> Iterator[Problem]:
             if statement.conditions or not _all(statement) or is_bound(stack, one.resource):
                 continue
             for action in _DATA:
-                if _names(statement, action):
+                if names(statement, action):
                     yield Problem(f"{action} on everything{statement.named}", one.resource, one.argument)
 
 
@@ -214,7 +219,7 @@ def own(stack: Configuration) -> Iterator[Problem]:
     for role in stack.of_type("aws_iam_role"):
         has = attached_to(stack, role)
         denying = [statement for one in has for statement in one.statements if not statement.allows]
-        own_arns = names(stack, role, has)
+        own_arns = arns(stack, role, has)
         for one in has:
             for statement in one.allowing:
                 changed = sorted(
@@ -269,12 +274,6 @@ def users(stack: Configuration) -> Iterator[Problem]:
 
 def _all(statement: Statement) -> bool:
     return "*" in statement.resources
-
-
-def _names(statement: Statement, action: str) -> bool:
-    """Whether it is about an action by more than a star for the whole service."""
-    patterns = [one for one in statement.actions if one != "*" and not _SERVICE.fullmatch(one)]
-    return Statement({"Action": patterns}).may(action)
 
 
 def _denies(statement: Statement, action: str, arn: str) -> bool:

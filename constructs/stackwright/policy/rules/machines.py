@@ -81,9 +81,10 @@ def keys(stack: Configuration) -> Iterator[Problem]:
 def images(stack: Configuration) -> Iterator[Problem]:
     """A data source that looks for an image says whose."""
     for one in stack.resources:
-        if one.kind == "data" and one.type in {"aws_ami", "aws_ami_ids"} and not one.value("owners"):
-            if not any("owner" in str(name) for name in one.values("filter.name")):
-                yield Problem("takes an image of whoever published one", one, "owners")
+        if one.kind != "data" or one.type not in {"aws_ami", "aws_ami_ids"} or one.value("owners"):
+            continue
+        if not any("owner" in str(name) for name in one.values("filter.name")):
+            yield Problem("takes an image of whoever published one", one, "owners")
 
 
 @stack_rule(

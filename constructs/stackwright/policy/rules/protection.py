@@ -9,6 +9,8 @@ from stackwright.policy.rule import Problem, stack_rule
 _LASTING = ("aws_dynamodb_table", "aws_kms_alias", "aws_kms_key", "aws_s3_bucket")
 _DATABASES = ("aws_db_instance", "aws_docdb_cluster", "aws_neptune_cluster", "aws_rds_cluster")
 LEAST_BACKUP_DAYS = 7
+LEAST_RECOVERY_DAYS = 7
+KEY_RECOVERY_DAYS = 30
 
 
 @stack_rule(
@@ -98,7 +100,7 @@ def secrets(stack: Configuration) -> Iterator[Problem]:
     """AWS keeps them for 30 days if nothing is said, and never if 0 is."""
     for secret in stack.of_type("aws_secretsmanager_secret"):
         days = secret.value("recovery_window_in_days")
-        if isinstance(days, int | float) and days < 7:
+        if isinstance(days, int | float) and days < LEAST_RECOVERY_DAYS:
             yield Problem("is gone at once when it is deleted", secret, "recovery_window_in_days")
 
 
@@ -116,7 +118,7 @@ def keys(stack: Configuration) -> Iterator[Problem]:
     """AWS waits for 30 days if nothing is said."""
     for key in stack.of_type("aws_kms_key"):
         days = key.value("deletion_window_in_days")
-        if isinstance(days, int | float) and days < 30:
+        if isinstance(days, int | float) and days < KEY_RECOVERY_DAYS:
             yield Problem(f"can be had back for {days:g} days only", key, "deletion_window_in_days")
 
 

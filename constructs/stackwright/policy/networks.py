@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
-WIDEST = {4: 8, 6: 32}
-"""Ranges together that are as big as one of this prefix, or bigger, name nobody: as much as a big provider has."""
+WIDEST = {IPv4Network: ip_network("0.0.0.0/8"), IPv6Network: ip_network("::/32")}
+"""Ranges together that are as big as one of these, or bigger, name nobody: as much as a big provider has."""
 
 
 def internet(ranges: Iterable[object]) -> tuple[str, ...]:
@@ -12,12 +12,12 @@ def internet(ranges: Iterable[object]) -> tuple[str, ...]:
 
     Halves and smaller parts of the internet count together. What is no range, as it is not known yet, is left out.
     """
+    public = [one for one in map(_network, ranges) if one and not one.is_private]
     found: list[str] = []
-    for version, prefix in WIDEST.items():
-        public = [one for one in map(_network, ranges) if one and one.version == version and not one.is_private]
-        together = sum(one.num_addresses for one in collapse_addresses(public))  # type: ignore[type-var]
-        if together >= 2 ** ((32 if version == 4 else 128) - prefix):
-            found += map(str, public)
+    for version, widest in WIDEST.items():
+        same = [one for one in public if isinstance(one, version)]
+        if sum(one.num_addresses for one in collapse_addresses(same)) >= widest.num_addresses:
+            found += map(str, same)
     return tuple(found)
 
 

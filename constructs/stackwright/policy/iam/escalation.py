@@ -71,10 +71,7 @@ _WHOLE = re.compile(r"\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:(\*|[\w-]+[/:]\*)")
 
 def is_open(statement: Statement) -> bool:
     """Whether it is about whatever there is of a kind, with no condition that says which."""
-    if "NotResource" in statement.body:
-        whole = True
-    else:
-        whole = any(_WHOLE.fullmatch(one) for one in statement.resources)
+    whole = "NotResource" in statement.body or any(_WHOLE.fullmatch(one) for one in statement.resources)
     return whole and not any(_BOUNDS.match(key) for _, key in statement.conditions)
 
 

@@ -19,7 +19,7 @@ _ALL = frozenset({"api", "audit", "authenticator", "controllerManager", "schedul
 @stack_rule(
     "eks-access-by-api",
     title="Who may use a cluster is said by EKS's API",
-    why="The ConfigMap aws-auth is changed inside the cluster: no plan shows it, and a typing error locks everybody out.",
+    why="The ConfigMap aws-auth is changed inside the cluster: no plan shows it, and a typing error locks all out.",
     remedy="set authentication_mode to API, as the cluster block does by itself",
     severity="high",
     about=("aws_eks_cluster",),

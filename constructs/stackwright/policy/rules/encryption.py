@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stackwright.policy.configuration import Configuration
-from stackwright.policy.resource import Unknown
+from stackwright.policy.resource import Resource, Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
 GUARDED = ("staging", "production")
@@ -70,9 +70,8 @@ def volumes(stack: Configuration) -> Iterator[Problem]:
 def buckets(stack: Configuration) -> Iterator[Problem]:
     """S3 delivers access logs to no bucket with a KMS key, and platform.yaml may choose S3's keys for states."""
     for bucket in stack.of_type("aws_s3_bucket"):
-        receives = any(stack.referring("aws_s3_bucket_logging", "target_bucket", bucket, "bucket"))
         states = bucket.value("bucket") == stack.stack.state.bucket and stack.stack.state.kms_key_arn is None
-        if receives or states:
+        if states or _takes_access_logs(stack, bucket):
             continue
         rules = list(
             stack.referring("aws_s3_bucket_server_side_encryption_configuration", "bucket", bucket, "bucket", "id")
@@ -206,6 +205,12 @@ def databases(stack: Configuration) -> Iterator[Problem]:
         copied = one.value("snapshot_identifier") or one.value("replicate_source_db")
         if one.is_on(_STORES[one.type]) is False and not copied:
             yield Problem("is not encrypted", one, _STORES[one.type])
+
+
+def _takes_access_logs(stack: Configuration, bucket: Resource) -> bool:
+    policies = stack.referring("aws_s3_bucket_policy", "bucket", bucket, "bucket", "id")
+    statements = (statement for one in policies for statement in one.policy())
+    return any("logging.s3.amazonaws.com" in one.principals for one in statements if one.allows)
 
 
 def _on(value: object) -> bool:

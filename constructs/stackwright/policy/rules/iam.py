@@ -132,13 +132,12 @@ def administrators(stack: Configuration) -> Iterator[Problem]:
     about=IDENTITY,
     controls=("SOC2 CC6.3",),
 )
-def passing(stack: Configuration) -> Iterator[Problem]:
+def passed(stack: Configuration) -> Iterator[Problem]:
     """By name or path; a condition says to whom."""
     for one in policies(stack, "identity"):
-        allowed = [statement for statement in one.allowing if not is_bound(stack, one.resource)]
-        for statement in allowed:
-            if not names(statement, "iam:PassRole"):
-                continue
+        allowed = list(one.allowing)
+        passing = [statement for statement in allowed if names(statement, "iam:PassRole")]
+        for statement in passing if passing and not is_bound(stack, one.resource) else ():
             means = (what for action, what in BY_PASSING.items() if any(other.may(action) for other in allowed))
             if is_open(statement):
                 problem = f"passes any role{statement.named}"
@@ -163,8 +162,9 @@ def escalation(stack: Configuration) -> Iterator[Problem]:
     """Actions by which roles are entered or changed are allowed on things of one's own only."""
     for one in policies(stack, "identity"):
         for statement in one.allowing:
-            if is_open(statement) and not is_bound(stack, one.resource):
-                for action, how in ways(statement).items():
+            found = ways(statement)
+            if found and is_open(statement) and not is_bound(stack, one.resource):
+                for action, how in found.items():
                     yield Problem(f"{action} on everything: {how}{statement.named}", one.resource, one.argument)
 
 
@@ -198,11 +198,11 @@ def data(stack: Configuration) -> Iterator[Problem]:
     """No action on data itself is allowed on everything without a condition."""
     for one in policies(stack, "identity"):
         for statement in one.allowing:
-            if statement.conditions or not _all(statement) or is_bound(stack, one.resource):
+            if statement.conditions or not _all(statement):
                 continue
-            for action in _DATA:
-                if names(statement, action):
-                    yield Problem(f"{action} on everything{statement.named}", one.resource, one.argument)
+            found = [action for action in _DATA if names(statement, action)]
+            for action in found if found and not is_bound(stack, one.resource) else ():
+                yield Problem(f"{action} on everything{statement.named}", one.resource, one.argument)
 
 
 @stack_rule(
@@ -248,12 +248,12 @@ def own(stack: Configuration) -> Iterator[Problem]:
 def boundaries(stack: Configuration) -> Iterator[Problem]:
     """What is denied everywhere and always takes no part in what is allowed."""
     for one in policies(stack, "identity"):
-        if one.resource.type != "aws_iam_policy" or not is_bound(stack, one.resource):
+        wide = any("*" in statement.actions and _all(statement) for statement in one.allowing)
+        if not wide or not is_bound(stack, one.resource):
             continue
         always = [other for other in one.statements if not other.allows and not other.conditions]
         for action in _GUARDED:
-            allowed = any(other.may(action) and _all(other) for other in one.allowing)
-            if allowed and not any(other.may(action) and "*" in other.resources for other in always):
+            if not any(other.may(action) and "*" in other.resources for other in always):
                 yield Problem(f"bounds roles, and lets them use {action}", one.resource, one.argument)
 
 

@@ -66,6 +66,7 @@ def states(stack: Configuration) -> Iterator[Problem]:
     """The bucket of states has a target for access logs, unless platform.yaml goes without."""
     wanted = stack.stack.account.platform.state.access_logs.enabled
     for bucket in stack.of_type("aws_s3_bucket"):
-        if wanted and bucket.value("bucket") == stack.stack.state.bucket:
-            if not any(stack.referring("aws_s3_bucket_logging", "bucket", bucket, "bucket", "id")):
-                yield Problem("nobody knows who reads it", bucket)
+        if not wanted or bucket.value("bucket") != stack.stack.state.bucket:
+            continue
+        if not any(stack.referring("aws_s3_bucket_logging", "bucket", bucket, "bucket", "id")):
+            yield Problem("nobody knows who reads it", bucket)

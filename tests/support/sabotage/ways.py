@@ -1,0 +1,5 @@
+"""All ways that there are."""
+
+from support.sabotage import accounts, clusters, networks, registries
+
+WAYS = (*accounts.WAYS, *networks.WAYS, *registries.WAYS, *clusters.WAYS)

@@ -15,60 +15,318 @@ def _workload(action: object, resource: object, **more: object):
 
 
 WAYS = (
-    Sabotage("tags that move", "ecr-immutable-tags", argument("aws_ecr_repository", "image_tag_mutability", "MUTABLE"), REGISTRY),
-    Sabotage("images not scanned", "ecr-scanned", argument("aws_ecr_repository", "image_scanning_configuration/scan_on_push", False), (*REGISTRY, "acme/dev-registry")),
+    Sabotage(
+        "tags that move",
+        "ecr-immutable-tags",
+        argument("aws_ecr_repository", "image_tag_mutability", "MUTABLE"),
+        REGISTRY,
+    ),
+    Sabotage(
+        "images not scanned",
+        "ecr-scanned",
+        argument("aws_ecr_repository", "image_scanning_configuration/scan_on_push", False),
+        (*REGISTRY, "acme/dev-registry"),
+    ),
     Sabotage("images kept for ever", "ecr-tidied", dropped("aws_ecr_lifecycle_policy"), REGISTRY),
-    Sabotage("images with AWS's key", "ecr-encrypted", argument("aws_ecr_repository", "encryption_configuration/encryption_type", "AES256"), REGISTRY),
-    Sabotage("repository emptied", "nothing-emptied", argument("aws_ecr_repository", "force_delete", True), ("acme/prod-registry",)),
-    Sabotage("images for everybody", "trust-nobody-in-general", anew("aws_ecr_repository_policy", EVERYBODY, repository="acme-prod/api"), ("acme/prod-registry", "acme/dev-registry")),
-    Sabotage("images for a stranger", "trust-accounts-named", anew("aws_ecr_repository_policy", {**EVERYBODY, "Principal": {"AWS": "arn:aws:iam::999988887777:root"}}, repository="acme-prod/api"), ("acme/prod-registry",)),
-    Sabotage("images for all but one", "iam-no-allow-by-exception", anew("aws_ecr_repository_policy", {"Effect": "Allow", "NotPrincipal": {"AWS": "arn:aws:iam::999988887777:root"}, "Action": "ecr:BatchGetImage"}, repository="acme-prod/api"), ("acme/prod-registry",)),
-    Sabotage("public registry", "nothing-shared-with-all", added("aws_ecrpublic_repository", {"repository_name": "odd"}), ("acme/prod-registry",)),
+    Sabotage(
+        "images with AWS's key",
+        "ecr-encrypted",
+        argument("aws_ecr_repository", "encryption_configuration/encryption_type", "AES256"),
+        REGISTRY,
+    ),
+    Sabotage(
+        "repository emptied",
+        "nothing-emptied",
+        argument("aws_ecr_repository", "force_delete", True),
+        ("acme/prod-registry",),
+    ),
+    Sabotage(
+        "images for everybody",
+        "trust-nobody-in-general",
+        anew("aws_ecr_repository_policy", EVERYBODY, repository="acme-prod/api"),
+        ("acme/prod-registry", "acme/dev-registry"),
+    ),
+    Sabotage(
+        "images for a stranger",
+        "trust-accounts-named",
+        anew(
+            "aws_ecr_repository_policy",
+            {**EVERYBODY, "Principal": {"AWS": "arn:aws:iam::999988887777:root"}},
+            repository="acme-prod/api",
+        ),
+        ("acme/prod-registry",),
+    ),
+    Sabotage(
+        "images for all but one",
+        "iam-no-allow-by-exception",
+        anew(
+            "aws_ecr_repository_policy",
+            {
+                "Effect": "Allow",
+                "NotPrincipal": {"AWS": "arn:aws:iam::999988887777:root"},
+                "Action": "ecr:BatchGetImage",
+            },
+            repository="acme-prod/api",
+        ),
+        ("acme/prod-registry",),
+    ),
+    Sabotage(
+        "public registry",
+        "nothing-shared-with-all",
+        added("aws_ecrpublic_repository", {"repository_name": "odd"}),
+        ("acme/prod-registry",),
+    ),
     # secrets
-    Sabotage("secret gone at once", "secrets-recoverable", argument("aws_secretsmanager_secret", "recovery_window_in_days", 0), SECRETS),
-    Sabotage("secret with the account's key", "secrets-encrypted", argument("aws_secretsmanager_secret", "kms_key_id", ABSENT), (*SECRETS, "acme/dev-secrets")),
-    Sabotage("secret for everybody", "trust-nobody-in-general", anew("aws_secretsmanager_secret_policy", {**EVERYBODY, "Action": "secretsmanager:GetSecretValue", "Resource": "*"}, secret_arn="arn:1"), SECRETS),
-    Sabotage("secret for whoever says so", "trust-nobody-in-general", anew("aws_secretsmanager_secret_policy", {**EVERYBODY, "Action": "secretsmanager:GetSecretValue", "Resource": "*", "Condition": {"StringLike": {"aws:PrincipalArn": "*"}}}, secret_arn="arn:1"), ("acme/prod-secrets",)),
-    Sabotage("secret in clear text", "no-secret-literals", added("aws_secretsmanager_secret_version", {"secret_id": "s", "secret_string_wo": "correct horse battery staple"}), SECRETS),
-    Sabotage("secret in the state", "no-secrets-in-state", added("aws_secretsmanager_secret_version", {"secret_id": "s", "secret_string": "${ephemeral.aws_secretsmanager_random_password.one.random_password}"}), SECRETS),
-    Sabotage("password made in the state", "no-secrets-in-state", added("random_password", {"length": 20}), ("voting-app/prod-secrets",)),
-    Sabotage("key made in the state", "no-secrets-in-state", added("tls_private_key", {"algorithm": "ED25519"}), ("acme/prod-secrets",)),
-    Sabotage("parameter with a secret", "no-secrets-in-state", added("aws_ssm_parameter", {"name": "odd", "type": "SecureString", "key_id": KEY, "value": "${aws_kms_key.secrets_key_29381DD2.key_id}"}), ("acme/prod-secrets",)),
-    Sabotage("secrets' key never renewed", "kms-rotated", argument("aws_kms_key", "enable_key_rotation", ABSENT), SECRETS),
-    Sabotage("secrets' key gone in a week", "kms-recoverable", argument("aws_kms_key", "deletion_window_in_days", 7), SECRETS),
+    Sabotage(
+        "secret gone at once",
+        "secrets-recoverable",
+        argument("aws_secretsmanager_secret", "recovery_window_in_days", 0),
+        SECRETS,
+    ),
+    Sabotage(
+        "secret with the account's key",
+        "secrets-encrypted",
+        argument("aws_secretsmanager_secret", "kms_key_id", ABSENT),
+        (*SECRETS, "acme/dev-secrets"),
+    ),
+    Sabotage(
+        "secret for everybody",
+        "trust-nobody-in-general",
+        anew(
+            "aws_secretsmanager_secret_policy",
+            {**EVERYBODY, "Action": "secretsmanager:GetSecretValue", "Resource": "*"},
+            secret_arn="arn:1",
+        ),
+        SECRETS,
+    ),
+    Sabotage(
+        "secret for whoever says so",
+        "trust-nobody-in-general",
+        anew(
+            "aws_secretsmanager_secret_policy",
+            {
+                **EVERYBODY,
+                "Action": "secretsmanager:GetSecretValue",
+                "Resource": "*",
+                "Condition": {"StringLike": {"aws:PrincipalArn": "*"}},
+            },
+            secret_arn="arn:1",
+        ),
+        ("acme/prod-secrets",),
+    ),
+    Sabotage(
+        "secret in clear text",
+        "no-secret-literals",
+        added(
+            "aws_secretsmanager_secret_version", {"secret_id": "s", "secret_string_wo": "correct horse battery staple"}
+        ),
+        SECRETS,
+    ),
+    Sabotage(
+        "secret in the state",
+        "no-secrets-in-state",
+        added(
+            "aws_secretsmanager_secret_version",
+            {"secret_id": "s", "secret_string": "${ephemeral.aws_secretsmanager_random_password.one.random_password}"},
+        ),
+        SECRETS,
+    ),
+    Sabotage(
+        "password made in the state",
+        "no-secrets-in-state",
+        added("random_password", {"length": 20}),
+        ("voting-app/prod-secrets",),
+    ),
+    Sabotage(
+        "key made in the state",
+        "no-secrets-in-state",
+        added("tls_private_key", {"algorithm": "ED25519"}),
+        ("acme/prod-secrets",),
+    ),
+    Sabotage(
+        "parameter with a secret",
+        "no-secrets-in-state",
+        added(
+            "aws_ssm_parameter",
+            {
+                "name": "odd",
+                "type": "SecureString",
+                "key_id": KEY,
+                "value": "${aws_kms_key.secrets_key_29381DD2.key_id}",
+            },
+        ),
+        ("acme/prod-secrets",),
+    ),
+    Sabotage(
+        "secrets' key never renewed", "kms-rotated", argument("aws_kms_key", "enable_key_rotation", ABSENT), SECRETS
+    ),
+    Sabotage(
+        "secrets' key gone in a week", "kms-recoverable", argument("aws_kms_key", "deletion_window_in_days", 7), SECRETS
+    ),
     # workloads
     Sabotage("pod may do everything", "iam-no-admin", _workload("*", "*"), WORKLOADS),
     Sabotage("pod may do everything with S3", "iam-no-whole-service", _workload("s3:*", "*"), WORKLOADS),
-    Sabotage("pod reads every secret", "iam-data-named", _workload("secretsmanager:GetSecretValue", "*"), (*WORKLOADS, "acme/dev-workloads")),
-    Sabotage("pod decrypts with every key", "iam-data-named", _workload(["kms:Decrypt", "kms:DescribeKey"], "*"), WORKLOADS),
+    Sabotage(
+        "pod reads every secret",
+        "iam-data-named",
+        _workload("secretsmanager:GetSecretValue", "*"),
+        (*WORKLOADS, "acme/dev-workloads"),
+    ),
+    Sabotage(
+        "pod decrypts with every key", "iam-data-named", _workload(["kms:Decrypt", "kms:DescribeKey"], "*"), WORKLOADS
+    ),
     Sabotage("pod reads every object", "iam-data-named", _workload("s3:Get*", "*"), WORKLOADS),
     Sabotage("pod takes any role", "iam-assume-role-named", _workload("sts:AssumeRole", "*"), WORKLOADS),
-    Sabotage("pod takes any role of the account", "iam-assume-role-named", _workload("sts:AssumeRole", "arn:aws:iam::*:role/*"), WORKLOADS),
-    Sabotage("pod passes any role", "iam-pass-role-bounded", _workload("iam:PassRole", "*", Condition={"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}), WORKLOADS),
-    Sabotage("pod makes keys for users", "iam-no-escalation", _workload("iam:CreateAccessKey", "arn:aws:iam::111122223333:user/*"), WORKLOADS),
-    Sabotage("pod writes versions of policies", "iam-no-escalation", _workload(["iam:CreatePolicyVersion", "iam:ListPolicies"], "*"), WORKLOADS),
-    Sabotage("pod lets itself into clusters", "iam-no-escalation", _workload(["eks:CreateAccessEntry", "eks:AssociateAccessPolicy"], "*"), WORKLOADS),
+    Sabotage(
+        "pod takes any role of the account",
+        "iam-assume-role-named",
+        _workload("sts:AssumeRole", "arn:aws:iam::*:role/*"),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "pod passes any role",
+        "iam-pass-role-bounded",
+        _workload("iam:PassRole", "*", Condition={"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "pod makes keys for users",
+        "iam-no-escalation",
+        _workload("iam:CreateAccessKey", "arn:aws:iam::111122223333:user/*"),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "pod writes versions of policies",
+        "iam-no-escalation",
+        _workload(["iam:CreatePolicyVersion", "iam:ListPolicies"], "*"),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "pod lets itself into clusters",
+        "iam-no-escalation",
+        _workload(["eks:CreateAccessEntry", "eks:AssociateAccessPolicy"], "*"),
+        WORKLOADS,
+    ),
     Sabotage("pod changes functions", "iam-no-escalation", _workload("lambda:UpdateFunctionCode", "*"), WORKLOADS),
     Sabotage("pod runs commands on machines", "iam-no-escalation", _workload("ssm:SendCommand", "*"), WORKLOADS),
     Sabotage("policy made by a data source", "iam-no-admin", lambda document: _by_data_source(document), WORKLOADS),
-    Sabotage("service account of any namespace", "trust-services-bounded", statement("aws_iam_role", "PodIdentity", "Condition", ABSENT, policy="assume_role_policy"), WORKLOADS),
-    Sabotage("queue not encrypted", "queues-encrypted", added("aws_sqs_queue", {"name": "odd", "sqs_managed_sse_enabled": False}), WORKLOADS),
+    Sabotage(
+        "service account of any namespace",
+        "trust-services-bounded",
+        statement("aws_iam_role", "PodIdentity", "Condition", ABSENT, policy="assume_role_policy"),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "queue not encrypted",
+        "queues-encrypted",
+        added("aws_sqs_queue", {"name": "odd", "sqs_managed_sse_enabled": False}),
+        WORKLOADS,
+    ),
     Sabotage("topic not encrypted", "queues-encrypted", added("aws_sns_topic", {"name": "odd"}), WORKLOADS),
-    Sabotage("topic without TLS", "queue-tls-only", anew("aws_sns_topic_policy", {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/one"}, "Action": "sns:Publish", "Resource": "*"}, arn="arn:1"), WORKLOADS),
-    Sabotage("file system not encrypted", "databases-encrypted", added("aws_efs_file_system", {"encrypted": False}), WORKLOADS),
-    Sabotage("table of a workload not recoverable", "dynamodb-recoverable", added("aws_dynamodb_table", {"name": "odd", "hash_key": "id", "server_side_encryption": {"enabled": True}, "deletion_protection_enabled": True}), WORKLOADS),
-    Sabotage("database on the internet", "databases-private", lambda document: _database(document, publicly_accessible=True), WORKLOADS),
-    Sabotage("database without backups", "databases-protected", lambda document: _database(document, backup_retention_period=1), WORKLOADS),
-    Sabotage("database may be deleted", "databases-protected", lambda document: _database(document, deletion_protection=False), WORKLOADS),
-    Sabotage("database's disk not encrypted", "databases-encrypted", lambda document: _database(document, storage_encrypted=ABSENT), WORKLOADS),
-    Sabotage("database's password in clear text", "no-secret-literals", lambda document: _database(document, password="correct-horse"), WORKLOADS),
-    Sabotage("cache in clear text", "databases-tls", added("aws_elasticache_replication_group", {"replication_group_id": "odd", "at_rest_encryption_enabled": True}), WORKLOADS),
-    Sabotage("brokers in clear text", "databases-tls", added("aws_msk_cluster", {"cluster_name": "odd", "encryption_info": {"encryption_in_transit": {"client_broker": "TLS_PLAINTEXT"}}}), WORKLOADS),
-    Sabotage("snapshot for all", "nothing-shared-with-all", added("aws_db_snapshot", {"db_snapshot_identifier": "odd", "shared_accounts": ["all"]}), WORKLOADS),
-    Sabotage("function for all", "nothing-shared-with-all", added("aws_lambda_function_url", {"function_name": "odd", "authorization_type": "NONE"}), WORKLOADS),
-    Sabotage("policy for all but a few actions", "iam-no-allow-by-exception", anew("aws_iam_policy", {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"}, name="odd"), WORKLOADS),
+    Sabotage(
+        "topic without TLS",
+        "queue-tls-only",
+        anew(
+            "aws_sns_topic_policy",
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::111122223333:role/one"},
+                "Action": "sns:Publish",
+                "Resource": "*",
+            },
+            arn="arn:1",
+        ),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "file system not encrypted",
+        "databases-encrypted",
+        added("aws_efs_file_system", {"encrypted": False}),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "table of a workload not recoverable",
+        "dynamodb-recoverable",
+        added(
+            "aws_dynamodb_table",
+            {
+                "name": "odd",
+                "hash_key": "id",
+                "server_side_encryption": {"enabled": True},
+                "deletion_protection_enabled": True,
+            },
+        ),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "database on the internet",
+        "databases-private",
+        lambda document: _database(document, publicly_accessible=True),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "database without backups",
+        "databases-protected",
+        lambda document: _database(document, backup_retention_period=1),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "database may be deleted",
+        "databases-protected",
+        lambda document: _database(document, deletion_protection=False),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "database's disk not encrypted",
+        "databases-encrypted",
+        lambda document: _database(document, storage_encrypted=ABSENT),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "database's password in clear text",
+        "no-secret-literals",
+        lambda document: _database(document, password="correct-horse"),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "cache in clear text",
+        "databases-tls",
+        added("aws_elasticache_replication_group", {"replication_group_id": "odd", "at_rest_encryption_enabled": True}),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "brokers in clear text",
+        "databases-tls",
+        added(
+            "aws_msk_cluster",
+            {"cluster_name": "odd", "encryption_info": {"encryption_in_transit": {"client_broker": "TLS_PLAINTEXT"}}},
+        ),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "snapshot for all",
+        "nothing-shared-with-all",
+        added("aws_db_snapshot", {"db_snapshot_identifier": "odd", "shared_accounts": ["all"]}),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "function for all",
+        "nothing-shared-with-all",
+        added("aws_lambda_function_url", {"function_name": "odd", "authorization_type": "NONE"}),
+        WORKLOADS,
+    ),
+    Sabotage(
+        "policy for all but a few actions",
+        "iam-no-allow-by-exception",
+        anew(
+            "aws_iam_policy",
+            {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"},
+            name="odd",
+        ),
+        WORKLOADS,
+    ),
     Sabotage("user of a workload", "no-iam-users", added("aws_iam_user", {"name": "odd"}), WORKLOADS),
-)  # fmt: skip
+)
 
 
 def _database(document, **changes):

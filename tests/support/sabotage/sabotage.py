@@ -1,7 +1,7 @@
 """A way to make a platform unsafe, what it is done to, and which rules notice."""
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -87,6 +87,19 @@ def score(noticed: Iterable[frozenset[str]], without: str = "") -> float:
 def unbroken(platform: str) -> dict[str, Configuration]:
     """Every stack of a shipped platform as it is, by its place."""
     return {f"{platform}/{name}": of_document(*one) for name, one in golden.stacks(platform).items()}
+
+
+def objections(stacks: Collection[Configuration]) -> list[tuple[str, str, str]]:
+    """What rules object to, by rule, stack and text."""
+    found = [
+        (rule.id, one.stack.name, problem.text)
+        for rule in rules_of_stacks()
+        for one in stacks
+        if rule.over == "stack" and one.stage in rule.stages
+        for problem in rule.judge(one)
+    ]
+    across = [rule for rule in rules_of_stacks() if rule.over == "platform"]
+    return found + [(rule.id, one.stack, one.text) for rule in across for one in rule.judge(list(stacks))]
 
 
 def rules_of_stacks() -> tuple[Rule, ...]:

@@ -1,5 +1,13 @@
-"""All ways that there are."""
+"""All ways that there are to break what is synthesized."""
 
-from support.sabotage import accounts, clusters, networks, registries
+from support.sabotage import ci_roles, clusters, inside, networks, registries, states, workloads
 
-WAYS = (*accounts.WAYS, *networks.WAYS, *registries.WAYS, *clusters.WAYS)
+WAYS = (
+    *states.WAYS,
+    *ci_roles.WAYS,
+    *networks.WAYS,
+    *registries.WAYS,
+    *workloads.WAYS,
+    *clusters.WAYS,
+    *inside.WAYS,
+)

@@ -71,7 +71,9 @@ def tls(tree: Tree) -> Iterator[Problem]:
         }
         if not said:
             continue
-        if "HTTP" in _listens(said.get("listen-ports"), with_tls="certificate-arn" in said) and not said.get("ssl-redirect"):
+        if "HTTP" in _listens(said.get("listen-ports"), with_tls="certificate-arn" in said) and not said.get(
+            "ssl-redirect"
+        ):
             yield problem(app, one, "answers in clear text")
         if (policy := said.get("ssl-policy")) and not _MODERN.match(policy):
             yield problem(app, one, f"speaks old versions of TLS: {policy}")

@@ -40,7 +40,9 @@ def default_deny(tree: Tree) -> Iterator[Problem]:
     for app, one in of_kind(tree, "Namespace"):
         name = one["metadata"]["name"]
         if name in ours and not closed.get(name, set()) >= _BOTH:
-            yield problem(app, one, f"lets through every {' and '.join(sorted(_BOTH - closed.get(name, set()))).lower()}")
+            yield problem(
+                app, one, f"lets through every {' and '.join(sorted(_BOTH - closed.get(name, set()))).lower()}"
+            )
 
 
 @tree_rule(

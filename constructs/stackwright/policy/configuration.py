@@ -66,7 +66,7 @@ class Configuration:
             to: The other one.
             names: Arguments of that one whose values may stand in the argument, where it is known already.
         """
-        known = {value for name in names if isinstance(value := to.value(name), str)} - {""}
+        known = {value for name in names if isinstance(value := to.value(name), str)} - {"", UNKNOWN, SECRET}
         for one in self.of_type(type_):
             if to.address in one.refers(argument) or known & {*map(str, one.values(argument))}:
                 yield one

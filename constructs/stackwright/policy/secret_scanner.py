@@ -9,6 +9,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
+from stackwright.model.errors import PlatformError
+
+
+class ScannerError(PlatformError):
+    """Texts cannot be searched for secrets."""
+
+
 # Not among them: what goes by entropy or by names, which hits every hash and every id; public addresses of networks,
 # which are no secrets; services that nobody reaches any more.
 DETECTORS = (
@@ -58,7 +65,12 @@ def _unpacked(text: str) -> Iterator[str]:
 
 @cache
 def _detectors() -> tuple[tuple[str, Callable[[str], Iterable[str]]], ...]:
-    from detect_secrets.core.plugins.initialize import from_plugin_classname  # noqa: PLC0415 - an optional package
-
+    try:
+        from detect_secrets.core.plugins.initialize import from_plugin_classname  # noqa: PLC0415 - an optional package
+    except ModuleNotFoundError as missing:
+        raise ScannerError(
+            f"{missing.name} not installed, so texts cannot be searched for secrets; "
+            "run: pip install 'stackwright[policy]'"
+        ) from None
     plugins = (from_plugin_classname(name) for name in DETECTORS)
     return tuple((one.secret_type, one.analyze_string) for one in plugins)

@@ -160,6 +160,8 @@ WAYS = (
         statement("aws_s3_bucket_policy", "Deliver", "Condition", ABSENT, like="access-logs"),
         ACME,
     ),
+    Sabotage("locks by another key", "state-lock-table", argument("aws_dynamodb_table", "hash_key", "Lock"), BOTH),
+    Sabotage("locks by a number", "state-lock-table", argument("aws_dynamodb_table", "attribute/type", "N"), ACME),
     # backends
     Sabotage(
         "state not encrypted", "state-encrypted", terraform("backend/s3/encrypt", False), (*BOTH, "acme/prod-cluster")

@@ -65,8 +65,8 @@ _BOUNDS = re.compile(
     r"|aws:resourceorgid$|aws:calledvia|eks:clustername$)"
 )
 """Keys of conditions that bound what an action may be used on."""
-_WHOLE = re.compile(r"\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:(\*|[\w-]+[/:]\*)")
-"""Everything, everything of a service, or everything of a kind."""
+_WHOLE = re.compile(r"\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*(/\*)?|arn:[^:]*:(?!s3:)[^:]*:[^:]*:[^:]*:[\w-]+[/:]\*")
+"""Everything, everything of a service, or everything of a kind; what stands there for S3 is a bucket, and no kind."""
 
 
 def is_open(statement: Statement) -> bool:

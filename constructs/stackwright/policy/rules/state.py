@@ -74,6 +74,28 @@ def locked(stack: Configuration) -> Iterator[Problem]:
 
 
 @stack_rule(
+    "state-lock-table",
+    title="The table of locks is one that Terraform can lock in",
+    why="With another key no lock can be taken, and init does not say so: the first plan fails, for everybody.",
+    remedy="give it the hash key LockID of type S, as the account's own stack does",
+    severity="high",
+    about=("aws_dynamodb_table",),
+    controls=("SOC2 CC8.1",),
+)
+def table(stack: Configuration) -> Iterator[Problem]:
+    """The key of the table that platform.yaml names.
+
+    Source: https://developer.hashicorp.com/terraform/language/backend/s3#dynamodb-state-locking
+    """
+    for one in stack.of_type("aws_dynamodb_table"):
+        if one.value("name") != stack.stack.state.table or stack.stack.layer is not None:
+            continue
+        kinds = {block.get("name"): block.get("type") for block in one.values("attribute") if isinstance(block, dict)}
+        if one.value("hash_key") != "LockID" or kinds.get("LockID") != "S":
+            yield Problem("has no hash key LockID of type S", one, "hash_key")
+
+
+@stack_rule(
     "state-in-its-place",
     title="A state lies in its own environment's folder and account",
     why="What CI's roles may read goes by these folders: a state elsewhere is read by others, or by nobody.",

@@ -53,6 +53,11 @@ def test_outputs_are_searched_as_well():
     [
         ({"password": "correct-horse"}, 1),
         ({"environment": {"variables": {"DB_PASSWORD": "correct-horse"}}}, 1),
+        ({"set": [{"name": "adminPassword", "value": "correct-horse"}]}, 1),
+        ({"values": ['{"grafana":{"adminPassword":"correct-horse"}}']}, 1),
+        ({"container_definitions": '[{"environment":[{"name":"API_TOKEN","value":"correct-horse"}]}]'}, 1),
+        ({"set": [{"name": "existingSecret", "value": "grafana"}]}, 0),
+        ({"policy": '{"Statement":[]}', "nextToken": "$token"}, 0),
         ({"password": "${random_password.one.result}"}, 0),
         ({"password_secret_arn": "arn:aws:secretsmanager:eu-west-1:1:secret:x"}, 0),
         ({"metadata_options": {"http_tokens": "required"}}, 0),

@@ -217,7 +217,7 @@ def shared(stack: Configuration) -> Iterator[Problem]:
 def balancers(stack: Configuration) -> Iterator[Problem]:
     """They face the internet where nothing is said."""
     for one in stack.of_type("aws_lb", "aws_alb", "aws_elb"):
-        if one.is_on("internal") is False:
+        if one.is_on("internal") is False and one.value("load_balancer_type") != "gateway":
             yield Problem("faces the internet", one, "internal")
 
 

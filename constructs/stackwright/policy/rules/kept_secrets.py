@@ -1,18 +1,20 @@
 """No secret stands in what is synthesized, and none in a state."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from stackwright.policy.configuration import Configuration
 from stackwright.policy.resource import Resource, Unknown, is_known, leaves
 from stackwright.policy.rule import Problem, stack_rule
 from stackwright.policy.secret_scanner import found_in
 
-_ARGUMENT = re.compile(
-    r"(?i)(^|_|-|\.)(secret_string|secret_binary|passw(or)?d|passphrase|master_password|auth_token|access_token|api_?key"
-    r"|private_key(_pem)?|client_secret|secret_key|secret_access_key|token|webhook_url)(_wo)?$"
+_NAME = re.compile(
+    r"(?i).*(secret_string|secret_binary|passw(or)?d|passphrase|auth_?token|access_?token|api_?key|private_?key(_?pem)?"
+    r"|client_?secret|secret_?key|secret_?access_?key|webhook_?url)(_wo)?|(.*[_.-])?token(_wo)?|.*[a-z]Token"
 )
-_NAMES = re.compile(r"(?i)(arn|name|id|path|ref|key_id|file|url|version|revision|secret_name)$")
+"""What the name of something secret ends with: a name, an ARN or a version of it is none."""
 _NO_SECRET = re.compile(r"\s*|\$.*|/.*|<.*>|\{\{.*\}\}|true|false|null|none|\d{1,4}|arn:.*|required|optional")
 _STATE = {
     "aws_secretsmanager_secret_version": ("secret_string", "secret_binary"),
@@ -37,24 +39,47 @@ _MAKERS = ("random_password", "tls_private_key")
 def literals(stack: Configuration) -> Iterator[Problem]:
     """By the names of arguments and of keys in them; expressions and references are no secrets."""
     for one in stack.resources:
-        for path, value in leaves(one.arguments):
-            if _is_secret(path, value):
-                yield Problem(f"has a secret in clear text in {path[-1]}", one, ".".join(path))
+        for path, name, value in _named(one.arguments):
+            if _is_secret(name, value):
+                yield Problem(f"has a secret in clear text: {name}", one, ".".join(path))
     given = [(f"provider.{name}", block) for name, blocks in stack.providers.items() for block in blocks]
     given += [(f"terraform.backend.{kind}", block) for kind, block in stack.terraform.get("backend", {}).items()]
     for what, block in given:
-        for path, value in leaves(block):
-            if _is_secret(path, value) or (path[-1] == "access_key" and is_known(value)):
-                yield Problem(f"has a secret in clear text in {path[-1]}", what=what)
+        for _, name, value in _named(block):
+            if _is_secret(name, value) or (name == "access_key" and is_known(value)):
+                yield Problem(f"has a secret in clear text: {name}", what=what)
 
 
-def _is_secret(path: tuple[str, ...], value: object) -> bool:
+def _named(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, object]]:
+    """Every text with its name, within texts of JSON, too; in a pair of name and value, the name is the pair's."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("name"), str) and isinstance(value.get("value"), str):
+            yield path, value["name"], value["value"]
+        for name, inner in value.items():
+            if isinstance(inner, str):
+                yield (*path, str(name)), str(name), inner
+            yield from _named(inner, (*path, str(name)))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _named(inner, path)
+    elif isinstance(value, str) and value[:1] in {"{", "["}:
+        for _, name, inner in _named(_json(value)):
+            yield path, name, inner
+
+
+@lru_cache(maxsize=4096)  # the same policies stand in many stacks
+def _json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None  # a text that begins like JSON
+
+
+def _is_secret(name: str, value: object) -> bool:
     return (
-        bool(path)
-        and isinstance(value, str)
+        isinstance(value, str)
+        and _NAME.fullmatch(name) is not None
         and is_known(value)
-        and _ARGUMENT.search(path[-1]) is not None
-        and "http_tokens" not in path
         and _NO_SECRET.fullmatch(value) is None
     )
 

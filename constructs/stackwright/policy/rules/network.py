@@ -13,6 +13,9 @@ _SOURCES = ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "cidr_b
 _INGRESS = ("aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule")
 _REMOTE = (22, 3389)
 """Ports of SSH and RDP."""
+_EPHEMERAL = 1024
+"""The first port that answers may go to: an ACL has to let them all in."""
+_LAST = 65535
 
 
 @stack_rule(
@@ -72,6 +75,8 @@ def acls(stack: Configuration) -> Iterator[Problem]:
 def _logs_in(block: Mapping[str, Any]) -> bool:
     first, last = block.get("from_port"), block.get("to_port")
     if not isinstance(first, int | float) or not isinstance(last, int | float) or str(block.get("protocol")) == "-1":
+        return False
+    if first >= _EPHEMERAL and last == _LAST:
         return False
     return any(first <= port <= last for port in _REMOTE)
 

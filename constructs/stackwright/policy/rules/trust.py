@@ -25,32 +25,41 @@ _FOR_WHOM = re.compile(
 # Services that take the place of somebody of another account, where AWS documents a condition against that.
 # Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 # Not among them: ec2, lambda and capabilities.eks, for which it documents none.
-_DEPUTIES = frozenset(
-    {
-        "apigateway.amazonaws.com",
-        "backup.amazonaws.com",
-        "bedrock.amazonaws.com",
-        "cloudtrail.amazonaws.com",
-        "codebuild.amazonaws.com",
-        "config.amazonaws.com",
-        "delivery.logs.amazonaws.com",
-        "ecs-tasks.amazonaws.com",
-        "eks-fargate-pods.amazonaws.com",
-        "eks.amazonaws.com",
-        "events.amazonaws.com",
-        "firehose.amazonaws.com",
-        "logging.s3.amazonaws.com",
-        "pipes.amazonaws.com",
-        "pods.eks.amazonaws.com",
-        "s3.amazonaws.com",
-        "scheduler.amazonaws.com",
-        "sns.amazonaws.com",
-        "ssm.amazonaws.com",
-        "states.amazonaws.com",
-        "transfer.amazonaws.com",
-        "vpc-flow-logs.amazonaws.com",
-    }
-)
+_DEPUTIES = {
+    "trust": frozenset(
+        {
+            "backup.amazonaws.com",
+            "bedrock.amazonaws.com",
+            "cloudtrail.amazonaws.com",
+            "codebuild.amazonaws.com",
+            "config.amazonaws.com",
+            "ecs-tasks.amazonaws.com",
+            "eks-fargate-pods.amazonaws.com",
+            "eks.amazonaws.com",
+            "events.amazonaws.com",
+            "firehose.amazonaws.com",
+            "pipes.amazonaws.com",
+            "pods.eks.amazonaws.com",
+            "scheduler.amazonaws.com",
+            "ssm.amazonaws.com",
+            "states.amazonaws.com",
+            "transfer.amazonaws.com",
+            "vpc-flow-logs.amazonaws.com",
+        }
+    ),
+    "resource": frozenset(
+        {
+            "cloudtrail.amazonaws.com",
+            "cloudwatch.amazonaws.com",
+            "config.amazonaws.com",
+            "delivery.logs.amazonaws.com",
+            "events.amazonaws.com",
+            "logging.s3.amazonaws.com",
+            "s3.amazonaws.com",
+            "sns.amazonaws.com",
+        }
+    ),
+}
 _LOGS = re.compile(r"logs\.[a-z0-9-]+\.amazonaws\.com")
 _ACCOUNT = re.compile(r"arn:[^:]+:(?:iam|sts)::(\d{12}):")
 
@@ -87,7 +96,7 @@ def services(stack: Configuration) -> Iterator[Problem]:
     for one in policies(stack, "trust", "resource"):
         for statement in one.allowing:
             for name in _of_kind(statement, "Service"):
-                deputy = name in _DEPUTIES or (one.kind == "resource" and _LOGS.fullmatch(name))
+                deputy = name in _DEPUTIES[one.kind] or (one.kind == "resource" and _LOGS.fullmatch(name))
                 if deputy and not _says(statement, _FOR_WHOM) and not _is_of_auto_mode(stack, one, name):
                     yield Problem(f"{name} may act for anybody{statement.named}", one.resource, one.argument)
 

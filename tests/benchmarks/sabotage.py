@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from support import golden
@@ -26,7 +26,6 @@ from stackwright.synthesis.versions import KEY
 
 CHECKOV = Path(os.environ.get("STACKWRIGHT_CHECKOV", ".checkov/bin/checkov")).absolute()
 FRAMEWORKS = ("terraform_json", "secrets")
-Failed = frozenset[tuple[str, str]]
 
 
 def by_rules(broken: Sequence[Mutant]) -> int:
@@ -43,11 +42,14 @@ def by_checkov(broken: Sequence[Mutant], folder: Path) -> tuple[int, list[str]]:
         documents[f"whole-{platform}-{name}"] = golden.stacks(platform)[name][1]
     for name, document in documents.items():
         _write(document, folder / name)
-    command = [CHECKOV, "--directory", folder, "--skip-download", "--output", "json", "--compact", "--soft-fail"]
-    run = subprocess.run([*command, "--framework", *FRAMEWORKS], capture_output=True, text=True, check=True)
-    failed, unread = _read(run.stdout)
-    whole = {one.place: failed[f"whole-{one.place.replace('/', '-')}"] for one in broken}
-    noticed = sum(bool(failed[f"broken-{number}"] - whole[one.place]) for number, one in enumerate(broken))
+    failed: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    unread: list[str] = []
+    for framework in FRAMEWORKS:  # one at a time: with two, and so many findings, its processes wait for each other
+        unread += _run(framework, folder, failed)
+    noticed = sum(
+        bool(failed[f"broken-{number}"] - failed[f"whole-{one.place.replace('/', '-')}"])
+        for number, one in enumerate(broken)
+    )
     return noticed, unread
 
 
@@ -58,16 +60,17 @@ def _write(document: Document, folder: Path) -> None:
     (folder / FILE).write_text(json.dumps({**document.json, "terraform": terraform}, indent=2))
 
 
-def _read(printed: str) -> tuple[Mapping[str, Failed], list[str]]:
-    reports = json.loads(printed)
-    failed: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    unread: list[str] = []
-    for report in reports if isinstance(reports, list) else [reports]:
-        results = report["results"]
-        unread += results["parsing_errors"]
-        for one in results["failed_checks"]:
-            failed[Path(one["file_path"].lstrip("/")).parts[0]].add((one["check_id"], one["resource"]))
-    return defaultdict(frozenset, {name: frozenset(checks) for name, checks in failed.items()}), unread
+def _run(framework: str, folder: Path, failed: dict[str, set[tuple[str, str]]]) -> list[str]:
+    """Let Checkov look, and add what fails by folder; what it could not read."""
+    command = [CHECKOV, "--directory", folder, "--skip-download", "--output", "json", "--compact", "--soft-fail"]
+    run = subprocess.run([*command, "--framework", framework], capture_output=True, text=True, check=True)
+    report = json.loads(run.stdout)
+    if "results" not in report:
+        return []  # nothing was found at all
+    for one in report["results"]["failed_checks"]:
+        failed[Path(one["file_path"].lstrip("/")).parts[0]].add((one["check_id"], one["resource"]))
+    unread: list[str] = report["results"]["parsing_errors"]
+    return unread
 
 
 def main() -> None:

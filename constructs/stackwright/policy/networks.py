@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
-WIDEST = {IPv4Network: ip_network("0.0.0.0/8"), IPv6Network: ip_network("::/32")}
-"""Ranges together that are as big as one of these, or bigger, name nobody: as much as a big provider has."""
+WIDEST_IPV4 = IPv4Network("0.0.0.0/8").num_addresses
+WIDEST_IPV6 = IPv6Network("::/32").num_addresses
+"""As many addresses as this, or more, name nobody: it is as much as a big provider has."""
 
 
 def internet(ranges: Iterable[object]) -> tuple[str, ...]:
@@ -13,11 +14,13 @@ def internet(ranges: Iterable[object]) -> tuple[str, ...]:
     Halves and smaller parts of the internet count together. What is no range, as it is not known yet, is left out.
     """
     public = [one for one in map(_network, ranges) if one and not one.is_private]
+    ipv4 = [one for one in public if isinstance(one, IPv4Network)]
+    ipv6 = [one for one in public if isinstance(one, IPv6Network)]
     found: list[str] = []
-    for version, widest in WIDEST.items():
-        same = [one for one in public if isinstance(one, version)]
-        if sum(one.num_addresses for one in collapse_addresses(same)) >= widest.num_addresses:
-            found += map(str, same)
+    if sum(one.num_addresses for one in collapse_addresses(ipv4)) >= WIDEST_IPV4:
+        found += map(str, ipv4)
+    if sum(one.num_addresses for one in collapse_addresses(ipv6)) >= WIDEST_IPV6:
+        found += map(str, ipv6)
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ import pytest
 from support.small_stacks import stack, told
 
 from stackwright.policy.iam.escalation import WAYS
-from stackwright.policy.rules import iam
+from stackwright.policy.rules import iam, iam_bounds
 
 ACCOUNT = "arn:aws:iam::111122223333"
 ROLE = {"aws_iam_role": {"one": {"name": "one", "path": "/", "assume_role_policy": '{"Statement":[]}'}}}
@@ -67,10 +67,12 @@ def test_a_role_that_can_change_itself_is_found_by_its_name():
     changes = {"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": f"{ACCOUNT}:role/o*"}
     refuses = {"Effect": "Deny", "NotAction": "iam:Get*", "Resource": f"{ACCOUNT}:role/one"}
 
-    assert told(iam.own, having(changes)) == ["one: may use iam:PutRolePolicy on itself"]
-    assert told(iam.own, having(changes, refuses)) == []
-    assert told(iam.own, having({**changes, "Resource": f"{ACCOUNT}:role/two*"})) == []
-    assert told(iam.own, having(changes, {**refuses, "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}))
+    assert told(iam_bounds.own, having(changes)) == ["one: may use iam:PutRolePolicy on itself"]
+    assert told(iam_bounds.own, having(changes, refuses)) == []
+    assert told(iam_bounds.own, having({**changes, "Resource": f"{ACCOUNT}:role/two*"})) == []
+    assert told(
+        iam_bounds.own, having(changes, {**refuses, "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}})
+    )
 
 
 def bounding(*statements: dict[str, object], attached: bool = False):
@@ -89,8 +91,8 @@ def test_a_bound_may_allow_everything_and_denies_what_would_take_it_away():
     denies = {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
 
     assert told(iam.everything, bounding(denies)) == []
-    assert told(iam.boundaries, bounding(denies)) == []
-    assert told(iam.boundaries, bounding())[0] == "bound: bounds roles, and lets them use iam:AttachRolePolicy"
+    assert told(iam_bounds.boundaries, bounding(denies)) == []
+    assert told(iam_bounds.boundaries, bounding())[0] == "bound: bounds roles, and lets them use iam:AttachRolePolicy"
     assert told(iam.everything, bounding(denies, attached=True)) == ["bound: allows everything"]
 
 
@@ -109,3 +111,29 @@ def test_what_is_no_policy_is_not_judged():
     """Nobody knows yet what an expression will be."""
     for text in ("${var.policy}", "no JSON", "[]", '{"Statement":[{"Effect":"Maybe"}]}'):
         assert told(iam.everything, stack({"aws_iam_policy": {"one": {"name": "one", "policy": text}}})) == []
+
+
+def test_who_changes_things_of_ones_own_is_let_pass():
+    """By name, by tag, and as a part of what EC2 asks for one after the other."""
+    own = {"StringEquals": {"aws:ResourceTag/team": "shop"}}
+
+    assert told(iam.changing, policy("dynamodb:DeleteTable", "arn:aws:dynamodb:eu-west-1:1:table/shop-*")) == []
+    assert told(iam.changing, policy("ec2:TerminateInstances", "*", Condition=own)) == []
+    assert told(iam.changing, policy("ec2:CreateTags", "arn:aws:ec2:*:*:network-interface/*")) == []
+    assert (
+        told(iam.changing, policy(["ecr:PutRegistryPolicy", "logs:DeleteLogDelivery", "ecr:GetAuthorizationToken"]))
+        == []
+    )
+    assert told(iam.changing, policy("ec2:Modify*", Condition={"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}))
+
+
+def test_who_makes_roles_without_a_bound_is_found_though_they_have_a_prefix():
+    """The prefix says what the role is called, and not what it may."""
+    bounded = {"StringEquals": {"iam:PermissionsBoundary": f"{ACCOUNT}:policy/bound"}}
+    actions = ["iam:CreateRole", "iam:AttachRolePolicy"]
+
+    assert told(iam_bounds.makers, policy(actions, f"{ACCOUNT}:role/shop-*", Condition=bounded)) == []
+    assert told(iam_bounds.makers, policy(actions, f"{ACCOUNT}:role/shop-*")) == [
+        "one: iam:CreateRole, iam:AttachRolePolicy without a bound"
+    ]
+    assert told(iam_bounds.makers, policy("iam:CreateRole")) == ["one: iam:CreateRole without a bound"]

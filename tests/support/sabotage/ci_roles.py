@@ -161,4 +161,28 @@ WAYS = (
     ),
     Sabotage("bound attached as a policy", "iam-no-admin", _bound_attached, ACME),
     Sabotage("user with a key", "no-iam-users", added("aws_iam_access_key", {"user": "terraform"}), ACME),
+    Sabotage(
+        "roles made without a bound",
+        "iam-roles-bounded",
+        statement("aws_iam_policy", "BoundedRoles", "Condition", ABSENT, like=f"{APPLY}policy-identities"),
+        ACME,
+    ),
+    Sabotage(
+        "bound lets roles write states",
+        "iam-boundary-guards-states",
+        statement("aws_iam_policy", "State", "Sid", ABSENT, like="ci_prod_boundary"),
+        ACME,
+    ),
+    Sabotage(
+        "bound lets roles write locks",
+        "iam-boundary-guards-states",
+        statement("aws_iam_policy", "Locks", "Sid", ABSENT, like="ci_prod_boundary"),
+        BOTH,
+    ),
+    Sabotage(
+        "keys of everybody changed",
+        "iam-changes-named",
+        statement("aws_iam_policy", "Keys", "Condition", ABSENT, like=f"{APPLY}policy-data"),
+        ACME,
+    ),
 )

@@ -223,4 +223,28 @@ WAYS = (
         _chart_value("projects/applications/clusterResourceWhitelist", [{"group": "*", "kind": "*"}], "projects"),
         GITOPS,
     ),
+    Sabotage(
+        "role of an add-on for every service",
+        "trust-nobody-in-general",
+        statement("aws_iam_role", "PodIdentity", "Principal", "*", policy="assume_role_policy"),
+        ADDONS,
+    ),
+    Sabotage(
+        "Karpenter ends any machine",
+        "iam-changes-named",
+        statement("aws_iam_policy", "End", "Condition", ABSENT, like="karpenter"),
+        ADDONS,
+    ),
+    Sabotage(
+        "load balancers of everybody changed",
+        "iam-changes-named",
+        statement("aws_iam_policy", "ChangeOwn", "Condition", ABSENT, like="load-balancer"),
+        ADDONS,
+    ),
+    Sabotage(
+        "bastion reads with every key",
+        "iam-data-named",
+        allowing("aws_iam_role_policy", "kms:GenerateDataKey", "*"),
+        ACCESS,
+    ),
 )

@@ -211,4 +211,7 @@ WAYS = (
         terraform("backend/s3/secret_key", "wJalrXUtnFEMIK7MDENGbPxRfiCY"),
         ("acme/dev-cluster",),
     ),
+    Sabotage("state bucket not made any more", "state-lasting", dropped("aws_s3_bucket", "state_bucket"), ACME),
+    Sabotage("lock table not made any more", "state-lasting", dropped("aws_dynamodb_table"), BOTH),
+    Sabotage("state key's alias not made any more", "state-lasting", dropped("aws_kms_alias"), ACME),
 )

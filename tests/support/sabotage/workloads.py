@@ -193,4 +193,21 @@ WAYS = (
         WORKLOADS,
     ),
     Sabotage("user of a workload", "no-iam-users", added("aws_iam_user", {"name": "odd"}), WORKLOADS),
+    Sabotage(
+        "pod makes roles of its own",
+        "iam-roles-bounded",
+        _workload(["iam:CreateRole", "iam:AttachRolePolicy"], "arn:aws:iam::111122223333:role/shop-*"),
+        WORKLOADS,
+    ),
+    Sabotage("pod deletes every table", "iam-changes-named", _workload("dynamodb:DeleteTable", "*"), WORKLOADS),
+    Sabotage(
+        "pod deletes every key",
+        "iam-changes-named",
+        _workload("kms:ScheduleKeyDeletion", "arn:aws:kms:eu-west-1:111122223333:key/*"),
+        WORKLOADS,
+    ),
+    Sabotage("pod tags everything", "iam-changes-named", _workload("ec2:CreateTags", "*"), WORKLOADS),
+    Sabotage(
+        "pod opens every group", "iam-changes-named", _workload("ec2:AuthorizeSecurityGroupIngress", "*"), WORKLOADS
+    ),
 )

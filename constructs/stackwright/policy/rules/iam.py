@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from stackwright.policy.configuration import Configuration
-from stackwright.policy.iam.attached import arns, attached_to, is_bound
+from stackwright.policy.iam.attached import is_bound
+from stackwright.policy.iam.changing import changes
 from stackwright.policy.iam.documents import policies, types
 from stackwright.policy.iam.escalation import BY_PASSING, is_open, names, ways
-from stackwright.policy.iam.patterns import covers
 from stackwright.policy.iam.statements import Statement
 from stackwright.policy.rule import Problem, stack_rule
 
@@ -20,6 +20,8 @@ _DATA = (
     "dynamodb:GetItem",
     "dynamodb:PutItem",
     "kms:Decrypt",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
     "s3:DeleteObject",
     "s3:GetObject",
     "s3:PutObject",
@@ -28,16 +30,6 @@ _DATA = (
     "sqs:ReceiveMessage",
     "ssm:GetParameter",
     "ssm:GetParameters",
-)
-_GUARDED = (
-    "iam:AttachRolePolicy",
-    "iam:CreateAccessKey",
-    "iam:CreatePolicyVersion",
-    "iam:CreateRole",
-    "iam:DeleteRolePermissionsBoundary",
-    "iam:PutRolePermissionsBoundary",
-    "iam:PutRolePolicy",
-    "iam:UpdateAssumeRolePolicy",
 )
 
 
@@ -206,55 +198,21 @@ def data(stack: Configuration) -> Iterator[Problem]:
 
 
 @stack_rule(
-    "iam-no-self-change",
-    title="No role can change itself",
-    why="A role that may write its own policies, or take its own bound away, has whatever it gives itself.",
-    remedy="deny it whatever changes its own role and policies, as the roles of ci.roles do",
-    severity="critical",
-    about=("aws_iam_role",),
-    controls=("SOC2 CC6.3",),
+    "iam-changes-named",
+    title="Things are changed and deleted by name",
+    why="Deleting, tagging or opening on * reaches other teams' machines, networks and data, and tags decide who may.",
+    remedy="name the resources, or bound them with a condition on aws:ResourceTag",
+    severity="high",
+    about=IDENTITY,
+    controls=("FSBP IAM.21", "SOC2 CC6.3"),
 )
-def own(stack: Configuration) -> Iterator[Problem]:
-    """What a pattern of names lets a role change is not the role, nor a policy that it has, or is denied it."""
-    for role in stack.of_type("aws_iam_role"):
-        has = attached_to(stack, role)
-        denying = [statement for one in has for statement in one.statements if not statement.allows]
-        own_arns = arns(stack, role, has)
-        for one in has:
-            for statement in one.allowing:
-                changed = sorted(
-                    action
-                    for action in ways(statement)
-                    if action.startswith("iam:")
-                    for arn in own_arns
-                    if any(covers(pattern, arn) for pattern in statement.resources)
-                    and not statement.tests("iam:PermissionsBoundary")
-                    and not any(_denies(other, action, arn) for other in denying)
-                )
-                if changed and not is_open(statement):
-                    yield Problem(f"may use {changed[0]} on itself{statement.named}", role)
-
-
-@stack_rule(
-    "iam-boundary-holds",
-    title="A bound keeps roles from changing identities",
-    why="A bound that allows everything bounds nothing, unless it denies what would take it away.",
-    remedy="deny what makes users and roles, and what attaches, writes and unbinds policies",
-    severity="critical",
-    about=("aws_iam_policy",),
-    controls=("SOC2 CC6.3",),
-    waivable=False,
-)
-def boundaries(stack: Configuration) -> Iterator[Problem]:
-    """What is denied everywhere and always takes no part in what is allowed."""
+def changing(stack: Configuration) -> Iterator[Problem]:
+    """By a name, a prefix or a tag, where the service knows such a bound."""
     for one in policies(stack, "identity"):
-        wide = any("*" in statement.actions and _all(statement) for statement in one.allowing)
-        if not wide or not is_bound(stack, one.resource):
-            continue
-        always = [other for other in one.statements if not other.allows and not other.conditions]
-        for action in _GUARDED:
-            if not any(other.may(action) and "*" in other.resources for other in always):
-                yield Problem(f"bounds roles, and lets them use {action}", one.resource, one.argument)
+        for statement in one.allowing:
+            found = [action for action in changes(statement) if action not in ways(statement)]
+            if found and not is_bound(stack, one.resource):
+                yield Problem(f"{', '.join(found)} on everything{statement.named}", one.resource, one.argument)
 
 
 @stack_rule(
@@ -274,7 +232,3 @@ def users(stack: Configuration) -> Iterator[Problem]:
 
 def _all(statement: Statement) -> bool:
     return "*" in statement.resources
-
-
-def _denies(statement: Statement, action: str, arn: str) -> bool:
-    return not statement.conditions and statement.may(action) and any(covers(one, arn) for one in statement.resources)

@@ -150,17 +150,23 @@ def rotated(stack: Configuration) -> Iterator[Problem]:
     waivable=False,
 )
 def states(stack: Configuration) -> Iterator[Problem]:
-    """Bucket, table, key and its alias; a plan says nothing of it."""
+    """Bucket, table, key and its alias; a plan says nothing of it. What is not there any more would be destroyed."""
     if stack.is_plan or stack.stack.layer is not None:
         return
     state = stack.stack.state
     alias = (state.kms_key_arn or "").rpartition(":")[2]
-    aliases = [one for one in stack.of_type("aws_kms_alias") if one.value("name") == alias]
-    keys = frozenset(to for one in aliases for to in one.refers("target_key_id"))
-    for one in stack.of_type(*_LASTING):
-        kept = one.value("bucket") == state.bucket or (state.table and one.value("name") == state.table)
-        if (kept or one in aliases or one.address in keys) and not one.is_on("lifecycle.prevent_destroy"):
-            yield Problem("can be destroyed", one, "lifecycle.prevent_destroy")
+    for type_, argument, name in (
+        ("aws_s3_bucket", "bucket", state.bucket),
+        ("aws_dynamodb_table", "name", state.table),
+        ("aws_kms_alias", "name", alias),
+    ):
+        found = [one for one in stack.of_type(type_) if name and one.value(argument) == name]
+        if name and not found:
+            yield Problem(f"{name} is not made any more, and the next apply destroys it", what=type_)
+        keys = frozenset(to for one in found for to in one.refers("target_key_id"))
+        for one in (*found, *(key for key in stack.of_type("aws_kms_key") if key.address in keys)):
+            if not one.is_on("lifecycle.prevent_destroy"):
+                yield Problem("can be destroyed", one, "lifecycle.prevent_destroy")
 
 
 @stack_rule(

@@ -18,6 +18,8 @@ _WHO = re.compile(
     r"|kms:calleraccount$|sts:externalid$|s3:dataaccesspointaccount$"
 )
 """Keys of conditions that say who it is."""
+_WHO_TAKES = re.compile(r"(?i)aws:principal(arn|account|orgid|orgpaths)$")
+"""The same for roles: what services say of themselves is no bound there, as each of them would be let in."""
 _FOR_WHOM = re.compile(
     r"(?i)aws:source(account|arn|orgid|orgpaths)$|aws:requesttag/|kms:encryptioncontext:|sts:externalid$|kms:viaservice$"
 )
@@ -78,7 +80,8 @@ def anybody(stack: Configuration) -> Iterator[Problem]:
     """A star, alone or for AWS, is bounded by a condition that says who."""
     for one in policies(stack, "trust", "resource"):
         for statement in one.allowing:
-            if ANYBODY in statement.principals and not _says(statement, _WHO):
+            keys = _WHO_TAKES if one.kind == "trust" else _WHO
+            if ANYBODY in statement.principals and not _says(statement, keys):
                 yield Problem(f"lets in everybody{statement.named}", one.resource, one.argument)
 
 

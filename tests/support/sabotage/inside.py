@@ -247,4 +247,18 @@ WAYS = (
         allowing("aws_iam_role_policy", "kms:GenerateDataKey", "*"),
         ACCESS,
     ),
+    Sabotage(
+        "groups of everybody deleted",
+        "iam-changes-named",
+        statement("aws_iam_policy", "DeleteOwn", "Condition", ABSENT, like="load-balancer"),
+        ADDONS,
+    ),
+    Sabotage(
+        "add-on reads every secret by its kind",
+        "iam-data-named",
+        allowing(
+            "aws_iam_policy", "secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:*"
+        ),
+        ADDONS,
+    ),
 )

@@ -27,6 +27,9 @@ _OF_NOTHING = re.compile(
     r"|ec2:(modify|disable|reset|associate|restore|replace).*(account|bydefault|default|idformat|serialconsole).*"
     r"|ec2:unassign.*|eks:updateservice.*|route53:.*(domain|checks).*|logs:putlogevents|elasticloadbalancing:setwebacl"
 )
+_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_AFTER = "[a-z]+-{}(s|-attribute|-ingress|-egress)?"
+"""The form of an action of EC2 that is named after what it is about."""
 _NO_BOUND = frozenset({"aws:requestedregion", "aws:securetransport", "aws:multifactorauthpresent", "aws:currenttime"})
 """Keys of conditions that say when and how, and not what."""
 
@@ -34,18 +37,20 @@ _NO_BOUND = frozenset({"aws:requestedregion", "aws:securetransport", "aws:multif
 def changes(statement: Statement) -> tuple[str, ...]:
     """The patterns of actions in a statement that change or delete anything there is.
 
-    What allows every action, or every one of a service, is not told here: it is told as that. Of EC2, a statement on
-    all things of a kind is often a part of a permission only: EC2 asks for each of the things that an action is about.
+    What allows every action, or every one of a service, is not told here: it is told as that. EC2 asks for each of the
+    things that an action is about, so that a statement on all of a kind is about actions that are named after it.
     """
     if any(key not in _NO_BOUND for _, key in statement.conditions) or not is_open(statement):
         return ()
-    everything = "*" in statement.resources or "NotResource" in statement.body
-    return tuple(one for one in statement.actions if _changes(one) and (everything or _alone(one)))
+    kinds = {one.rpartition(":")[2].partition("/")[0] for one in statement.resources}
+    everything = "*" in kinds or "NotResource" in statement.body
+    return tuple(one for one in statement.actions if _changes(one) and (everything or _is_about(one, kinds)))
 
 
-def _alone(pattern: str) -> bool:
+def _is_about(pattern: str, kinds: set[str]) -> bool:
     service, _, name = pattern.partition(":")
-    return service.lower() != "ec2" or name.lower().startswith(("terminate", "stop", "reboot"))
+    words = _WORD.sub("-", name).lower()
+    return service.lower() != "ec2" or any(re.fullmatch(_AFTER.format(re.escape(kind)), words) for kind in kinds)
 
 
 def _changes(pattern: str) -> bool:

@@ -190,7 +190,7 @@ def data(stack: Configuration) -> Iterator[Problem]:
     """No action on data itself is allowed on everything without a condition."""
     for one in policies(stack, "identity"):
         for statement in one.allowing:
-            if statement.conditions or not _all(statement):
+            if statement.conditions or not is_open(statement):
                 continue
             found = [action for action in _DATA if names(statement, action)]
             for action in found if found and not is_bound(stack, one.resource) else ():

@@ -106,6 +106,7 @@ bench: .venv/ready ## compare this synth with stock loading and with the bare fl
 	@$(BIN)/python tests/benchmarks/synth.py
 	@$(BIN)/python tests/benchmarks/hcl.py
 	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/rehearsal.py
+	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/sabotage.py
 
 clean: ## remove everything that can be made again
 	rm -rf .venv .checkov .actionlint .simulator cdktf.out examples/*/cdktf.out gitops.out .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* .import_linter_cache build dist

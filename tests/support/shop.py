@@ -16,9 +16,9 @@ apiVersion: v1
 kind: Namespace
 metadata: {name: shop, labels: {stackwright.io/owner: team, pod-security.kubernetes.io/enforce: restricted}}
 ---
-{apiVersion: v1, kind: ServiceAccount, metadata: {name: web, namespace: shop}}
+{apiVersion: v1, kind: ServiceAccount, metadata: {name: web, namespace: shop}, automountServiceAccountToken: false}
 ---
-{apiVersion: v1, kind: ServiceAccount, metadata: {name: api, namespace: shop}}
+{apiVersion: v1, kind: ServiceAccount, metadata: {name: api, namespace: shop}, automountServiceAccountToken: false}
 ---
 apiVersion: apps/v1
 kind: Deployment

@@ -9,7 +9,7 @@ from stackwright.model.environment import Environment
 from stackwright.model.settings.waivers import Stage
 from stackwright.model.stacks import Stack
 from stackwright.policy.resource import Resource, Unknown, leaves, replaced
-from stackwright.synthesis.document import METADATA, Document
+from stackwright.synthesis.document import METADATA, Document, Object
 from stackwright.terraform.plan_json import SECRET, UNKNOWN, Plan
 
 _WHOLE = re.compile(r"\$\{[^{}]*\}|\$\{.*\}", re.DOTALL)
@@ -30,6 +30,7 @@ class Configuration:
             nothing of them.
         providers: The arguments of each provider's blocks, by its local name.
         outputs: The outputs, by name; empty in a plan.
+        modules: The calls of modules, by name: what they make, no rule reads before there is a plan.
         is_plan: Whether it is out of a plan.
     """
 
@@ -38,6 +39,7 @@ class Configuration:
     terraform: Mapping[str, Any] = field(default_factory=dict)
     providers: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    modules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     is_plan: bool = False
 
     @property
@@ -64,7 +66,7 @@ class Configuration:
             to: The other one.
             names: Arguments of that one whose values may stand in the argument, where it is known already.
         """
-        known = {value for name in names if isinstance(value := to.value(name), str)} - {""}
+        known = {value for name in names if isinstance(value := to.value(name), str)} - {"", UNKNOWN, SECRET}
         for one in self.of_type(type_):
             if to.address in one.refers(argument) or known & {*map(str, one.values(argument))}:
                 yield one
@@ -81,14 +83,16 @@ def of_document(stack: Stack, document: Document) -> Configuration:
             _references(one.body),
             one.path,
         )
-        for one in document.objects()
+        for one in (*document.objects(), *_within_checks(document))
     )
     providers = {
         name: tuple(replaced(block, _value) for block in (blocks if isinstance(blocks, list) else [blocks]))
         for name, blocks in document.json.get("provider", {}).items()
     }
     terraform = document.json.get("terraform", {})
-    return Configuration(stack, tuple(resources), terraform, providers, document.outputs)
+    return Configuration(
+        stack, tuple(resources), terraform, providers, document.outputs, document.json.get("module", {})
+    )
 
 
 def of_plan(stack: Stack, plan: Plan) -> Configuration:
@@ -112,6 +116,13 @@ def of_plan(stack: Stack, plan: Plan) -> Configuration:
         for name, one in configured.get("provider_config", {}).items()
     }
     return Configuration(stack, tuple(resources), {}, providers, is_plan=True)
+
+
+def _within_checks(document: Document) -> Iterator[Object]:
+    """Data sources that stand in blocks of `check`."""
+    for check in document.json.get("check", {}).values():
+        for one in check if isinstance(check, list) else [check]:
+            yield from Document(one).objects("data")
 
 
 def _value(text: str) -> str:

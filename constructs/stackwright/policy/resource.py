@@ -71,7 +71,11 @@ class Resource:
 
     def policy(self, argument: str = "policy") -> tuple[Statement, ...]:
         """The statements of a policy that is an argument; none where there is none, or where nobody knows it yet."""
-        text = self.value(argument)
+        return self.policy_of(self.value(argument))
+
+    @staticmethod
+    def policy_of(text: object) -> tuple[Statement, ...]:
+        """The statements of a policy; none where it is none, or where nobody knows it yet."""
         if not text or isinstance(text, Unknown):
             return ()
         try:

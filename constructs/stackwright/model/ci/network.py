@@ -81,7 +81,7 @@ def _made_by_aws(scope: Scope) -> Iterator[Statement]:
 def _existing(scope: Scope) -> Iterator[Statement]:
     """What stands in a VPC that others made, which carries their tags."""
     context, existing = scope.context, scope.environment.network.existing
-    kinds = ("route-table", "subnet", "vpc", "vpc-endpoint")
+    kinds = ("route-table", "subnet", "vpc")  # endpoints in it are ours, with our tags
     # Whoever shares the VPC may be another account.
     places = [f"arn:{context.region.partition}:ec2:{context.region.name}:*:{kind}/*" for kind in kinds]
     yield Statement("UseExisting", _ec2("CreateSecurityGroup", "CreateVpcEndpoint", "ModifyVpcEndpoint"), places)

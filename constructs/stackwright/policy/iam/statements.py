@@ -6,6 +6,7 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_gram
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from stackwright.policy.iam.patterns import covers
@@ -31,21 +32,26 @@ class Statement:
         return str(self.body.get("Sid", ""))
 
     @property
+    def named(self) -> str:
+        """Its name for the end of a sentence."""
+        return f" (statement {self.sid})" if self.sid else ""
+
+    @property
     def allows(self) -> bool:
         """Whether it allows something; otherwise it denies it."""
         return self.body.get("Effect") == "Allow"
 
-    @property
+    @cached_property
     def actions(self) -> tuple[str, ...]:
         """The patterns of actions that it is about."""
         return listed(self.body.get("Action", ()))
 
-    @property
+    @cached_property
     def resources(self) -> tuple[str, ...]:
         """The patterns of resources that it is about."""
         return listed(self.body.get("Resource", ()))
 
-    @property
+    @cached_property
     def principals(self) -> tuple[str, ...]:
         """Whom it is about, an account by its root; `*` for anybody."""
         return tuple(principals(self.body))
@@ -55,7 +61,7 @@ class Statement:
         """The part that says to what it does not apply, e.g. `NotAction`; empty where there is none."""
         return next((f"Not{part}" for part in ("Action", "Resource", "Principal") if f"Not{part}" in self.body), "")
 
-    @property
+    @cached_property
     def conditions(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         """Values by operator and key, both in lower case, as AWS does not tell cases apart there."""
         given: Mapping[str, Mapping[str, Any]] = self.body.get("Condition", {})
@@ -73,7 +79,12 @@ class Statement:
         """Whether an action is among those that it is about."""
         if "NotAction" in self.body:
             return not any(covers(one.lower(), action.lower()) for one in listed(self.body["NotAction"]))
-        return any(covers(one.lower(), action.lower()) for one in self.actions)
+        return _among(self.actions, action.lower())
+
+
+@lru_cache(maxsize=65536)
+def _among(patterns: tuple[str, ...], action: str) -> bool:
+    return any(covers(one.lower(), action) for one in patterns)
 
 
 def read(policy: object) -> tuple[Statement, ...]:
@@ -85,11 +96,19 @@ def read(policy: object) -> tuple[Statement, ...]:
     Raises:
         ValueError: It is no policy, as do TypeError, LookupError and AttributeError say.
     """
-    body = json.loads(policy) if isinstance(policy, str) else policy
+    return _read_text(policy) if isinstance(policy, str) else _read(policy)
+
+
+@lru_cache(maxsize=4096)  # many rules read the same policies
+def _read_text(policy: str) -> tuple[Statement, ...]:
+    return _read(json.loads(policy))
+
+
+def _read(body: object) -> tuple[Statement, ...]:
     found: Any = body["Statement"]  # type: ignore[index] # what is no object raises TypeError
     every = found if isinstance(found, list) else [found]
     if any(one.get("Effect") not in {"Allow", "Deny"} for one in every):
-        raise ValueError(policy)
+        raise ValueError(body)
     return tuple(map(Statement, every))
 
 

@@ -1,0 +1,1 @@
+"""Ways to make a platform unsafe, and whether the rules notice."""

@@ -12,6 +12,7 @@ from stackwright.cli import (
     apply,
     bootstrap,
     changed,
+    cost,
     destroy,
     drift,
     gitops,
@@ -40,7 +41,7 @@ from stackwright.synthesis.writing import FULL, unwritable
 
 FIXABLE = 1
 VERBS = (
-    *(synth, app, validate, list_stacks, graph, providers, bootstrap, adopt),
+    *(synth, app, validate, list_stacks, graph, cost, providers, bootstrap, adopt),
     *(rehearse, changed, preview, plan, apply, drift, destroy, locks),
     *(workflows, state, gitops, promote, rollback, versions, show, json_schema),
 )

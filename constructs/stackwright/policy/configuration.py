@@ -72,7 +72,17 @@ class Configuration:
 
 def of_document(stack: Stack, document: Document) -> Configuration:
     """What was synthesized of a stack."""
-    resources = (
+    providers = {
+        name: tuple(replaced(block, _value) for block in (blocks if isinstance(blocks, list) else [blocks]))
+        for name, blocks in document.json.get("provider", {}).items()
+    }
+    terraform = document.json.get("terraform", {})
+    return Configuration(stack, resources_of(document), terraform, providers, document.outputs)
+
+
+def resources_of(document: Document) -> tuple[Resource, ...]:
+    """What was synthesized, whatever stack it is."""
+    return tuple(
         Resource(
             one.kind,
             one.type,
@@ -83,12 +93,6 @@ def of_document(stack: Stack, document: Document) -> Configuration:
         )
         for one in document.objects()
     )
-    providers = {
-        name: tuple(replaced(block, _value) for block in (blocks if isinstance(blocks, list) else [blocks]))
-        for name, blocks in document.json.get("provider", {}).items()
-    }
-    terraform = document.json.get("terraform", {})
-    return Configuration(stack, tuple(resources), terraform, providers, document.outputs)
 
 
 def of_plan(stack: Stack, plan: Plan) -> Configuration:

@@ -105,7 +105,7 @@ def number(resource: Resource, path: str, default: int | None = None) -> Decimal
     value = resource.value(path)
     if value is None:
         return None if default is None else Decimal(default)
-    if isinstance(value, Unknown) or isinstance(value, bool):
+    if isinstance(value, (Unknown, bool)):
         return None
     try:
         return Decimal(str(value))

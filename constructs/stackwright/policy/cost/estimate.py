@@ -123,7 +123,9 @@ def of_resources(
             where = region if isinstance(region, str) and is_known(region) else stack.region
             parts = tuple(PRICED[one.type](one, Bill(where, today, assumptions, managed))) if one.type in PRICED else ()
             lines += (Line(stack, one.address, part) for part in parts if part.price)
-            gaps += (Gap(stack, one.address, one.type, f"{part.text}: {part.lacking}") for part in parts if not part.price)
+            gaps += (
+                Gap(stack, one.address, one.type, f"{part.text}: {part.lacking}") for part in parts if not part.price
+            )
             if not parts:
                 row = unpriced().get(one.type)
                 if row and not row.paid:

@@ -24,6 +24,7 @@ from stackwright.cli import (
     preview,
     promote,
     providers,
+    quotas,
     rehearse,
     rollback,
     show,
@@ -41,7 +42,7 @@ from stackwright.synthesis.writing import FULL, unwritable
 
 FIXABLE = 1
 VERBS = (
-    *(synth, app, validate, list_stacks, graph, cost, providers, bootstrap, adopt),
+    *(synth, app, validate, list_stacks, graph, cost, quotas, providers, bootstrap, adopt),
     *(rehearse, changed, preview, plan, apply, drift, destroy, locks),
     *(workflows, state, gitops, promote, rollback, versions, show, json_schema),
 )

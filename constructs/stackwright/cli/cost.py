@@ -2,25 +2,21 @@
 
 import argparse
 import json
-import tempfile
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from stackwright.cli.money import drawn, noted
-from stackwright.cli.options import add_environments, load_platform
-from stackwright.cli.program_file import load_program
+from stackwright.cli.options import add_environments
+from stackwright.cli.synthesized import configurations
 from stackwright.delivery.changed.costs import costs
-from stackwright.delivery.graph.legs import shown
 from stackwright.model.catalogue.instance_types import is_instance_type
-from stackwright.model.stack_records import records
-from stackwright.policy.configuration import resources_of
 from stackwright.policy.cost import report
 from stackwright.policy.cost.assumptions import Assumptions
-from stackwright.policy.cost.estimate import Estimate, of_resources
+from stackwright.policy.cost.estimate import Estimate, of_configurations
 from stackwright.policy.cost.report import amounts, usd
-from stackwright.policy.cost.size import Size
+from stackwright.policy.size import Size
 from stackwright.synthesis.program import today
 from stackwright.terraform.interruption import interruptible
 
@@ -70,7 +66,8 @@ def _cost(options: argparse.Namespace) -> int:
     if options.base:
         print("\n".join(_difference(options)))
     else:
-        estimate, groups = _estimate(options)
+        estimate = of_configurations(configurations(options), today(), _assumptions(options))
+        groups = [*dict.fromkeys(stack.group for stack in estimate.stacks)]
         print("\n".join(_shown(estimate, groups, options)))
     return 0
 
@@ -78,20 +75,6 @@ def _cost(options: argparse.Namespace) -> int:
 def _assumptions(options: argparse.Namespace) -> Assumptions:
     number, type_ = options.machines
     return Assumptions(options.log_gib, options.image_gib, options.load_balancers, options.applications, number, type_)
-
-
-def _estimate(options: argparse.Namespace) -> tuple[Estimate, Sequence[str]]:
-    program = load_program()
-    platform = load_platform(options, program)
-    legs = shown(records(platform.stacks()), options.names)
-    from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf, after names are known to be right
-
-    with interruptible(), tempfile.TemporaryDirectory(prefix="stackwright-") as scratch:
-        written = synthesize(platform, Path(scratch, "stacks"), extend=program.extend)
-    documents = {one.stack.name: one.document for one in written}
-    stacks = [stack for leg in legs for stack in leg.stacks]
-    pairs = ((stack, resources_of(documents[stack.name])) for stack in stacks)
-    return of_resources(pairs, today(), _assumptions(options)), [leg.name for leg in legs]
 
 
 def _shown(estimate: Estimate, groups: Sequence[str], options: argparse.Namespace) -> Iterator[str]:

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.priced import resource
 
-from stackwright.policy.cost.size import Size, total
 from stackwright.policy.cost.table import PRICED, unpriced
 from stackwright.policy.resource import Unknown
+from stackwright.policy.size import Size, total
 
 TEMPLATE = resource(
     "aws_launch_template",

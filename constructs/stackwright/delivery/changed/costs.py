@@ -17,7 +17,7 @@ from stackwright.policy.cost import report
 from stackwright.policy.cost.assumptions import Assumptions
 from stackwright.policy.cost.estimate import Estimate, of_resources
 from stackwright.policy.cost.report import rounded
-from stackwright.policy.cost.size import NOTHING, Size
+from stackwright.policy.size import NOTHING, Size
 
 
 @dataclass(frozen=True)

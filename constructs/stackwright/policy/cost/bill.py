@@ -8,8 +8,8 @@ from decimal import Decimal
 from stackwright.policy.cost import prices
 from stackwright.policy.cost.assumptions import Assumptions
 from stackwright.policy.cost.prices import HOURS_A_MONTH, Price
-from stackwright.policy.cost.size import NOTHING, Size
-from stackwright.policy.resource import Resource, Unknown
+from stackwright.policy.resource import Resource
+from stackwright.policy.size import NOTHING, Size
 
 ONE = Size.of(1)
 
@@ -92,22 +92,3 @@ class Bill:
 def unknown(text: str, why: str = "only an apply can tell how many there are") -> Part:
     """A part of which nobody can say yet what it costs."""
     return Part(text, NOTHING, None, lacking=why)
-
-
-def number(resource: Resource, path: str, default: int | None = None) -> Decimal | None:
-    """A number that stands at a path; None where nobody knows it yet.
-
-    Args:
-        resource: The resource.
-        path: Dotted path of the argument.
-        default: What it is where nothing stands there.
-    """
-    value = resource.value(path)
-    if value is None:
-        return None if default is None else Decimal(default)
-    if isinstance(value, (Unknown, bool)):
-        return None
-    try:
-        return Decimal(str(value))
-    except ArithmeticError:
-        return None

@@ -4,62 +4,39 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from stackwright.policy.cost import prices
-from stackwright.policy.cost.bill import Bill, Part, number, unknown
-from stackwright.policy.cost.size import Size
-from stackwright.policy.resource import Resource, is_known
+from stackwright.policy.cost.bill import Bill, Part, unknown
+from stackwright.policy.fleet import Fleet, fleet, number
+from stackwright.policy.resource import Resource
+from stackwright.policy.size import Size
 
 # What a gp3 volume can do without extra charge. Source: https://aws.amazon.com/ebs/pricing/
 FREE_IOPS, FREE_MIB_S = 3000, 125
 
 
-def node_group(group: Resource, bill: Bill) -> Iterator[Part]:
-    """Machines and volumes of a managed node group."""
-    template = next(bill.referred(group, "launch_template", "aws_launch_template"), None)
-    types = [one for one in group.values("instance_types") if is_known(one)]
-    if not types and template:
-        types = [one for one in template.values("instance_type") if is_known(one)]
-    least, most = (number(group, f"scaling_config.{name}") for name in ("min_size", "max_size"))
-    desired = number(group, "scaling_config.desired_size")
-    yield from _machines(types, least, desired, most, str(group.value("capacity_type") or "ON_DEMAND"), template, bill)
-
-
-def scaling_group(group: Resource, bill: Bill) -> Iterator[Part]:
-    """Machines and volumes of an Auto Scaling group."""
-    template = next(bill.referred(group, "launch_template", "aws_launch_template"), None)
-    types = [one for one in template.values("instance_type") if is_known(one)] if template else []
-    least, most = number(group, "min_size"), number(group, "max_size")
-    desired = least if group.value("desired_capacity") is None else number(group, "desired_capacity")
-    yield from _machines(types, least, desired, most, "ON_DEMAND", template, bill)
-
-
-def _machines(
-    types: list[str],
-    least: Decimal | None,
-    desired: Decimal | None,
-    most: Decimal | None,
-    capacity: str,
-    template: Resource | None,
-    bill: Bill,
-) -> Iterator[Part]:
-    if least is None or most is None:
+def group(one: Resource, bill: Bill) -> Iterator[Part]:
+    """Machines of a node group or an Auto Scaling group, with their volumes."""
+    machines = fleet(one, bill.resources)
+    if machines.count is None:
         yield unknown("machines")
         return
-    count = Size(least, least if desired is None else desired, most)
-    if capacity == "CAPACITY_BLOCK":
-        yield unknown(
-            f"machines of a Capacity Block{f', {types[0]}' if types else ''}", "it was paid for when it was bought"
-        )
-    elif not types:
-        yield unknown("machines", "nothing says of which type they are")
-    elif capacity == "SPOT":
-        dearest = max(types, key=lambda one: _usd(one, bill.region))
-        yield bill.machine(dearest, count, f"{dearest}, Spot, at most its On-Demand price")
-    else:
-        # Which type comes first is the order of the list.
-        # Source: https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
-        yield bill.machine(types[0], count)
-    if template:
-        yield from _volumes(template, count, bill)
+    yield _machines(machines, machines.count, bill)
+    if machines.template:
+        yield from _volumes(machines.template, machines.count, bill)
+
+
+def _machines(machines: Fleet, count: Size, bill: Bill) -> Part:
+    types = machines.types
+    if machines.capacity == "CAPACITY_BLOCK":
+        named = ", ".join(("machines of a Capacity Block", *types))
+        return unknown(named, "it was paid for when it was bought")
+    if not types:
+        return unknown("machines", "nothing says of which type they are")
+    if machines.capacity == "SPOT":
+        dearest = max(types, key=lambda type_: _usd(type_, bill.region))
+        return bill.machine(dearest, count, f"{dearest}, Spot, at most its On-Demand price")
+    # Which type comes first is the order of the list.
+    # Source: https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
+    return bill.machine(types[0], count)
 
 
 def _usd(instance_type: str, region: str) -> Decimal:

@@ -7,7 +7,7 @@ from typing import Any
 
 from stackwright.policy.cost.estimate import Estimate, Line
 from stackwright.policy.cost.prices import FALLBACK
-from stackwright.policy.cost.size import Size
+from stackwright.policy.size import Size
 
 SIZES = ("at least", "as it starts", "at most")
 NOT_COUNTED = (

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from stackwright.model.catalogue.kubernetes_versions import SUPPORT, phase
-from stackwright.policy.cost.bill import Bill, Part, number, unknown
-from stackwright.policy.cost.size import Size
+from stackwright.policy.cost.bill import Bill, Part, unknown
+from stackwright.policy.fleet import number
 from stackwright.policy.resource import Resource, Unknown, is_known
+from stackwright.policy.size import Size
 
 # What EKS Auto Mode asks for on top of a machine's On-Demand price, in every region and for every type that it runs:
 # AWS's price file of EKS (2025-10-28), held against that of EC2 (2025-11-03). Source: https://aws.amazon.com/eks/pricing/

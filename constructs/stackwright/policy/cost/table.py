@@ -11,14 +11,14 @@ from stackwright.policy.cost.bill import Bill, Part
 from stackwright.policy.resource import Resource
 
 PRICED: Mapping[str, Callable[[Resource, Bill], Iterator[Part]]] = {
-    "aws_autoscaling_group": machines.scaling_group,
+    "aws_autoscaling_group": machines.group,
     "aws_cloudwatch_log_group": services.log_group,
     "aws_ec2_transit_gateway_vpc_attachment": services.attachment,
     "aws_ecr_repository": services.repository,
     "aws_eip": services.address,
     "aws_eks_capability": services.capability,
     "aws_eks_cluster": services.cluster,
-    "aws_eks_node_group": machines.node_group,
+    "aws_eks_node_group": machines.group,
     "aws_eks_pod_identity_association": services.controller,
     "aws_kms_key": services.key,
     "aws_nat_gateway": services.nat_gateway,

@@ -51,6 +51,8 @@ def test_what_a_change_costs(node, project, capsys):
     file = project / "dev.yaml"
     file.write_text(file.read_text().replace('"max_size": 3', '"max_size": 5'))
 
+    assert main(["cost", "prd", "--base", "HEAD"]) == 1
+    assert "there is no environment 'prd'" in capsys.readouterr().err
     assert main(["cost", "--base", "HEAD", "--format", "markdown", "--quiet"]) == 0
     rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| dev-cluster")]
 

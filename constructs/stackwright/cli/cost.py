@@ -49,7 +49,7 @@ def add(commands: Any) -> None:  # noqa: ANN401 - argparse hides the type
     for name, text in (("log-gib", "GiB a month into each log group"), ("image-gib", "GiB of images in a repository")):
         default = getattr(KNOWN, name.replace("-", "_"))
         verb.add_argument(f"--{name}", type=_gib, default=default, metavar="N", help=f"{text} (default: {default})")
-    for name, text in (("load-balancers", "those of each cluster's controller"), ("applications", "of each Argo CD")):
+    for name, text in (("load-balancers", "those of each controller"), ("applications", "of each Argo CD")):
         default = getattr(KNOWN, name.replace("-", "_"))
         verb.add_argument(f"--{name}", type=_count, default=default, metavar="N", help=f"{text} (default: {default})")
     verb.add_argument(

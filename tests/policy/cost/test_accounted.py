@@ -1,11 +1,13 @@
 """Nothing that the shipped platforms make is left out of their estimates in silence."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from support.plan_documents import plan, resource
 from support.shipped import EVERYTHING, PLATFORMS, TODAY, load_shipped
 
-from stackwright.policy.configuration import of_document
+from stackwright.policy.configuration import of_document, of_plan
 from stackwright.policy.cost.assumptions import Assumptions
 from stackwright.policy.cost.estimate import of_configurations
 from stackwright.synthesis.document import Document
@@ -34,6 +36,18 @@ def test_shipped_platforms(platform):
     golden = [of_document(one, Document.read(GOLDEN / platform / f"{one.name}.tf.json")) for one in stacks]
 
     assert accounted(golden).monthly.desired > 0
+
+
+def test_a_plan_is_estimated_as_well(platforms):
+    """Two addresses that stay or come cost 2 x 0.005 x 730 = 7.30 USD; one that goes costs nothing any more."""
+    stack = next(one for one in platforms.platform().stacks() if one.name == "dev-network")
+    planned = plan(
+        resource("aws_eip", "create", after={"domain": "vpc"}, name="new"),
+        resource("aws_eip", "none", {"domain": "vpc"}, {"domain": "vpc"}, name="old"),
+        resource("aws_eip", "destroy", {"domain": "vpc"}, name="gone"),
+    )
+
+    assert of_configurations([of_plan(stack, planned)], TODAY, Assumptions()).monthly.desired == Decimal("7.30")
 
 
 @pytest.mark.slow

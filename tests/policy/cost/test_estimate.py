@@ -27,7 +27,6 @@ def group(types, capacity="ON_DEMAND", least=1, desired=2, most=5):
 
 
 BALANCER = (
-    resource("aws_eks_pod_identity_association", {}, {"role_arn": ["aws_iam_role.one"]}),
     resource("aws_iam_role"),
     resource(
         "aws_iam_role_policy_attachment",
@@ -54,7 +53,7 @@ SAMPLES = {
     "aws_eks_capability": (resource("aws_eks_capability", {"type": "KRO"}),),
     "aws_eks_cluster": (resource("aws_eks_cluster", {"version": "1.35"}),),
     "aws_eks_node_group": (group(["m7i.large"]), TEMPLATE),
-    "aws_eks_pod_identity_association": BALANCER,
+    "aws_iam_role": BALANCER,
     "aws_kms_key": (resource("aws_kms_key"),),
     "aws_nat_gateway": (resource("aws_nat_gateway", {"subnet_id": "subnet-1"}),),
     "aws_secretsmanager_secret": (resource("aws_secretsmanager_secret"),),
@@ -165,9 +164,23 @@ def test_logs_cost_as_they_are_written_and_as_long_as_they_are_kept(estimate):
 
 
 def test_a_controller_that_may_make_load_balancers_is_assumed_to_make_some(estimate):
-    """Two load balancers: 2 x 0.0252 x 730 = 36.792 USD. Other pods with an identity cost nothing."""
+    """Two load balancers: 2 x 0.0252 x 730 = 36.792 USD. Roles that may make none cost nothing."""
     assert cents(estimate(*BALANCER, load_balancers=2).monthly)[0] == "36.79"
-    assert estimate(*BALANCER[:3]).monthly == Size.of(0)
+    assert estimate(*BALANCER[:2]).monthly == Size.of(0)
+
+
+def test_a_cluster_that_balances_by_itself_is_assumed_to_make_load_balancers(estimate):
+    """The control plane's 73.00 USD, and 0.0252 x 730 = 18.396 for one load balancer of EKS Auto Mode."""
+    balancing = {"kubernetes_network_config": {"elastic_load_balancing": {"enabled": True}}}
+
+    assert cents(estimate(resource("aws_eks_cluster", {"version": "1.35", **balancing})).monthly)[0] == "91.40"
+
+
+def test_replicas_of_a_secret_are_secrets(estimate):
+    """One and two copies: 3 x 0.40 = 1.20 USD."""
+    copies = {"replica": [{"region": "eu-central-1"}, {"region": "us-east-1"}]}
+
+    assert cents(estimate(resource("aws_secretsmanager_secret", copies)).monthly)[0] == "1.20"
 
 
 def test_argo_cd_is_paid_by_its_applications(estimate):

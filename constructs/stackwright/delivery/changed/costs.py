@@ -11,6 +11,7 @@ from typing import Any
 from stackwright.delivery.changed.place import Place
 from stackwright.delivery.changed.synthesized import Side, listed
 from stackwright.delivery.changed.touched import REMEDY
+from stackwright.delivery.graph.legs import shown
 from stackwright.gitops.diff.revision import checked_out
 from stackwright.policy.configuration import resources_of
 from stackwright.policy.cost import report
@@ -105,22 +106,24 @@ def costs(
 
     Raises:
         ChangedError: One of them does not synthesize.
+        GraphError: There is no environment of a name.
         RevisionError: There is no git, or no such revision.
     """
     place = Place.of(project, environments)
     with checked_out(place.repository, base) as revision, tempfile.TemporaryDirectory(prefix="stackwright-") as scratch:
-        sides = (
-            Side(base, REMEDY, revision.folder, base_python or sys.executable, revision.day),
-            Side("the work tree", "mend that first", place.repository),
-        )
+        head = Side("the work tree", "mend that first", place.repository)
+        then = Side(base, REMEDY, revision.folder, base_python or sys.executable, revision.day)
         estimates = []
-        for number, side in enumerate(sides):
-            output = Path(scratch, str(number))
+        for side in (head, then):
+            output = Path(scratch, "head" if side is head else "base")
             documents = side.documents(place, output)
+            if side is head:
+                shown(listed(output), names)  # which raises, if there is none of a name
             stacks = [one for one in listed(output) if not names or one.group in names]
             pairs = ((one, resources_of(documents[one.name])) for one in stacks)
             estimates.append(of_resources(pairs, today, assumptions))
-        return Compared(*estimates)
+        after, before = estimates
+        return Compared(before, after)
 
 
 def _sums(estimate: Estimate) -> dict[tuple[str, str, str], Size]:

@@ -12,7 +12,7 @@ class Assumptions:
     Attributes:
         log_gib: What is written into each log group in a month, in GiB.
         image_gib: Images in each repository, in GiB.
-        load_balancers: Load balancers that the controller of each cluster makes.
+        load_balancers: Load balancers that each controller makes that may make some.
         applications: Applications of each Argo CD that AWS runs.
         machines: Machines that Karpenter or EKS Auto Mode starts in each cluster.
         machine_type: Their type.
@@ -30,7 +30,7 @@ class Assumptions:
         """Each of them, in a line."""
         yield f"{self.log_gib} GiB a month are written into each log group (--log-gib)"
         yield f"each repository holds {self.image_gib} GiB of images (--image-gib)"
-        yield f"the controller of each cluster makes {self.load_balancers} load balancers (--load-balancers)"
+        yield f"each controller that may make load balancers makes {self.load_balancers} (--load-balancers)"
         yield f"each Argo CD that AWS runs has {self.applications} Applications (--applications)"
         machines = f"{self.machines} machines" + (f" of {self.machine_type}" if self.machines else "")
         yield f"Karpenter and EKS Auto Mode run {machines} in each cluster (--machines)"

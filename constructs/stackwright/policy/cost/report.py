@@ -67,7 +67,7 @@ def notes(estimate: Estimate) -> Iterator[str]:
     regions = ", ".join(dict.fromkeys(stack.region for stack in estimate.stacks))
     days = sorted({line.part.price.as_of for line in estimate.lines if line.part.price})
     dated = f", as of {days[0]} to {days[-1]}" if days else ""
-    yield f"an estimate: AWS's On-Demand list prices in USD a month, of {regions}{dated}; what is asked of AWS decides"
+    yield f"an estimate: AWS's On-Demand list prices in USD a month, of {regions}{dated}; the bill has the last word"
     stand_ins = Counter(line.part.text for line in estimate.lines if line.part.price and line.part.price.is_fallback)
     if stand_ins:
         named = ", ".join(f"{count} x {text}" for text, count in sorted(stand_ins.items()))

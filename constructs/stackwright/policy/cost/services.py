@@ -6,7 +6,7 @@ from decimal import Decimal
 from stackwright.model.catalogue.kubernetes_versions import SUPPORT, phase
 from stackwright.policy.cost.bill import Bill, Part, unknown
 from stackwright.policy.fleet import number
-from stackwright.policy.resource import Resource, Unknown, is_known
+from stackwright.policy.resource import Resource, Unknown
 from stackwright.policy.size import Size
 
 # What EKS Auto Mode asks for on top of a machine's On-Demand price, in every region and for every type that it runs:
@@ -27,6 +27,8 @@ def cluster(one: Resource, bill: Bill) -> Iterator[Part]:
     tier = str(one.value("control_plane_scaling_config.tier") or "standard").removeprefix("tier-")
     if tier != "standard":
         yield bill.hourly(f"eks-tier-{tier}-hour", f"control plane's tier {tier}")
+    if one.is_on("kubernetes_network_config.elastic_load_balancing.enabled"):
+        yield from _balancers(bill)
     auto, assumed = one.is_on("compute_config.enabled"), bill.assumptions
     if assumed.machines:
         type_, count = assumed.machine_type, Size.of(assumed.machines)
@@ -93,11 +95,16 @@ def repository(_: Resource, bill: Bill) -> Iterator[Part]:
     yield bill.monthly("image-gib-month", "images", units=bill.assumptions.image_gib)
 
 
-def controller(one: Resource, bill: Bill) -> Iterator[Part]:
-    """The load balancers that a pod is assumed to make that may make some."""
-    count = bill.assumptions.load_balancers
-    if count and any(_may_balance(role, bill) for role in bill.referred(one, "role_arn", "aws_iam_role")):
-        yield bill.hourly("load-balancer-hour", "load balancers that it makes", Size.of(count))
+def controller(role: Resource, bill: Bill) -> Iterator[Part]:
+    """The load balancers that whoever has a role is assumed to make, if the role may make some."""
+    if _may_balance(role, bill):
+        yield from _balancers(bill)
+
+
+def _balancers(bill: Bill) -> Iterator[Part]:
+    if bill.assumptions.load_balancers:
+        count = Size.of(bill.assumptions.load_balancers)
+        yield bill.hourly("load-balancer-hour", "load balancers that are made with it", count)
 
 
 def _may_balance(role: Resource, bill: Bill) -> bool:
@@ -108,12 +115,7 @@ def _may_balance(role: Resource, bill: Bill) -> bool:
         if role.address in one.refers("role")
         for policy in bill.referred(one, "policy_arn", "aws_iam_policy")
     )
-    return any(
-        statement.allows and statement.may(BALANCING)
-        for policy in policies
-        if is_known(policy.value("policy")) or policy.policy()
-        for statement in policy.policy()
-    )
+    return any(statement.allows and statement.may(BALANCING) for policy in policies for statement in policy.policy())
 
 
 def address(_: Resource, bill: Bill) -> Iterator[Part]:
@@ -126,9 +128,10 @@ def key(_: Resource, bill: Bill) -> Iterator[Part]:
     yield bill.monthly("kms-key-month", "KMS key")
 
 
-def secret(_: Resource, bill: Bill) -> Iterator[Part]:
-    """A secret."""
-    yield bill.monthly("secret-month", "secret")
+def secret(one: Resource, bill: Bill) -> Iterator[Part]:
+    """A secret, and each of its replicas."""
+    # Source: https://aws.amazon.com/secrets-manager/pricing/
+    yield bill.monthly("secret-month", "secret, with its replicas", Size.of(1 + len(one.values("replica"))))
 
 
 def attachment(_: Resource, bill: Bill) -> Iterator[Part]:

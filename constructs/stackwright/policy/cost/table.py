@@ -19,7 +19,7 @@ PRICED: Mapping[str, Callable[[Resource, Bill], Iterator[Part]]] = {
     "aws_eks_capability": services.capability,
     "aws_eks_cluster": services.cluster,
     "aws_eks_node_group": machines.group,
-    "aws_eks_pod_identity_association": services.controller,
+    "aws_iam_role": services.controller,
     "aws_kms_key": services.key,
     "aws_nat_gateway": services.nat_gateway,
     "aws_secretsmanager_secret": services.secret,

@@ -114,14 +114,17 @@ def _zones(stack: Configuration, gateway: Resource) -> Iterator[str]:
 
 def _vcpus(stacks: Sequence[Configuration], measure: Mapping[str, Any]) -> Iterator[Use]:
     """Virtual processors of machines, when there are as many as there may be, of the largest type of each group."""
-    families, spot = {*measure["families"]}, measure["spot"]
-    yield from _summed(
-        (stack, "", vcpus * int(machines.count.most), False)
+    families, capacity = {*measure["families"]}, "SPOT" if measure["spot"] else "ON_DEMAND"
+    found = (
+        (stack, fleet(one, {other.address: other for other in stack.resources}))
         for stack in stacks
         for one in stack.of_type(*GROUPS)
-        if (machines := fleet(one, {other.address: other for other in stack.resources})).count
-        and machines.capacity == ("SPOT" if spot else "ON_DEMAND")
-        and (vcpus := max((_of_family(type_, families) for type_ in machines.types), default=0))
+    )
+    yield from _summed(
+        (stack, "", vcpus * int(machines.count.most), False)
+        for stack, machines in found
+        if machines.count is not None and machines.capacity == capacity
+        if (vcpus := max((_of_family(type_, families) for type_ in machines.types), default=0))
     )
 
 

@@ -51,7 +51,11 @@ class Variant:
     @property
     def without(self) -> tuple[str, ...]:
         """Blocks of the whole environment that it has nothing to do with."""
-        return ("access", "addons", "workloads", "cluster") if self.key.startswith(("registry", "secrets.")) else ()
+        return (
+            ("access", "addons", "workloads", "cluster")
+            if self.key.startswith(("registry", "secrets.", "budget"))
+            else ()
+        )
 
 
 QUAY: Changes = {"registry.pull_through_caches.quay": {"upstream": "quay.io"}}
@@ -219,6 +223,10 @@ VARIANTS = (
     Variant("registry.pull_through_caches.kubernetes.tags", True),
     Variant("registry.pull_through_caches.kubernetes.upstream", "quay.io"),
     Variant("registry.pull_through_caches.kubernetes.days", 9),
+    Variant("budget.monthly_usd", 600),
+    Variant("budget.emails", ["team@example.com", "finance@example.com"]),
+    Variant("budget.alerts.actual_percent", [50]),
+    Variant("budget.alerts.forecast_percent", []),
     Variant("secrets", {"token": {}}),
     Variant(f"{DATABASE}.description", "for the database"),
     Variant(f"{DATABASE}.generate", REMOVED),

@@ -26,6 +26,7 @@ WHOLE: dict[str, Any] = {
         },
         "pull_through_caches": {"kubernetes": {"upstream": "registry.k8s.io"}},
     },
+    "budget": {"monthly_usd": 500, "emails": ["team@example.com"]},
     "secrets": {
         "database": {
             "generate": {"fixed": {"username": "postgres"}},

@@ -612,6 +612,21 @@ WORKLOADS: tuple[dict[str, object], ...] = (
     {**workload(managed_policies=["AdministratorAccess"]), "stage": "staging"},
     {**REAL, **workload(target_role="arn:aws:iam::616263646566:role/other")},
 )
+
+
+def budget(**values: object) -> dict[str, object]:
+    """A budget that differs from a valid one."""
+    return {"budget": {"monthly_usd": 500, "emails": ["team@example.com"], **values}}
+
+
+BUDGETS: tuple[dict[str, object], ...] = (
+    budget(emails=["team"]),
+    budget(emails=[]),
+    budget(emails=["team@example.com"] * 2),
+    budget(alerts={"actual_percent": [], "forecast_percent": []}),
+    budget(alerts={"actual_percent": [*range(10, 110, 10)], "forecast_percent": [100]}),
+    {**budget(), "platform:region": "us-gov-west-1"},
+)
 ACCESS: tuple[dict[str, object], ...] = (
     {"access.bastion.ami_id": "ami-1"},
     {"access.bastion.session_logs.bucket": "acme-logs"},
@@ -724,6 +739,7 @@ INPUTS = (
     *ADDONS,
     *WORKLOADS,
     *ACCESS,
+    *BUDGETS,
     *GITOPS,
     *CI,
     *GUARDS,

@@ -12,6 +12,7 @@ from stackwright.cli import (
     apply,
     bootstrap,
     changed,
+    cost,
     destroy,
     drift,
     evidence,
@@ -25,6 +26,7 @@ from stackwright.cli import (
     preview,
     promote,
     providers,
+    quotas,
     rehearse,
     rollback,
     show,
@@ -42,9 +44,10 @@ from stackwright.synthesis.writing import FULL, unwritable
 
 FIXABLE = 1
 VERBS = (
-    *(synth, app, validate, policy, evidence, list_stacks, graph, providers, bootstrap, adopt),
-    *(rehearse, changed, preview, plan, apply, drift, destroy, locks),
-    *(workflows, state, gitops, promote, rollback, versions, show, json_schema),
+    *(synth, app, validate, policy, evidence, list_stacks, graph, cost),
+    *(quotas, providers, bootstrap, adopt, rehearse, changed, preview, plan),
+    *(apply, drift, destroy, locks, workflows, state, gitops, promote),
+    *(rollback, versions, show, json_schema),
 )
 
 

@@ -6,6 +6,7 @@ when it is built.
 
 from stackwright.layers.access import ACCESS
 from stackwright.layers.addons import ADDONS
+from stackwright.layers.budget import BUDGET
 from stackwright.layers.cluster import CLUSTER
 from stackwright.layers.gitops import GITOPS
 from stackwright.layers.network import NETWORK
@@ -14,5 +15,5 @@ from stackwright.layers.secrets_ import SECRETS
 from stackwright.layers.workloads import WORKLOADS
 from stackwright.model.layer import Layers
 
-LAYERS: Layers = (NETWORK, REGISTRY, SECRETS, CLUSTER, ADDONS, WORKLOADS, ACCESS, GITOPS)
+LAYERS: Layers = (NETWORK, REGISTRY, SECRETS, CLUSTER, ADDONS, WORKLOADS, ACCESS, GITOPS, BUDGET)
 """Every layer, in the order in which editors list their blocks."""

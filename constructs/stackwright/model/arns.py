@@ -6,7 +6,7 @@ from stackwright.model.catalogue.regions import Region
 
 # Services whose ARNs name no region, and those whose ARNs name no account either.
 # Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-REGIONLESS = frozenset({"iam", "route53", "s3", "shield"})
+REGIONLESS = frozenset({"budgets", "iam", "route53", "s3", "shield"})
 ACCOUNTLESS = frozenset({"route53", "s3"})
 
 

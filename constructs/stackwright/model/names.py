@@ -49,6 +49,11 @@ class Names:
         return f"{self.prefix}-boundary"
 
     @property
+    def budget(self) -> str:
+        """The budget for all of it."""
+        return self.prefix
+
+    @property
     def cluster(self) -> str:
         """The EKS cluster."""
         return self.prefix

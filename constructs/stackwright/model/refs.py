@@ -72,6 +72,14 @@ class RegistryRef:
 
 
 @dataclass(frozen=True)
+class BudgetRef:
+    """The budget of an environment."""
+
+    name: Annotated[str, "Name of the budget in AWS Budgets"]
+    arn: Annotated[str, "ARN of the budget"]
+
+
+@dataclass(frozen=True)
 class SecretsRef:
     """The secrets of an environment, in the order of their names."""
 

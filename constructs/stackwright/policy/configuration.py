@@ -74,7 +74,18 @@ class Configuration:
 
 def of_document(stack: Stack, document: Document) -> Configuration:
     """What was synthesized of a stack."""
-    resources = (
+    providers = {
+        name: tuple(replaced(block, _value) for block in (blocks if isinstance(blocks, list) else [blocks]))
+        for name, blocks in document.json.get("provider", {}).items()
+    }
+    terraform = document.json.get("terraform", {})
+    modules = document.json.get("module", {})
+    return Configuration(stack, resources_of(document), terraform, providers, document.outputs, modules)
+
+
+def resources_of(document: Document) -> tuple[Resource, ...]:
+    """What was synthesized, whatever stack it is."""
+    return tuple(
         Resource(
             one.kind,
             one.type,
@@ -84,14 +95,6 @@ def of_document(stack: Stack, document: Document) -> Configuration:
             one.path,
         )
         for one in (*document.objects(), *_within_checks(document))
-    )
-    providers = {
-        name: tuple(replaced(block, _value) for block in (blocks if isinstance(blocks, list) else [blocks]))
-        for name, blocks in document.json.get("provider", {}).items()
-    }
-    terraform = document.json.get("terraform", {})
-    return Configuration(
-        stack, tuple(resources), terraform, providers, document.outputs, document.json.get("module", {})
     )
 
 

@@ -68,7 +68,7 @@ class Program:
             InvalidInput: Something is wrong with the files; its text lists every fault.
             ProgramError: The environment names another day, and it is none.
         """
-        return load(environments, self.all_layers, today=_today())
+        return load(environments, self.all_layers, today=today())
 
     def main(self) -> None:
         """Synthesize for the cdktf CLI, which names the folder to write to and keeps it tidy itself."""
@@ -92,7 +92,12 @@ class Program:
             sys.exit(f"error: {error}")
 
 
-def _today() -> date:
+def today() -> date:
+    """The day as of which files are judged.
+
+    Raises:
+        ProgramError: The environment names another day, and it is none.
+    """
     given = os.environ.get(TODAY)
     try:
         return date.fromisoformat(given) if given else datetime.now(UTC).date()

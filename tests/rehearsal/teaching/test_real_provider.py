@@ -61,7 +61,24 @@ LOGS = {
         },
     ],
 }
+ALERT = {
+    "comparison_operator": "GREATER_THAN",
+    "notification_type": "ACTUAL",
+    "threshold": 80,
+    "threshold_type": "PERCENTAGE",
+    "subscriber_email_addresses": ["finance@example.com", "team@example.com"],
+}
 STACK = {
+    "aws_budgets_budget": {
+        "name": "dev",
+        "budget_type": "COST",
+        "time_unit": "MONTHLY",
+        "limit_amount": "500",
+        "limit_unit": "USD",
+        "cost_filter": [{"name": "TagKeyValue", "values": ["user:environment$dev"]}],
+        "notification": [ALERT, {**ALERT, "notification_type": "FORECASTED", "threshold": 100}],
+        "tags": {"Name": "dev"},
+    },
     "aws_eks_cluster": {
         "name": "main",
         "role_arn": ROLE,
@@ -107,6 +124,7 @@ STACK = {
 }
 """One of each type, called `one`."""
 CHANGES = {
+    "aws_budgets_budget": {"limit_amount": "600", "notification": [ALERT], "tags": {"Name": "all"}},
     "aws_eks_cluster": {"upgrade_policy": [{"support_type": "EXTENDED"}]},
     "aws_eks_addon": {"addon_version": "v1.67.0-eksbuild.1", "tags": {"Name": "csi"}},
     "aws_eks_access_entry": {"kubernetes_groups": ["readers"]},

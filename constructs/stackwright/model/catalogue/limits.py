@@ -254,6 +254,15 @@ SQS_QUEUE = NameLimit(
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html",
     unique="region",
 )
+BUDGET = NameLimit(
+    "AWS Budgets name",
+    1,
+    100,
+    r"[^:\\/]+",
+    "anything but ':', '/' and a backslash",
+    "https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_Budget.html",
+    unique="account",
+)
 EVENT_RULE = NameLimit(
     "EventBridge rule name",
     1,

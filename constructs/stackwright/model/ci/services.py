@@ -1,10 +1,11 @@
-"""Images, logs, queues, events and session documents."""
+"""Images, logs, queues, events, session documents, and the budget."""
 
 from collections.abc import Iterator
 
 from stackwright.model.ci.area import Area
 from stackwright.model.ci.scope import Scope
 from stackwright.model.iam import Statement
+from stackwright.model.settings.budget import BudgetSettings
 from stackwright.model.settings.registry import RegistrySettings
 
 # What belongs to the registry as a whole, of which an account has one in each region.
@@ -38,6 +39,8 @@ def _reads(scope: Scope) -> Iterator[Statement]:
     yield Statement("Events", events, scope.named("events", "rule/{}-*"))
     documents = ("DescribeDocument", "DescribeDocumentPermission", "GetDocument", "ListTagsForResource")
     yield Statement("Documents", [f"ssm:{one}" for one in documents], scope.named("ssm", "document/{}-*"))
+    if scope.environment.block(BudgetSettings):
+        yield Statement("Budget", ["budgets:ListTagsForResource", "budgets:ViewBudget"], _budget(scope))
     # What carries the stacks' tags and stands in no state, for `state doctor`.
     yield Statement("Tags", ["tag:GetResources"], ["*"])
 
@@ -76,6 +79,14 @@ def _changes(scope: Scope) -> Iterator[Statement]:
         "UpdateDocumentDefaultVersion",
     )
     yield Statement("Documents", [f"ssm:{one}" for one in documents], scope.named("ssm", "document/{}-*"))
+    if scope.environment.block(BudgetSettings):
+        # Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgetservice.html
+        budget = ["budgets:ModifyBudget", "budgets:TagResource", "budgets:UntagResource"]
+        yield Statement("Budget", budget, _budget(scope))
+
+
+def _budget(scope: Scope) -> list[str]:
+    return [scope.context.arn("budgets", f"budget/{scope.environment.names.budget}")]
 
 
 SERVICES = Area(

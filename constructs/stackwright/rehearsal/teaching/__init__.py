@@ -6,6 +6,7 @@ says; each file names its page. The form is moto's own, so that any of it can be
 
 from stackwright.rehearsal.teaching import (
     autoscaling_groups,
+    budgets,
     ec2_launch_templates,
     ec2_security_groups,
     eks,
@@ -38,6 +39,7 @@ def teach() -> None:
         ec2_security_groups,
         ec2_launch_templates,
         autoscaling_groups,
+        budgets,
         s3_buckets,
         secret_rotation,
         secret_staging_labels,

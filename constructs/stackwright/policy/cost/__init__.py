@@ -1,0 +1,1 @@
+"""What a platform costs while nothing happens: list prices of what is always on, without asking anybody."""

@@ -1,0 +1,1 @@
+"""What environments need of AWS's quotas, counted without asking AWS."""

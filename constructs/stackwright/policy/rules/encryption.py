@@ -92,7 +92,7 @@ def buckets(stack: Configuration) -> Iterator[Problem]:
     remedy="set server_side_encryption.enabled to true; for Terraform's locks, set state.encryption to kms",
     severity="medium",
     about=("aws_dynamodb_table",),
-    controls=("FSBP DynamoDB.3", "SOC2 CC6.1"),
+    controls=("SOC2 CC6.1",),
     stages=PRODUCTION,
 )
 def tables(stack: Configuration) -> Iterator[Problem]:
@@ -110,7 +110,7 @@ def tables(stack: Configuration) -> Iterator[Problem]:
     remedy="set registry.kms_key to true",
     severity="medium",
     about=("aws_ecr_repository", "aws_ecr_repository_creation_template"),
-    controls=("FSBP ECR.5", "SOC2 CC6.1"),
+    controls=("SOC2 CC6.1",),
     stages=GUARDED,
 )
 def repositories(stack: Configuration) -> Iterator[Problem]:
@@ -128,7 +128,7 @@ def repositories(stack: Configuration) -> Iterator[Problem]:
     remedy="name a key in kms_key_id, as the block secrets does by itself",
     severity="high",
     about=("aws_secretsmanager_secret",),
-    controls=("FSBP SecretsManager.4", "SOC2 CC6.1"),
+    controls=("SOC2 CC6.1",),
 )
 def secrets(stack: Configuration) -> Iterator[Problem]:
     """Every secret names a key."""

@@ -94,7 +94,7 @@ def images(stack: Configuration) -> Iterator[Problem]:
     remedy="put project, environment and managed-by into tag_specifications of instances and volumes",
     severity="low",
     about=("aws_launch_template",),
-    controls=("FSBP EC2.35", "SOC2 CC6.1"),
+    controls=("SOC2 CC6.1",),
 )
 def tags(stack: Configuration) -> Iterator[Problem]:
     """For instances and volumes; what an Auto Scaling group propagates counts as well."""

@@ -75,7 +75,7 @@ def _refuses(statement: Statement, action: str) -> bool:
     remedy="use HTTPS with ELBSecurityPolicy-TLS13-1-2-2021-06, and redirect HTTP to it",
     severity="high",
     about=("aws_lb_listener", "aws_alb_listener"),
-    controls=("FSBP ELB.1", "FSBP ELB.17", "SOC2 CC6.7"),
+    controls=("FSBP ELB.1", "SOC2 CC6.7"),
 )
 def listeners(stack: Configuration) -> Iterator[Problem]:
     """HTTP only redirects; HTTPS and TLS have a policy without old versions."""

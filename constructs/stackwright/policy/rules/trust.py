@@ -73,7 +73,7 @@ _ACCOUNT = re.compile(r"arn:[^:]+:(?:iam|sts)::(\d{12}):")
     remedy="name the principals, or bound them with aws:PrincipalOrgID, aws:SourceArn or aws:PrincipalArn",
     severity="critical",
     about=TRUST,
-    controls=("FSBP S3.2", "FSBP SQS.3", "FSBP KMS.5", "FSBP IAM.21", "SOC2 CC6.1"),
+    controls=("FSBP S3.2", "FSBP KMS.5", "FSBP IAM.21", "SOC2 CC6.1"),
     waivable=False,
 )
 def anybody(stack: Configuration) -> Iterator[Problem]:

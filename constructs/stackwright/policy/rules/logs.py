@@ -20,7 +20,7 @@ AUDIT = ("/aws/eks/", "/aws/ssm/", "/aws/cloudtrail/")
     remedy="set the block's retention_days, e.g. cluster.logs.retention_days",
     severity="medium",
     about=("aws_cloudwatch_log_group",),
-    controls=("SOC2 CC7.2"),
+    controls=("SOC2 CC7.2",),
 )
 def kept(stack: Configuration) -> Iterator[Problem]:
     """In production 90 days of who did what, and 30 of the rest."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from support import golden
 from support.sabotage import trees
-from support.sabotage.sabotage import Mutant, mutants, rules_of_stacks
+from support.sabotage.sabotage import Mutant, mutants, rules_of_safety
 from support.sabotage.ways import WAYS
 
 from stackwright.cli.table import table
@@ -30,7 +30,7 @@ FRAMEWORKS = ("terraform_json", "secrets")
 
 def by_rules(broken: Sequence[Mutant]) -> int:
     """How many of some broken stacks the rules notice."""
-    rules = rules_of_stacks()
+    rules = rules_of_safety()
     return sum(bool(one.noticed(rules)) for one in broken)
 
 

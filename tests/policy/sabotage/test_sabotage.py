@@ -1,12 +1,12 @@
 """The gate against people who know what they do: every platform that is broken in one place is refused."""
 
 import pytest
-from support.sabotage.sabotage import mutants, objections, rules_of_stacks, score, unbroken
+from support.sabotage.sabotage import mutants, objections, rules_of_safety, rules_of_stacks, score, unbroken
 from support.sabotage.ways import WAYS
 from support.shipped import EVERYTHING, PLATFORMS, TODAY, load_shipped
 
 from stackwright.policy.configuration import of_document
-from stackwright.policy.judging import judge
+from stackwright.policy.judging import Subjects, judge
 from stackwright.policy.place import Places
 from stackwright.policy.waiving import waivers
 from stackwright.synthesis.document import Document
@@ -22,7 +22,7 @@ TOLD_TWICE = {
 @pytest.fixture(scope="module")
 def noticed():
     """For every broken stack the rules that object to it."""
-    rules = rules_of_stacks()
+    rules = rules_of_safety()
     return {mutant: mutant.noticed(rules) for mutant in mutants(WAYS)}
 
 
@@ -42,7 +42,7 @@ def test_every_way_is_noticed_by_its_rule(noticed):
 
 def test_no_rule_can_be_spared(noticed):
     """Whichever rule is taken out, something passes that did not: none is there for show."""
-    spared = {rule.id for rule in rules_of_stacks() if score(noticed.values(), without=rule.id) == 1}
+    spared = {rule.id for rule in rules_of_safety() if score(noticed.values(), without=rule.id) == 1}
 
     assert spared == set(TOLD_TWICE)
 
@@ -69,8 +69,8 @@ def test_the_platform_that_uses_everything_is_let_pass(node, tmp_path):
     platform = load_shipped(EVERYTHING)
     build(platform, tmp_path).synth()
     stacks = tuple(platform.stacks())
-    made = [of_document(one, Document.read(tmp_path / one.folder / "cdk.tf.json")) for one in stacks]
-    judgement = judge(rules_of_stacks(), made, [], waivers(stacks), Places(EVERYTHING), TODAY)
+    made = tuple(of_document(one, Document.read(tmp_path / one.folder / "cdk.tf.json")) for one in stacks)
+    judgement = judge(rules_of_stacks(), Subjects(made), waivers(stacks), Places(EVERYTHING), TODAY)
 
     assert judgement.refused == ()
     assert [one.rule.id for one in judgement.findings] == ["iam-no-whole-service"]

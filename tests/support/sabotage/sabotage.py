@@ -101,9 +101,18 @@ def objections(stacks: Collection[Configuration]) -> list[tuple[str, str, str]]:
     return found + [(rule.id, one.stack, one.text) for rule in across for one in rule.judge(list(stacks))]
 
 
+LITERALS = frozenset({"arns", "aws_orders", "aws_policies", "aws_tags", "aws_values", "quotas"})
+"""Families of rules that ask whether AWS takes something, not whether it is safe: `tests/policy/api/` tries those."""
+
+
 def rules_of_stacks() -> tuple[Rule, ...]:
     """The rules over documents."""
     return tuple(rule for rule in shipped() if rule.over != "tree")
+
+
+def rules_of_safety() -> tuple[Rule, ...]:
+    """Those that ask whether something is safe."""
+    return tuple(rule for rule in rules_of_stacks() if rule.judge.__module__.rpartition(".")[2] not in LITERALS)
 
 
 def _with(stack: Stack, says: Mapping[str, object]) -> Stack:

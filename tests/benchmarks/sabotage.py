@@ -63,7 +63,9 @@ def _write(document: Document, folder: Path) -> None:
 def _run(framework: str, folder: Path, failed: dict[str, set[tuple[str, str]]]) -> list[str]:
     """Let Checkov look, and add what fails by folder; what it could not read."""
     command = [CHECKOV, "--directory", folder, "--skip-download", "--output", "json", "--compact", "--soft-fail"]
-    run = subprocess.run([*command, "--framework", framework], capture_output=True, text=True, check=True)
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # it has packages of its own
+    command += ["--framework", framework]
+    run = subprocess.run(command, env=own, capture_output=True, text=True, check=True)
     report = json.loads(run.stdout)
     if "results" not in report:
         return []  # nothing was found at all

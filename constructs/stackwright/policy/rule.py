@@ -30,7 +30,7 @@ from stackwright.gitops.rendering.applications import Rendered
 from stackwright.model.environment import Environment
 from stackwright.model.settings.waivers import Stage
 from stackwright.policy.configuration import Configuration
-from stackwright.policy.resource import Resource
+from stackwright.policy.resources import Resource
 
 Severity = Literal["critical", "high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)

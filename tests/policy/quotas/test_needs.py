@@ -9,7 +9,7 @@ from stackwright.model.catalogue.policy_limits import MAX_ROLE_POLICIES, POLICIE
 from stackwright.policy.configuration import Configuration
 from stackwright.policy.quotas.needs import greatest, needs
 from stackwright.policy.quotas.quota import quotas
-from stackwright.policy.resource import Resource
+from stackwright.policy.resources import Resource
 from stackwright.policy.rules.quotas import hard_limits
 
 MANY = 1000

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stackwright.policy.configuration import META
-from stackwright.policy.resource import Resource, is_known
+from stackwright.policy.resources import Resource, is_known
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from stackwright.policy.api.models import models
 from stackwright.policy.api.own import CHECKS, GROWING
 from stackwright.policy.api.tags import places
 from stackwright.policy.configuration import Configuration
-from stackwright.policy.resource import Resource
+from stackwright.policy.resources import Resource
 
 PREFIX = "aws_"
 _NOTHING = Answer()

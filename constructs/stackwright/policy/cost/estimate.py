@@ -11,7 +11,7 @@ from stackwright.policy.cost.assumptions import Assumptions
 from stackwright.policy.cost.bill import Bill, Part
 from stackwright.policy.cost.table import PRICED, unpriced
 from stackwright.policy.fleet import number
-from stackwright.policy.resource import Resource, is_known
+from stackwright.policy.resources import Resource, is_known
 from stackwright.policy.size import Size, total
 
 BUDGET = "aws_budgets_budget"

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from stackwright.policy.configuration import Configuration
 from stackwright.policy.iam.statements import Statement
-from stackwright.policy.resource import Resource, Unknown
+from stackwright.policy.resources import Resource, Unknown
 
 Kind = Literal["identity", "trust", "resource", "endpoint"]
 ARGUMENTS: Mapping[str, tuple[tuple[Kind, str], ...]] = {

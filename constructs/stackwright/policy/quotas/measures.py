@@ -11,7 +11,7 @@ from stackwright.model.catalogue.instance_types import known
 from stackwright.policy.configuration import Configuration
 from stackwright.policy.fleet import GROUPS, fleet
 from stackwright.policy.quotas.subnets import shares
-from stackwright.policy.resource import Resource, Unknown, is_known
+from stackwright.policy.resources import Resource, Unknown, is_known
 
 
 @dataclass(frozen=True)

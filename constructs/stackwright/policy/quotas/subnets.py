@@ -7,7 +7,7 @@ from math import ceil
 from stackwright.model.catalogue.instance_types import known
 from stackwright.policy.configuration import Configuration
 from stackwright.policy.fleet import fleet
-from stackwright.policy.resource import Resource, is_known
+from stackwright.policy.resources import Resource, is_known
 
 # Source: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 RESERVED = 5

@@ -6,7 +6,7 @@ from typing import Any
 
 from stackwright.model.settings.gitops import GitOpsSettings
 from stackwright.policy.configuration import Configuration
-from stackwright.policy.resource import Resource
+from stackwright.policy.resources import Resource
 from stackwright.policy.rule import Problem, stack_rule
 
 ALL = "*"

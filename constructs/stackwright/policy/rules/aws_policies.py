@@ -6,7 +6,7 @@ from stackwright.policy.api import actions
 from stackwright.policy.api.documents import DOCUMENTS, problems, statements
 from stackwright.policy.configuration import Configuration
 from stackwright.policy.iam.statements import listed
-from stackwright.policy.resource import Resource, Unknown
+from stackwright.policy.resources import Resource, Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from stackwright.policy.api.wrong import PREFIX, wrong
 from stackwright.policy.configuration import Configuration
-from stackwright.policy.resource import Resource
+from stackwright.policy.resources import Resource
 from stackwright.policy.rule import Problem, stack_rule
 
 

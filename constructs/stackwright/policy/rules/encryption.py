@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from stackwright.model.settings.waivers import Stage
 from stackwright.policy.configuration import Configuration
-from stackwright.policy.resource import Resource, Unknown
+from stackwright.policy.resources import Resource, Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
-GUARDED = ("staging", "production")
-PRODUCTION = ("production",)
+GUARDED: tuple[Stage, ...] = ("staging", "production")
+PRODUCTION: tuple[Stage, ...] = ("production",)
 
 
 @stack_rule(

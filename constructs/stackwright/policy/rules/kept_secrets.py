@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from stackwright.policy.configuration import Configuration
-from stackwright.policy.resource import Resource, Unknown, is_known, leaves
+from stackwright.policy.resources import Resource, Unknown, is_known, leaves
 from stackwright.policy.rule import Problem, stack_rule
 from stackwright.policy.secret_scanner import found_in
 

@@ -6,7 +6,7 @@ from typing import Any
 from stackwright.model.endpoint_policy import WITH_POLICY
 from stackwright.policy.configuration import Configuration
 from stackwright.policy.networks import internet
-from stackwright.policy.resource import Resource, Unknown
+from stackwright.policy.resources import Resource, Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
 _SOURCES = ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "cidr_block", "ipv6_cidr_block")

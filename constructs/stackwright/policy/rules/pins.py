@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from stackwright.policy.configuration import Configuration
-from stackwright.policy.resource import Unknown
+from stackwright.policy.resources import Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
 _EXACT = re.compile(r"=?\s*v?\d+\.\d+\.\d+(-[\w.]+)?")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stackwright.policy.configuration import Configuration
-from stackwright.policy.resource import Unknown
+from stackwright.policy.resources import Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from stackwright.policy.configuration import Configuration
 from stackwright.policy.iam.statements import ANYBODY, Statement
-from stackwright.policy.resource import Resource, Unknown
+from stackwright.policy.resources import Resource, Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
 # Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html

@@ -17,11 +17,7 @@ from pathlib import Path
 
 from support import golden
 from support.sabotage import trees
-<<<<<<< HEAD
-from support.sabotage.sabotage import Mutant, mutants, rules_of_safety
-=======
-from support.sabotage.sabotage import Mutant, rules_of_stacks
->>>>>>> wt-rules
+from support.sabotage.sabotage import Mutant, rules_of_safety
 from support.sabotage.ways import WAYS
 
 from stackwright.cli.table import table

@@ -25,9 +25,10 @@ def test_every_figure_is_dated_and_has_a_source(region):
 @pytest.mark.parametrize("region", prices.regions())
 def test_only_machines_that_the_catalogue_knows_are_in_it(region):
     """The table stays as small as what can be asked of it."""
-    table = json.loads((prices.FOLDER / f"{region}.json").read_text())["machines"]["usd_an_hour"]
+    tables = json.loads((prices.FOLDER / f"{region}.json").read_text())["machines"]
+    families = [pair for table in tables for pair in table["usd_an_hour"].items()]
 
-    assert all(known(f"{family}.{size}") for family, sizes in table.items() for size in sizes)
+    assert all(known(f"{family}.{size}") for family, sizes in families for size in sizes)
 
 
 def test_a_price_of_another_region_is_marked():
@@ -71,6 +72,9 @@ def test_the_tool_writes_what_published_files_say(tmp_path):
     (source / "karpenter_aws.go").write_text(
         '// generated at 2027-02-03T00:00:00Z for us-east-1\n\t"us-east-1": {\n\t\t"m7i.large": 0.1,\n\t},\n'
     )
+    # 1804118400 is 2027-03-04.
+    rows = {"m7i-flex.large": {"eu-west-1": 0.15}, "m7i.large": {"eu-west-1": 7}}
+    (source / "libcloud.json").write_text(json.dumps({"updated": 1804118400, "compute": {"ec2_linux": rows}}))
     written = tmp_path / "written"
     written.mkdir()
     code = Path("tools/prices").read_text().replace("from stackwright.policy.cost.prices import FOLDER", "")
@@ -87,8 +91,7 @@ def test_the_tool_writes_what_published_files_say(tmp_path):
         "as_of": "2027-01-02",
         "source": "https://b0.p.awsstatic.com/pricing/2.0/meteredUnitMaps/ec2/USD/current/natgateway.json",
     }
-    assert (ireland["machines"]["as_of"], ireland["machines"]["usd_an_hour"]) == ("2027-01-01", {"m7i": {"large": 0.2}})
-    assert (virginia["machines"]["as_of"], virginia["machines"]["usd_an_hour"]) == (
-        "2027-02-03",
-        {"m7i": {"large": 0.1}},
-    )
+    (of_list, flexible), (of_karpenter,) = ireland["machines"], virginia["machines"]
+    assert (of_list["as_of"], of_list["usd_an_hour"]) == ("2027-01-01", {"m7i": {"large": 0.2}})
+    assert (flexible["as_of"], flexible["usd_an_hour"]) == ("2027-03-04", {"m7i-flex": {"large": 0.15}})
+    assert (of_karpenter["as_of"], of_karpenter["usd_an_hour"]) == ("2027-02-03", {"m7i": {"large": 0.1}})

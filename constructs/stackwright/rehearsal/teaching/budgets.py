@@ -28,7 +28,7 @@ def teach() -> None:
         _budget(response).tags = response._get_param("ResourceTags") or []  # noqa: SLF001 - as moto itself asks
         return answer
 
-    BudgetsResponse.create_budget = create_budget  # type: ignore[method-assign]
+    BudgetsResponse.create_budget = create_budget  # type: ignore[assignment, method-assign]
 
 
 def update_budget(response: Any) -> str:  # noqa: ANN401

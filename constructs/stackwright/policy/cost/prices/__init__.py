@@ -89,16 +89,17 @@ def _found(item: str, region: str, *, is_fallback: bool) -> Price | None:
 
 def _machine(instance_type: str, region: str, *, is_fallback: bool) -> Price | None:
     family, _, size = instance_type.partition(".")
-    table = _table(region)["machines"]
-    usd = table["usd_an_hour"].get(family, {}).get(size)
-    return None if usd is None else Price(usd, region, table["as_of"], table["source"], is_fallback)
+    for table in _table(region)["machines"]:
+        if size in (sizes := table["usd_an_hour"].get(family, {})):
+            return Price(sizes[size], region, table["as_of"], table["source"], is_fallback)
+    return None
 
 
 @cache
 def _table(region: str) -> dict[str, Any]:
     file = FOLDER / f"{region}.json"
     if not file.is_file():
-        return {"items": {}, "machines": {"as_of": "", "source": "", "usd_an_hour": {}}}
+        return {"items": {}, "machines": []}
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"), parse_float=Decimal, parse_int=Decimal)
     return found
 

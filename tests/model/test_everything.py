@@ -48,6 +48,12 @@ def written():
     }
 
 
+NOWHERE = {
+    "accounts.*.waivers": "no rule objects to an account's own stack of ours, and a waiver of nothing is refused",
+}
+"""Settings that no platform uses, each with the reason; what is below them is not used either."""
+
+
 @pytest.mark.parametrize(
     "model", [PlatformSettings, environment_settings(blocks(LAYERS))], ids=["platform", "environment"]
 )
@@ -55,4 +61,4 @@ def test_every_setting_is_used_by_one_of_the_platforms(written, model):
     """Whoever looks for how something is written finds it, and what it becomes was planned by the real provider."""
     missing = {".".join(key) for key in settings(shape(model)) if key not in written}
 
-    assert missing == set()
+    assert {one for one in missing if not one.startswith(tuple(NOWHERE))} == set()

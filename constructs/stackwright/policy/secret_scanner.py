@@ -8,6 +8,7 @@ import binascii
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
+from typing import Any
 
 from stackwright.model.errors import PlatformError
 
@@ -72,5 +73,5 @@ def _detectors() -> tuple[tuple[str, Callable[[str], Iterable[str]]], ...]:
             f"{missing.name} not installed, so texts cannot be searched for secrets; "
             "run: pip install 'stackwright[policy]'"
         ) from None
-    plugins = (from_plugin_classname(name) for name in DETECTORS)
+    plugins: Iterator[Any] = (from_plugin_classname(name) for name in DETECTORS)
     return tuple((one.secret_type, one.analyze_string) for one in plugins)

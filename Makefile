@@ -45,7 +45,7 @@ checkov: .checkov/ready ## let Checkov read every stack, and what Argo CD makes;
 	@$(BIN)/pytest --quiet tests/synthesis/test_checkov.py tests/policy/opinions
 
 plans: .checkov/ready ## let Checkov, and our rules, read plans of the real provider of two environments
-	@$(BIN)/stackwright rehearse dev prod --provider real --plan-only --plans .plans
+	@$(BIN)/stackwright rehearse dev prod --provider real --plan-only --plans .plans/both
 	@STACKWRIGHT_PLANS=.plans $(BIN)/pytest --quiet tests/policy/opinions/test_plans.py
 
 policy: .venv/ready ## judge every stack of the three platforms, and what Argo CD will make, by the rules of docs/security.md

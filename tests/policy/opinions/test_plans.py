@@ -31,7 +31,7 @@ def plans():
     folder = os.environ.get("STACKWRIGHT_PLANS")
     if not folder:
         pytest.skip("STACKWRIGHT_PLANS names no folder with plans; make them: make plans")
-    found = {file.stem: Plan.read(file.read_text()) for file in sorted(Path(folder).glob("*.json"))}
+    found = {file.stem: Plan.read(file.read_text()) for file in sorted(Path(folder).rglob("*.json"))}
     assert found
     return found
 

@@ -44,6 +44,7 @@ def test_a_finding_closes_the_gate(policy):
     assert out.splitlines()[0].endswith("is one; share one [high: no-vpc]")
     assert max(map(len, out.splitlines()[1:])) <= 80
     assert "1 finding, 0 waived, by " in err
+    assert " values held against what AWS takes; " in err
 
 
 def test_without_findings_it_is_open(policy, tmp_path):

@@ -84,6 +84,7 @@ def test_json_has_all_of_it(judgement):
     document = json.loads(data.text(judgement))
 
     assert document["refused"] == 1
+    assert document["values"]["dev-network"]["judged"] > document["values"]["dev-network"]["skipped"] > 0
     assert [(one["rule"], one["line"] > 1, bool(one["waiver"])) for one in document["findings"]] == [
         ("no-nat", True, True),
         ("no-vpc", True, False),

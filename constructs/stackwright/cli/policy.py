@@ -57,6 +57,9 @@ def _policy(options: argparse.Namespace) -> int:
     with interruptible(), progress() as shown:
         judgement = judging.judged(options, program, platform, rules, shown, options.plan).judgement
     print(_printed(options.format, judgement, rules))
+    values = judgement.values.values()
+    judged, skipped = sum(one.judged for one in values), sum(one.skipped for one in values)
+    say(f"{judged} values held against what AWS takes; {skipped} more that only an apply can tell")
     refused, waived = len(judgement.refused), len(judgement.findings) - len(judgement.refused)
     say(f"{refused} finding{'s' * (refused != 1)}, {waived} waived, by {len(rules)} rules")
     return NO if refused else 0

@@ -1,10 +1,11 @@
 """Every rule over some stacks and what Argo CD makes: what was looked at, and what is found."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from stackwright.model.errors import did_you_mean
+from stackwright.policy.api.wrong import Judged, counted
 from stackwright.policy.configuration import Configuration
 from stackwright.policy.place import Place, Places
 from stackwright.policy.rule import Problem, Rule, Tree
@@ -70,11 +71,13 @@ class Judgement:
         findings: What rules do not let pass, waived or not.
         looked: What each rule has looked at.
         owners: The environments, and accounts' own stacks, that were judged.
+        values: How many values of each stack were held against what AWS takes, and how many nobody knows yet.
     """
 
     findings: tuple[Finding, ...]
     looked: tuple[Looked, ...]
     owners: tuple[str, ...]
+    values: Mapping[str, Judged]
 
     @property
     def refused(self) -> tuple[Finding, ...]:
@@ -135,7 +138,9 @@ def judge(
     let_pass = [_waived(one, waivers, today) for one in found]
     concerned = [one for one in waivers if one.owner in subjects.owners]
     complaints = _complaints(rules, let_pass, concerned, places, today)
-    return Judgement(tuple(sorted([*let_pass, *complaints], key=_order)), tuple(counts.values()), subjects.owners)
+    every = tuple(sorted([*let_pass, *complaints], key=_order))
+    values = {one.stack.name: counted(one) for one in subjects.configurations}
+    return Judgement(every, tuple(counts.values()), subjects.owners, values)
 
 
 Seen = tuple[Looked, Sequence[Finding]]

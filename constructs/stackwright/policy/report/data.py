@@ -1,6 +1,7 @@
 """A judgement for scripts."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from stackwright.policy.judging import Finding, Judgement
@@ -16,6 +17,7 @@ def document(judgement: Judgement) -> dict[str, Any]:
     return {
         "refused": len(judgement.refused),
         "findings": [_finding(one) for one in judgement.findings],
+        "values": {stack: asdict(values) for stack, values in judgement.values.items()},
         "judged": [{"rule": one.rule.id, "owner": one.owner, "resources": one.count} for one in judgement.looked],
     }
 

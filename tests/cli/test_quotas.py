@@ -23,8 +23,11 @@ def project(tmp_path, monkeypatch):
 def test_what_a_new_account_has_to_ask_for(node, project, capsys):
     """Four machines with two processors each are 8 of the 5 that a new account gets: the quota's code is told."""
     assert main(["quotas", "dev", "--quiet"]) == 0
-    out = capsys.readouterr().out
+    printed = capsys.readouterr().out
+    out = " ".join(printed.split())
 
+    assert max(map(len, printed.splitlines())) <= 80
+    assert "account 111122223333, eu-west-1" in out
     assert "ask for 8 of ec2 L-1216C47A" in out
     assert "what else the accounts hold is not known here" in out
 

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import textwrap
 import time
 from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from stackwright.cli.options import add_environments, load_platform, say
 from stackwright.cli.program_file import load_program
 from stackwright.cli.progress import progress
-from stackwright.cli.table import WIDTH, fitted
+from stackwright.cli.table import fitted, wrapped
 from stackwright.model.environment import Environment
 from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
@@ -192,5 +191,5 @@ def _count(number: int, what: str) -> str:
 
 
 def _say_wrapped(text: str) -> None:
-    for line in textwrap.wrap(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False):
+    for line in wrapped(text).splitlines():
         say(line)

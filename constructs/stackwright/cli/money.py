@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from stackwright.cli.table import table
+from stackwright.cli.table import table, wrapped
 
 Format = Literal["table", "markdown"]
 Row = tuple[Sequence[str], Sequence[str]]
@@ -30,5 +30,5 @@ def drawn(format_: Format, words: Sequence[str], amounts: Sequence[str], rows: S
 
 
 def noted(format_: Format, notes: Sequence[str]) -> str:
-    """Notes below a table, a line each."""
-    return "\n".join(f"- {note}" if format_ == "markdown" else note for note in notes)
+    """Notes below a table."""
+    return "\n".join(f"- {note}" if format_ == "markdown" else wrapped(note) for note in notes)

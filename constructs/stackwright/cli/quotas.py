@@ -7,11 +7,11 @@ from typing import Any
 
 from stackwright.cli.options import add_environments
 from stackwright.cli.synthesized import configurations
-from stackwright.cli.table import table
+from stackwright.cli.table import fitted, wrapped
 from stackwright.policy.quotas.needs import Need, greatest, needs
 
 BROKEN = 3
-HEADINGS = ("quota", "account", "region", "needed", "default", "share", "mark", "most of it in")
+HEADINGS = ("quota", "needed", "default", "share", "mark", "most of it in")
 NOTES = (
     "counted is what these environments make at most; what else the accounts hold is not known here",
     "defaults are those of a new account: what yours has says `aws service-quotas list-service-quotas`",
@@ -39,24 +39,27 @@ def _quotas(options: argparse.Namespace) -> int:
 
 
 def _shown(found: Sequence[Need], format_: str) -> Iterator[str]:
-    rows = [_row(need) for need in greatest(found)]
-    if format_ == "markdown":
-        yield f"| {' | '.join(HEADINGS)} |"
-        yield f"|{'---|' * len(HEADINGS)}"
-        yield from (f"| {' | '.join(map(str, row))} |" for row in rows)
-    else:
-        yield table(HEADINGS, rows)
-    bullet = "- " if format_ == "markdown" else ""
-    yield ""
-    yield from (f"{bullet}{note}" for note in NOTES)
-    yield from (f"{bullet}{need.quota.name}: {need.told}" for need in greatest(found) if need.told)
+    most = tuple(greatest(found))
+    places = dict.fromkeys((need.use.account, need.use.region) for need in most)
+    for account, region in places:
+        rows = [_row(need) for need in most if (need.use.account, need.use.region) == (account, region)]
+        yield f"account {account}, {region or 'all regions'}"
+        yield ""
+        yield _markdown(rows) if format_ == "markdown" else fitted(HEADINGS, rows)
+        yield ""
+    told = (*NOTES, *(f"{need.quota.name}: {need.told}" for need in most if need.told))
+    yield from (f"- {note}" if format_ == "markdown" else wrapped(note) for note in told)
+
+
+def _markdown(rows: Sequence[Sequence[object]]) -> str:
+    lines = (f"| {' | '.join(map(str, row))} |" for row in rows)
+    return "\n".join((f"| {' | '.join(HEADINGS)} |", f"|{'---|' * len(HEADINGS)}", *lines))
 
 
 def _row(need: Need) -> tuple[object, ...]:
     mark = "hard" if need.breaks else "above" if need.exceeds else "-"
     share = "-" if need.percent is None else f"{need.percent}%"
-    use, quota = need.use, need.quota
-    return quota.name, use.account, use.region or "all", use.count, quota.default, share, mark, use.of or "all"
+    return need.quota.name, need.use.count, need.quota.default, share, mark, need.use.of or "all"
 
 
 def _document(need: Need) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Rows of text as a table for a terminal."""
 
+import textwrap
 from collections.abc import Sequence
 
 from stackwright.model.one_line import cut
@@ -39,3 +40,8 @@ def fitted(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
             for row in rows
         ],
     )
+
+
+def wrapped(text: str) -> str:
+    """A sentence on as many lines as a terminal needs; words, and what is joined by hyphens, stay whole."""
+    return textwrap.fill(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)

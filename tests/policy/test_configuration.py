@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from support.judging import configuration, document, stacks
 from support.plan_documents import resource
 
-from stackwright.policy.configuration import of_document, of_plan
-from stackwright.policy.resources import Unknown, is_known
+from stackwright.policy.reading.configuration import of_document, of_plan
+from stackwright.policy.reading.resources import Unknown, is_known
 from stackwright.synthesis.document import Document
 from stackwright.terraform.plan_json import UNKNOWN, Plan
 

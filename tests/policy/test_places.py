@@ -7,7 +7,7 @@ from support.judging import stacks
 from support.shipped import PLATFORMS
 
 from stackwright.policy.place import Places
-from stackwright.policy.resources import Resource
+from stackwright.policy.reading.resources import Resource
 
 CAUSES = [
     ("dev-network", "aws_vpc", "cidr_block", "10.0.0.0/16", "network.cidr"),

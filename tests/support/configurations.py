@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from stackwright.policy import rules
-from stackwright.policy.configuration import Configuration, of_document
-from stackwright.policy.resources import Resource
+from stackwright.policy.reading.configuration import Configuration, of_document
+from stackwright.policy.reading.resources import Resource
 from stackwright.policy.rules import arns, aws_orders, aws_policies, aws_tags, aws_values
 from stackwright.synthesis.document import Document
 from support.shipped import PLATFORMS, load_shipped

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from stackwright.model.stacks import Stack
-from stackwright.policy.configuration import Configuration, of_document
 from stackwright.policy.judging import Finding, Subjects, judge
 from stackwright.policy.place import Places
+from stackwright.policy.reading.configuration import Configuration, of_document
 from stackwright.policy.rule import Rule
 from stackwright.policy.waiving import waivers
 from stackwright.synthesis.document import Document

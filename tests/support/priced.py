@@ -1,6 +1,6 @@
 """Resources for tests of costs and quotas."""
 
-from stackwright.policy.resources import Resource
+from stackwright.policy.reading.resources import Resource
 
 
 def resource(type_, arguments=None, references=None, name="one"):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from stackwright.policy.configuration import Configuration, of_document, of_plan
+from stackwright.policy.reading.configuration import Configuration, of_document, of_plan
 from stackwright.policy.rule import Rule
 from stackwright.synthesis.document import Document
 from stackwright.terraform.plan_json import Plan

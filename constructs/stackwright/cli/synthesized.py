@@ -8,7 +8,7 @@ from stackwright.cli.options import load_platform
 from stackwright.cli.program_file import load_program
 from stackwright.delivery.graph.legs import shown
 from stackwright.model.stack_records import records
-from stackwright.policy.configuration import Configuration, of_document
+from stackwright.policy.reading.configuration import Configuration, of_document
 from stackwright.terraform.interruption import interruptible
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from stackwright.policy.resources import Resource, Unknown, is_known
+from stackwright.policy.reading.resources import Resource, Unknown, is_known
 from stackwright.policy.size import Size
 
 GROUPS = ("aws_eks_node_group", "aws_autoscaling_group")

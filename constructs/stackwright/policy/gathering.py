@@ -5,8 +5,8 @@ from pathlib import Path
 
 from stackwright.gitops.environments import Scene
 from stackwright.gitops.rendering.unreleased import completed
-from stackwright.policy.configuration import Configuration, of_document, of_plan
 from stackwright.policy.errors import PolicyError
+from stackwright.policy.reading.configuration import Configuration, of_document, of_plan
 from stackwright.policy.rule import Tree
 from stackwright.synthesis.document import Synthesized
 from stackwright.terraform.plan_json import Plan

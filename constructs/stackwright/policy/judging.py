@@ -6,8 +6,8 @@ from datetime import date
 
 from stackwright.model.errors import did_you_mean
 from stackwright.policy.api.wrong import Judged, counted
-from stackwright.policy.configuration import Configuration
 from stackwright.policy.place import Place, Places
+from stackwright.policy.reading.configuration import Configuration
 from stackwright.policy.rule import Problem, Rule, Tree
 from stackwright.policy.waiving import Waiver, owner_of
 

@@ -17,7 +17,7 @@ from stackwright.model.files.yaml_document import Document
 from stackwright.model.settings.consequence import Consequence, settings_of
 from stackwright.model.settings.platform_file import PlatformSettings
 from stackwright.model.stacks import Stack
-from stackwright.policy.resources import Resource
+from stackwright.policy.reading.resources import Resource
 from stackwright.policy.rule import Tree
 
 LEAST_PART = 4

@@ -29,8 +29,8 @@ from stackwright.gitops.objects.manifests import Object
 from stackwright.gitops.rendering.applications import Rendered
 from stackwright.model.environment import Environment
 from stackwright.model.settings.waivers import Stage
-from stackwright.policy.configuration import Configuration
-from stackwright.policy.resources import Resource
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource
 
 Severity = Literal["critical", "high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)

@@ -9,7 +9,7 @@ from stackwright.model.settings.platform_file import AccountSettings, PlatformSe
 from stackwright.model.settings.waivers import Stage
 from stackwright.model.stacks import Stack
 from stackwright.model.state_location import layer_state
-from stackwright.policy.configuration import of_document
+from stackwright.policy.reading.configuration import of_document
 from stackwright.policy.rule import Rule
 from stackwright.synthesis.document import Document
 

@@ -6,7 +6,7 @@ from support.shipped import EVERYTHING, load_shipped
 
 from stackwright.policy.api.models import models
 from stackwright.policy.api.wrong import counted
-from stackwright.policy.configuration import of_document
+from stackwright.policy.reading.configuration import of_document
 from stackwright.synthesis.document import FILE, Document
 
 REASONS = {

@@ -9,7 +9,7 @@ from hypothesis import given, note, settings
 from support.configurations import found
 from support.generated import environments, taken
 
-from stackwright.policy.configuration import of_document
+from stackwright.policy.reading.configuration import of_document
 from stackwright.synthesis.document import FILE, Document
 
 

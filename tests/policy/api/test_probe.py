@@ -8,7 +8,7 @@ from support.judged import refusals
 from support.probe import PROBE
 from support.shipped import PLATFORMS, load_shipped
 
-from stackwright.policy.configuration import of_document
+from stackwright.policy.reading.configuration import of_document
 
 WRITTEN = [bad for bad in PROBE if not bad.composed]
 COMPOSED = [bad for bad in PROBE if bad.composed]

@@ -6,7 +6,7 @@ from support.platforms import TODAY
 from stackwright.model.stack_records import records
 from stackwright.policy.cost.assumptions import Assumptions
 from stackwright.policy.cost.estimate import of_resources
-from stackwright.policy.resources import Resource
+from stackwright.policy.reading.resources import Resource
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 from support.plan_documents import plan, resource
 from support.shipped import EVERYTHING, PLATFORMS, TODAY, load_shipped
 
-from stackwright.policy.configuration import of_document, of_plan
 from stackwright.policy.cost.assumptions import Assumptions
 from stackwright.policy.cost.estimate import of_configurations
+from stackwright.policy.reading.configuration import of_document, of_plan
 from stackwright.synthesis.document import Document
 
 GOLDEN = Path("tests/golden")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from support.priced import resource
 
 from stackwright.policy.cost.table import PRICED, unpriced
-from stackwright.policy.resources import Unknown
+from stackwright.policy.reading.resources import Unknown
 from stackwright.policy.size import Size, total
 
 TEMPLATE = resource(

@@ -15,9 +15,9 @@ from support.judging import stacks
 from support.shipped import PLATFORMS, TODAY
 
 from stackwright.model.environment import Environment
-from stackwright.policy.configuration import of_plan
 from stackwright.policy.judging import Subjects, judge
 from stackwright.policy.place import Places
+from stackwright.policy.reading.configuration import of_plan
 from stackwright.policy.rules import shipped
 from stackwright.policy.waiving import waivers
 from stackwright.terraform.plan_json import Plan

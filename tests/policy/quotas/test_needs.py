@@ -6,10 +6,10 @@ import pytest
 from support.priced import resource
 
 from stackwright.model.catalogue.policy_limits import MAX_ROLE_POLICIES, POLICIES
-from stackwright.policy.configuration import Configuration
 from stackwright.policy.quotas.needs import greatest, needs
 from stackwright.policy.quotas.quota import quotas
-from stackwright.policy.resources import Resource
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource
 from stackwright.policy.rules.quotas import hard_limits
 
 MANY = 1000

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from support.configurations import found, nested, resource
 
-from stackwright.policy.resources import Unknown
+from stackwright.policy.reading.resources import Unknown
 from stackwright.policy.rules import aws_values, shipped
 
 

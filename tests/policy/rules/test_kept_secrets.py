@@ -8,7 +8,7 @@ from support.sabotage.clusters import KEY_OF_AWS
 from support.sabotage.inside import PRIVATE_KEY, TOKEN_OF_GITHUB
 from support.small_stacks import stack, told
 
-from stackwright.policy import secret_scanner
+from stackwright.policy.reading import secret_scanner
 from stackwright.policy.rules import kept_secrets
 
 

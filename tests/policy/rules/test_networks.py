@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.small_stacks import stack, told
 
-from stackwright.policy.networks import internet
+from stackwright.policy.reading.networks import internet
 from stackwright.policy.rules.exposure import api_networks
 from stackwright.policy.rules.network import groups
 

@@ -6,7 +6,7 @@ from typing import Any
 from support.plan_documents import plan, resource
 from support.small_stacks import planned, told
 
-from stackwright.policy.configuration import Configuration
+from stackwright.policy.reading.configuration import Configuration
 from stackwright.policy.rules import cluster, encryption, exposure, iam, kept_secrets, network, protection, state, trust
 from stackwright.terraform.plan_json import Plan
 

@@ -5,9 +5,9 @@ from support.sabotage.sabotage import mutants, objections, rules_of_safety, rule
 from support.sabotage.ways import WAYS
 from support.shipped import EVERYTHING, PLATFORMS, TODAY, load_shipped
 
-from stackwright.policy.configuration import of_document
 from stackwright.policy.judging import Subjects, judge
 from stackwright.policy.place import Places
+from stackwright.policy.reading.configuration import of_document
 from stackwright.policy.waiving import waivers
 from stackwright.synthesis.document import Document
 

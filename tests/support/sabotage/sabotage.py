@@ -7,7 +7,7 @@ from functools import cache
 
 from stackwright.model.environment import Environment
 from stackwright.model.stacks import Stack
-from stackwright.policy.configuration import Configuration, of_document
+from stackwright.policy.reading.configuration import Configuration, of_document
 from stackwright.policy.rule import Rule
 from stackwright.policy.rules import shipped
 from stackwright.synthesis.document import Document

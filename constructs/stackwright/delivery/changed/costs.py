@@ -13,11 +13,11 @@ from stackwright.delivery.changed.synthesized import Side, listed
 from stackwright.delivery.changed.touched import REMEDY
 from stackwright.delivery.graph.legs import shown
 from stackwright.gitops.diff.revision import checked_out
-from stackwright.policy.configuration import resources_of
 from stackwright.policy.cost import report
 from stackwright.policy.cost.assumptions import Assumptions
 from stackwright.policy.cost.estimate import Estimate, of_resources
 from stackwright.policy.cost.report import rounded
+from stackwright.policy.reading.configuration import resources_of
 from stackwright.policy.size import NOTHING, Size
 
 

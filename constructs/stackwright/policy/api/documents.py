@@ -10,7 +10,7 @@ from typing import Any
 
 from stackwright.model.catalogue.iam_grammar import CONDITION_OPERATORS
 from stackwright.model.catalogue.policy_limits import POLICIES, PolicyKind
-from stackwright.policy.resources import has_part
+from stackwright.policy.reading.resources import has_part
 
 VERSION = "2012-10-17"
 DOCUMENTS: Mapping[str, Mapping[str, PolicyKind]] = {

@@ -4,8 +4,8 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stackwright.policy.configuration import META
-from stackwright.policy.resources import Resource, is_known
+from stackwright.policy.reading.configuration import META
+from stackwright.policy.reading.resources import Resource, is_known
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from stackwright.model.catalogue.limits import TAG_KEY, TAG_VALUE, NameLimit
-from stackwright.policy.resources import Resource, Unknown, is_known
+from stackwright.policy.reading.resources import Resource, Unknown, is_known
 
 _MAPS = {
     "aws_ecr_repository_creation_template": ("resource_tags",),

@@ -12,8 +12,8 @@ from stackwright.policy.api.literals import Literal, literals
 from stackwright.policy.api.models import models
 from stackwright.policy.api.own import CHECKS, GROWING
 from stackwright.policy.api.tags import places
-from stackwright.policy.configuration import Configuration
-from stackwright.policy.resources import Resource
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource
 
 PREFIX = "aws_"
 _NOTHING = Answer()

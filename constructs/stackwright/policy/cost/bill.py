@@ -8,7 +8,7 @@ from decimal import Decimal
 from stackwright.policy.cost import prices
 from stackwright.policy.cost.assumptions import Assumptions
 from stackwright.policy.cost.prices import HOURS_A_MONTH, Price
-from stackwright.policy.resources import Resource
+from stackwright.policy.reading.resources import Resource
 from stackwright.policy.size import NOTHING, Size
 
 ONE = Size.of(1)

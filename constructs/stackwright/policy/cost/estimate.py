@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from stackwright.model.stack_records import StackRecord, records
-from stackwright.policy.configuration import Configuration
 from stackwright.policy.cost.assumptions import Assumptions
 from stackwright.policy.cost.bill import Bill, Part
 from stackwright.policy.cost.table import PRICED, unpriced
 from stackwright.policy.fleet import number
-from stackwright.policy.resources import Resource, is_known
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource, is_known
 from stackwright.policy.size import Size, total
 
 BUDGET = "aws_budgets_budget"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from stackwright.policy.cost import prices
 from stackwright.policy.cost.bill import Bill, Part, unknown
 from stackwright.policy.fleet import Fleet, fleet, number
-from stackwright.policy.resources import Resource
+from stackwright.policy.reading.resources import Resource
 from stackwright.policy.size import Size
 
 # What a gp3 volume can do without extra charge. Source: https://aws.amazon.com/ebs/pricing/

@@ -6,7 +6,7 @@ from decimal import Decimal
 from stackwright.model.catalogue.kubernetes_versions import SUPPORT, phase
 from stackwright.policy.cost.bill import Bill, Part, unknown
 from stackwright.policy.fleet import number
-from stackwright.policy.resources import Resource, Unknown
+from stackwright.policy.reading.resources import Resource, Unknown
 from stackwright.policy.size import Size
 
 # What EKS Auto Mode asks for on top of a machine's On-Demand price, in every region and for every type that it runs:

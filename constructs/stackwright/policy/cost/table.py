@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stackwright.policy.cost import machines, services
 from stackwright.policy.cost.bill import Bill, Part
-from stackwright.policy.resources import Resource
+from stackwright.policy.reading.resources import Resource
 
 PRICED: Mapping[str, Callable[[Resource, Bill], Iterator[Part]]] = {
     "aws_autoscaling_group": machines.group,

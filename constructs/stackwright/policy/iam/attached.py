@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from stackwright.policy.configuration import Configuration
 from stackwright.policy.iam.documents import Policy, policies
-from stackwright.policy.resources import Resource, is_known
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource, is_known
 
 _ATTACHMENTS = (
     "aws_iam_group_policy_attachment",

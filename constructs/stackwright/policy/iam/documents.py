@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from stackwright.policy.configuration import Configuration
 from stackwright.policy.iam.statements import Statement
-from stackwright.policy.resources import Resource, Unknown
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource, Unknown
 
 Kind = Literal["identity", "trust", "resource", "endpoint"]
 ARGUMENTS: Mapping[str, tuple[tuple[Kind, str], ...]] = {

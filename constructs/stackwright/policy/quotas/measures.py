@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import Any
 
 from stackwright.model.catalogue.instance_types import known
-from stackwright.policy.configuration import Configuration
 from stackwright.policy.fleet import GROUPS, fleet
 from stackwright.policy.quotas.subnets import shares
-from stackwright.policy.resources import Resource, Unknown, is_known
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource, Unknown, is_known
 
 
 @dataclass(frozen=True)

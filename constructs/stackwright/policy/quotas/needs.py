@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from stackwright.policy.configuration import Configuration
 from stackwright.policy.quotas.measures import Use, uses
 from stackwright.policy.quotas.quota import Quota, quotas
+from stackwright.policy.reading.configuration import Configuration
 
 PERCENT = 100
 

@@ -5,9 +5,9 @@ from ipaddress import IPv4Network
 from math import ceil
 
 from stackwright.model.catalogue.instance_types import known
-from stackwright.policy.configuration import Configuration
 from stackwright.policy.fleet import fleet
-from stackwright.policy.resources import Resource, is_known
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource, is_known
 
 # Source: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 RESERVED = 5

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stackwright.model.settings.gitops import GitOpsSettings
-from stackwright.policy.configuration import Configuration
-from stackwright.policy.resources import Resource
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource
 from stackwright.policy.rule import Problem, stack_rule
 
 ALL = "*"

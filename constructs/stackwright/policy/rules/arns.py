@@ -8,8 +8,8 @@ from stackwright.model.arns import REGIONLESS, ArnParts
 from stackwright.model.catalogue.regions import REGIONS
 from stackwright.policy.api.documents import DOCUMENTS, statements
 from stackwright.policy.api.wrong import PREFIX, wrong_at
-from stackwright.policy.configuration import META, Configuration
-from stackwright.policy.resources import Resource, Unknown, leaves
+from stackwright.policy.reading.configuration import META, Configuration
+from stackwright.policy.reading.resources import Resource, Unknown, leaves
 from stackwright.policy.rule import Problem, stack_rule
 
 # Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html

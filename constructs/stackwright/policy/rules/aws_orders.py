@@ -5,8 +5,8 @@ from ipaddress import IPv4Network
 from itertools import combinations
 
 from stackwright.policy.api.wrong import wrong_at
-from stackwright.policy.configuration import Configuration
-from stackwright.policy.resources import Resource, is_known
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource, is_known
 from stackwright.policy.rule import Problem, stack_rule
 
 _RULES = ("aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from stackwright.policy.api import actions
 from stackwright.policy.api.documents import DOCUMENTS, problems, statements
-from stackwright.policy.configuration import Configuration
 from stackwright.policy.iam.statements import listed
-from stackwright.policy.resources import Resource, Unknown
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource, Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from stackwright.model.catalogue.limits import MAX_TAGS, TAG_KEY
 from stackwright.policy.api.tags import problem, tags
-from stackwright.policy.configuration import Configuration
+from stackwright.policy.reading.configuration import Configuration
 from stackwright.policy.rule import Problem, stack_rule
 
 

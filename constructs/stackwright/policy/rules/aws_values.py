@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from stackwright.policy.api.wrong import PREFIX, wrong
-from stackwright.policy.configuration import Configuration
-from stackwright.policy.resources import Resource
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource
 from stackwright.policy.rule import Problem, stack_rule
 
 

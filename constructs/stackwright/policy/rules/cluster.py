@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from stackwright.model.ci.access_entries import access_entries
 from stackwright.model.settings.access import AccessSettings
 from stackwright.model.settings.cluster import ClusterSettings
-from stackwright.policy.configuration import Configuration
-from stackwright.policy.resources import Resource, Unknown
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource, Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
 _ENFORCES = re.compile(r"""['"]?enableNetworkPolicy['"]?\s*:\s*['"]?true""")

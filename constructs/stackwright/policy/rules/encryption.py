@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from stackwright.model.settings.waivers import Stage
-from stackwright.policy.configuration import Configuration
-from stackwright.policy.resources import Resource, Unknown
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource, Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
 GUARDED: tuple[Stage, ...] = ("staging", "production")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from stackwright.policy.configuration import Configuration
-from stackwright.policy.networks import internet
-from stackwright.policy.resources import Unknown
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.networks import internet
+from stackwright.policy.reading.resources import Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
 BLOCKS = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")

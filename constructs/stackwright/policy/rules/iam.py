@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from stackwright.policy.configuration import Configuration
 from stackwright.policy.iam.attached import is_bound
 from stackwright.policy.iam.changing import changes
 from stackwright.policy.iam.documents import policies, types
 from stackwright.policy.iam.escalation import BY_PASSING, is_open, names, ways
 from stackwright.policy.iam.statements import Statement
+from stackwright.policy.reading.configuration import Configuration
 from stackwright.policy.rule import Problem, stack_rule
 
 IDENTITY = types("identity")

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from stackwright.policy.configuration import Configuration
 from stackwright.policy.iam.attached import arns, attached_to, is_bound
 from stackwright.policy.iam.documents import policies, types
 from stackwright.policy.iam.escalation import is_open, names, ways
 from stackwright.policy.iam.patterns import covers
 from stackwright.policy.iam.statements import Statement
+from stackwright.policy.reading.configuration import Configuration
 from stackwright.policy.rule import Problem, stack_rule
 
 IDENTITY = types("identity")

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from stackwright.policy.configuration import Configuration
-from stackwright.policy.resources import Resource, Unknown, is_known, leaves
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource, Unknown, is_known, leaves
+from stackwright.policy.reading.secret_scanner import found_in
 from stackwright.policy.rule import Problem, stack_rule
-from stackwright.policy.secret_scanner import found_in
 
 _NAME = re.compile(
     r"(?i).*(secret_string|secret_binary|passw(or)?d|passphrase|auth_?token|access_?token|api_?key|private_?key(_?pem)?"

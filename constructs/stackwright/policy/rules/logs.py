@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from stackwright.policy.configuration import Configuration
+from stackwright.policy.reading.configuration import Configuration
 from stackwright.policy.rule import Problem, stack_rule
 
 LEAST_DAYS = {"development": 7, "staging": 30, "production": 30}

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from stackwright.model.settings.cluster import ClusterSettings
-from stackwright.policy.configuration import Configuration
-from stackwright.policy.resources import Unknown
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
 _MACHINES = ("aws_instance", "aws_launch_configuration", "aws_launch_template")

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stackwright.model.endpoint_policy import WITH_POLICY
-from stackwright.policy.configuration import Configuration
-from stackwright.policy.networks import internet
-from stackwright.policy.resources import Resource, Unknown
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.networks import internet
+from stackwright.policy.reading.resources import Resource, Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
 _SOURCES = ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "cidr_block", "ipv6_cidr_block")

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from stackwright.policy.configuration import Configuration
-from stackwright.policy.resources import Unknown
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
 _EXACT = re.compile(r"=?\s*v?\d+\.\d+\.\d+(-[\w.]+)?")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from stackwright.policy.configuration import Configuration
 from stackwright.policy.quotas.needs import needs
+from stackwright.policy.reading.configuration import Configuration
 from stackwright.policy.rule import Problem, platform_rule
 
 

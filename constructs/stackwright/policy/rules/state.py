@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from stackwright.policy.configuration import Configuration
+from stackwright.policy.reading.configuration import Configuration
 from stackwright.policy.rule import Problem, platform_rule, stack_rule
 
 

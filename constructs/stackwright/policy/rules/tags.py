@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from stackwright.policy.configuration import Configuration
-from stackwright.policy.resources import Unknown
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
 

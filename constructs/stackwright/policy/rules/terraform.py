@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from stackwright.policy.configuration import Configuration
+from stackwright.policy.reading.configuration import Configuration
 from stackwright.policy.rule import Problem, stack_rule
 
 PROVIDERS = ("archive", "aws", "cloudinit", "helm", "kubernetes", "local", "null", "random", "time", "tls")

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from stackwright.policy.configuration import Configuration
 from stackwright.policy.iam.statements import ANYBODY, Statement
-from stackwright.policy.resources import Resource, Unknown
+from stackwright.policy.reading.configuration import Configuration
+from stackwright.policy.reading.resources import Resource, Unknown
 from stackwright.policy.rule import Problem, stack_rule
 
 # Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html

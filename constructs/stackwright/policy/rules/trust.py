@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from stackwright.model.environment import Environment
-from stackwright.policy.configuration import Configuration
 from stackwright.policy.iam.attached import attached_to
 from stackwright.policy.iam.documents import Policy, policies, types
 from stackwright.policy.iam.statements import ANYBODY, Statement, listed
+from stackwright.policy.reading.configuration import Configuration
 from stackwright.policy.rule import Problem, stack_rule
 
 TRUST = types("trust", "resource")

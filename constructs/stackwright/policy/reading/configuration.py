@@ -8,7 +8,7 @@ from typing import Any
 from stackwright.model.environment import Environment
 from stackwright.model.settings.waivers import Stage
 from stackwright.model.stacks import Stack
-from stackwright.policy.resources import Resource, Unknown, leaves, replaced
+from stackwright.policy.reading.resources import Resource, Unknown, leaves, replaced
 from stackwright.synthesis.document import METADATA, Document, Object
 from stackwright.terraform.plan_json import SECRET, UNKNOWN, Plan
 

@@ -57,3 +57,9 @@ ACCEPTED = (
     Accepted("CKV_AWS_62", "a boundary allows nothing by itself: roles end at their own policies", of="_boundary"),
     Accepted("CKV_AWS_63", "a boundary allows nothing by itself: roles end at their own policies", of="_boundary"),
 )
+
+IN_PLANS = (
+    *ACCEPTED,
+    Accepted("CKV_AWS_355", "what only describes and lists has no resource to name", of="_policy-discovery"),
+)
+"""What it finds in plans, where policies are written out: it reads none that holds an expression."""

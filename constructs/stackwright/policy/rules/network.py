@@ -138,7 +138,7 @@ def default_group(stack: Configuration) -> Iterator[Problem]:
             yield Problem("its default security group is as AWS makes it", vpc)
     for group in stack.of_type("aws_default_security_group"):
         for side in ("ingress", "egress"):
-            if any(block for block in group.values(side)):
+            if any(isinstance(block, Mapping) for block in group.values(side)):
                 yield Problem(f"has rules of {side}", group, side)
 
 

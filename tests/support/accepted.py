@@ -61,5 +61,6 @@ ACCEPTED = (
 IN_PLANS = (
     *ACCEPTED,
     Accepted("CKV_AWS_355", "what only describes and lists has no resource to name", of="_policy-discovery"),
+    Accepted("CKV_AWS_355", "what a plan reads has no resource to name, or any of the account", of="_policy-read"),
 )
 """What it finds in plans, where policies are written out: it reads none that holds an expression."""

@@ -75,6 +75,17 @@ def test_a_role_that_can_change_itself_is_found_by_its_name():
     )
 
 
+def test_what_a_role_is_denied_may_be_unknown():
+    """As long as a policy of a role is, it is not said that nothing is denied: the same stack without it is found."""
+    changes = {"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": f"{ACCOUNT}:role/o*"}
+    role = "${aws_iam_role.one.name}"
+    own = {"own": {"role": role, "policy": json.dumps({"Statement": [changes]})}}
+    unknown = {"other": {"role": role, "policy": "${aws_kms_key.one.policy}"}}
+
+    assert told(iam_bounds.own, stack({**ROLE, "aws_iam_role_policy": own})) != []
+    assert told(iam_bounds.own, stack({**ROLE, "aws_iam_role_policy": {**own, **unknown}})) == []
+
+
 def bounding(*statements: dict[str, object], attached: bool = False):
     """A policy that bounds a role, and may be attached to it, too."""
     text = json.dumps({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}, *statements]})

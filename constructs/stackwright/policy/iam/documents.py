@@ -65,6 +65,11 @@ class Policy:
     statements: tuple[Statement, ...]
 
     @property
+    def is_known(self) -> bool:
+        """Whether what it says is known, as opposed to what only an apply can tell."""
+        return bool(self.statements) or not isinstance(self.resource.value(self.argument), Unknown)
+
+    @property
     def allowing(self) -> Iterator[Statement]:
         """The statements that allow something."""
         return (one for one in self.statements if one.allows)

@@ -57,9 +57,14 @@ def makers(stack: Configuration) -> Iterator[Problem]:
     controls=("SOC2 CC6.3",),
 )
 def own(stack: Configuration) -> Iterator[Problem]:
-    """What a pattern of names lets a role change is not the role, nor a policy that it has, or is denied it."""
+    """What a pattern of names lets a role change is not the role, nor a policy that it has, or is denied it.
+
+    Where a policy of it is not known yet, nobody can say what is denied: in a plan that is one with ids of new things.
+    """
     for role in stack.of_type("aws_iam_role"):
         has = attached_to(stack, role)
+        if not all(one.is_known for one in has):
+            continue
         denying = [statement for one in has for statement in one.statements if not statement.allows]
         own_arns = arns(stack, role, has)
         for one in has:

@@ -29,6 +29,7 @@ EVERYTHING = cluster(
     workloads={"orders": {"namespace": "shop", "policies": ["orders"]}},
     gitops={"repository": {"credentials": {"kind": "token", "secret": "git"}}},
     access={"bastion": {"session_logs": {"destination": "s3"}}},
+    budget={"monthly_usd": 100, "emails": ["team@acme-corp.dev"]},
 )
 
 

@@ -10,11 +10,11 @@ import contextlib
 import gc
 import json
 import os
-import random
 import select
 import signal
 import socket
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,28 +41,33 @@ def main(path: str) -> None:
         while listener in select.select([listener, sys.stdin], [], [])[0]:
             connection, _ = listener.accept()
             with connection, contextlib.suppress(OSError):  # whoever asked may be gone already
-                request, streams = _received(connection)
-                _fork(listener, connection, request, streams)
+                head, streams, _, _ = socket.recv_fds(connection, LENGTH_BYTES, len(STREAMS))
+                try:
+                    _fork(listener, connection, head, streams)
+                finally:
+                    for stream in streams:
+                        os.close(stream)
 
 
-def _received(connection: socket.socket) -> tuple[dict[str, Any], Sequence[int]]:
-    """A request, and the streams of whoever asks."""
-    head, streams, _, _ = socket.recv_fds(connection, LENGTH_BYTES, len(STREAMS))
+def _fork(listener: socket.socket, connection: socket.socket, head: bytes, streams: Sequence[int]) -> None:
+    """Fork what a request is for; whoever was killed before all was said gets nothing.
+
+    Args:
+        listener: Of the requests to come; not a stand-in's.
+        connection: What the request comes on.
+        head: How many bytes it has.
+        streams: Of whoever asks.
+    """
     with connection.makefile("rb") as rest:
-        return json.loads(rest.read(int.from_bytes(head))), streams
-
-
-def _fork(
-    listener: socket.socket, connection: socket.socket, request: Mapping[str, Any], streams: Sequence[int]
-) -> None:
-    settings = json.loads(Path(request["settings"]).read_text())
-    with contextlib.suppress(schema.SchemaError):  # the stand-in says so itself
-        schema.load(settings["provider"])
+        said = rest.read(int.from_bytes(head))
+    if len(head) < LENGTH_BYTES or len(said) < int.from_bytes(head):
+        return
+    request = json.loads(said)
+    with contextlib.suppress(OSError, schema.SchemaError):  # the stand-in says so itself
+        schema.load(json.loads(Path(request["settings"]).read_text())["provider"])
     if os.fork() == 0:
         listener.close()
         _be_stand_in(connection, request, streams)
-    for stream in streams:
-        os.close(stream)
 
 
 def _be_stand_in(connection: socket.socket, request: Mapping[str, Any], streams: Sequence[int]) -> None:
@@ -71,16 +76,18 @@ def _be_stand_in(connection: socket.socket, request: Mapping[str, Any], streams:
     for stream, number in zip(streams, STREAMS, strict=True):
         os.dup2(stream, number)
         os.close(stream)
-    os.environ.clear()
-    os.environ.update(request["environment"])
-    os.chdir(request["folder"])
-    random.seed()  # otherwise each would choose the same
     code = 1
     try:
+        os.environ.clear()
+        os.environ.update(request["environment"])
+        os.chdir(request["folder"])
         serving.serve_settings(Path(request["settings"]), lambda: bool(select.select([connection], [], [], 0)[0]))
         code = 0
     except SystemExit as end:
         print(end, file=sys.stderr)  # noqa: T201 - what Terraform shows of a provider that does not start
+    except BaseException:
+        traceback.print_exc()
+        raise
     finally:
         sys.stderr.flush()
         with contextlib.suppress(OSError):

@@ -23,6 +23,7 @@ SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:ecr-pullthroughca
 GUESSES = (
     *SAMPLES,
     SECRET,
+    "arn:aws:billing::111122223333:billingview/primary",
     "m7i.large",
     "/",
     "600h",

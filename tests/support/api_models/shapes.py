@@ -15,6 +15,8 @@ CLASSES = {
     r"\p{L}": r"^\W\d_",
     r"\p{ASCII}": r"\x00-\x7f",
 }
+# Java's "from here on, small or great", which Python takes for a group only.
+_ANY_CASE = re.compile(r"\(\?i\)([^()|]*)")
 _LONGEST_PATTERN = 400
 """Characters of a pattern; longer ones are lists of characters of all the world's scripts."""
 
@@ -93,6 +95,7 @@ def pattern(written: str | None) -> str | None:
     text = written
     for java, python in CLASSES.items():
         text = text.replace(java, python)
+    text = _ANY_CASE.sub(r"(?i:\1)", text)
     if r"\p{" in text or r"\uD800" in text:
         return None
     whole = text if text.startswith("^") and text.endswith("$") else f"^(?:{text})$"

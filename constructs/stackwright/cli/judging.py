@@ -1,20 +1,20 @@
 """What verbs have in common that judge a platform: what is judged, and by which rules."""
 
 import argparse
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from stackwright.cli.options import say
+from stackwright.cli.synthesized import synthesized
 from stackwright.gitops import tools
 from stackwright.gitops.environments import Scene, reconciled, work_tree
 from stackwright.gitops.errors import MissingTool
 from stackwright.model.errors import did_you_mean
 from stackwright.model.platform_ import Platform
 from stackwright.policy.errors import PolicyError
-from stackwright.policy.gathering import configurations, planned, tree
+from stackwright.policy.gathering import planned, tree
 from stackwright.policy.judging import Judgement, Subjects, judge
 from stackwright.policy.own import own
 from stackwright.policy.place import Places
@@ -59,11 +59,8 @@ def judged(
         PolicyError: There is no such environment, or the plan cannot be used.
         GitOpsError: What Argo CD makes cannot be rendered.
     """
-    from stackwright.synthesis.output import synthesize  # noqa: PLC0415 - loads cdktf, which listing rules does without
-
     owners, today = _owners(platform, options.names), datetime.now(UTC).date()
-    with tempfile.TemporaryDirectory(prefix="stackwright-") as scratch:
-        known = configurations(synthesize(platform, Path(scratch) / "out", "json", program.extend, progress))
+    known = synthesized(platform, program, progress)
     if plan:
         subjects = Subjects((planned(plan, known),), every=known)
     else:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from stackwright.cli.table import table, wrapped
+from stackwright.policy.report import markdown
 
 Format = Literal["table", "markdown"]
 Row = tuple[Sequence[str], Sequence[str]]
@@ -20,8 +21,7 @@ def drawn(format_: Format, words: Sequence[str], amounts: Sequence[str], rows: S
         rows: At least one row.
     """
     if format_ == "markdown":
-        head = [f"| {' | '.join((*words, *amounts))} |", f"|{'---|' * len(words)}{'---:|' * len(amounts)}"]
-        return "\n".join([*head, *(f"| {' | '.join((*told, *paid))} |" for told, paid in rows)])
+        return markdown.table((*words, *amounts), [(*told, *paid) for told, paid in rows], len(amounts))
     columns = zip(amounts, *(paid for _, paid in rows), strict=True)
     widths = [max(map(len, column)) for column in columns]
     cells = [[*told, *(one.rjust(width) for one, width in zip(paid, widths, strict=True))] for told, paid in rows]

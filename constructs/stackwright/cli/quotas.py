@@ -9,6 +9,7 @@ from stackwright.cli.options import add_environments
 from stackwright.cli.synthesized import configurations
 from stackwright.cli.table import fitted, wrapped
 from stackwright.policy.quotas.needs import Need, greatest, needs
+from stackwright.policy.report.markdown import table
 
 BROKEN = 3
 HEADINGS = ("quota", "needed", "default", "share", "mark", "most of it in")
@@ -45,15 +46,10 @@ def _shown(found: Sequence[Need], format_: str) -> Iterator[str]:
         rows = [_row(need) for need in most if (need.use.account, need.use.region) == (account, region)]
         yield f"account {account}, {region or 'all regions'}"
         yield ""
-        yield _markdown(rows) if format_ == "markdown" else fitted(HEADINGS, rows)
+        yield table(HEADINGS, rows) if format_ == "markdown" else fitted(HEADINGS, rows)
         yield ""
     told = (*NOTES, *(f"{need.quota.name}: {need.told}" for need in most if need.told))
     yield from (f"- {note}" if format_ == "markdown" else wrapped(note) for note in told)
-
-
-def _markdown(rows: Sequence[Sequence[object]]) -> str:
-    lines = (f"| {' | '.join(map(str, row))} |" for row in rows)
-    return "\n".join((f"| {' | '.join(HEADINGS)} |", f"|{'---|' * len(HEADINGS)}", *lines))
 
 
 def _row(need: Need) -> tuple[object, ...]:

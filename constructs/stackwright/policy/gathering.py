@@ -1,20 +1,14 @@
-"""What there is to judge: every stack of a platform, a plan in the place of one, and what Argo CD makes."""
+"""What there is to judge beside stacks: a plan in the place of one, and what Argo CD makes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from stackwright.gitops.environments import Scene
 from stackwright.gitops.rendering.unreleased import completed
 from stackwright.policy.errors import PolicyError
-from stackwright.policy.reading.configuration import Configuration, of_document, of_plan
+from stackwright.policy.reading.configuration import Configuration, of_plan
 from stackwright.policy.rule import Tree
-from stackwright.synthesis.document import Synthesized
 from stackwright.terraform.plan_json import Plan
-
-
-def configurations(written: Iterable[Synthesized]) -> tuple[Configuration, ...]:
-    """What was synthesized."""
-    return tuple(of_document(one.stack, one.document) for one in written)
 
 
 def planned(file: Path, known: Sequence[Configuration]) -> Configuration:

@@ -1,9 +1,10 @@
 """Evidence for people."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from stackwright.policy.evidence.controls import UNDECIDABLE, title
 from stackwright.policy.evidence.matrix import Evidence
+from stackwright.policy.report.markdown import table
 from stackwright.policy.report.text import HEADINGS, line, rows
 
 
@@ -83,14 +84,6 @@ def _lines(evidence: Evidence) -> Iterator[str]:
     yield from _table(("control", "asks for", "where it shows"), UNDECIDABLE)
 
 
-def _table(headings: Iterable[str], body: Iterable[Iterable[object]]) -> Iterator[str]:
-    head = [*headings]
-    yield f"| {' | '.join(head)} |"
-    yield f"|{'---|' * len(head)}"
-    for row in body:
-        yield f"| {' | '.join(_cell(str(one)) for one in row)} |"
+def _table(headings: Sequence[str], body: Iterable[Sequence[object]]) -> Iterator[str]:
+    yield table(headings, body)
     yield ""
-
-
-def _cell(text_: str) -> str:
-    return text_.replace("|", "\\|").replace("\n", " ")

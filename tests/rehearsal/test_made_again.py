@@ -1,5 +1,7 @@
 """An environment in development can be destroyed and made again on the same day; past it, what is gone waits."""
 
+from contextlib import ExitStack
+
 import pytest
 from support.real_life import RealLife
 
@@ -13,8 +15,8 @@ MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 @pytest.fixture
 def life(terraform, provider_mirror, moto, node, tmp_path):
     """Makes the life of a stack of `dev`, on a local AWS."""
-    with LocalAws(ACCOUNT, "eu-west-1") as local:
-        yield lambda name: RealLife(terraform, tmp_path, local, name)
+    with LocalAws(ACCOUNT, "eu-west-1") as local, ExitStack() as lives:
+        yield lambda name: lives.enter_context(RealLife(terraform, tmp_path, local, name))
 
 
 def in_stage(platforms, stage, **blocks):

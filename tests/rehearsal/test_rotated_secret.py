@@ -12,8 +12,8 @@ SECRET = "acme-dev-database"
 @pytest.fixture
 def life(terraform, provider_mirror, moto, node, tmp_path):
     """The secrets layer of `dev`, on a local AWS of its own."""
-    with LocalAws(ACCOUNT, "eu-west-1") as local:
-        yield RealLife(terraform, tmp_path, local, "dev-secrets")
+    with LocalAws(ACCOUNT, "eu-west-1") as local, RealLife(terraform, tmp_path, local, "dev-secrets") as life:
+        yield life
 
 
 @pytest.fixture

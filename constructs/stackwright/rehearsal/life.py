@@ -3,8 +3,8 @@
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -106,6 +106,15 @@ class Life:
     now: Doing | None = None
 
 
+Attach = Callable[[Path, Mapping[str, str]], AbstractContextManager[Mapping[str, str]]]
+"""Given a folder and the environment variables of a command, more of them, by which it uses providers that run."""
+
+
+def unattached(_folder: Path, _environment: Mapping[str, str]) -> AbstractContextManager[Mapping[str, str]]:
+    """None: Terraform starts its providers by itself."""
+    return nullcontext({})
+
+
 class Rehearsed:
     """One stack in a folder of its own, and the steps of its life.
 
@@ -116,6 +125,7 @@ class Rehearsed:
         terraform: The terraform binary.
         runner: What runs it.
         environment: Environment variables that lead to the local AWS and to the providers.
+        attach: What lends it providers that run.
 
     Attributes:
         folder: Where it is.
@@ -130,12 +140,14 @@ class Rehearsed:
         terraform: str,
         runner: Runner,
         environment: Mapping[str, str],
+        attach: Attach = unattached,
     ) -> None:
         self.life = Life(name)
         self.folder = folder
         self._terraform = terraform
         self._runner = runner
         self._environment = environment
+        self._attach = attach
         folder.mkdir(parents=True, exist_ok=True)
         self.become(document)
 
@@ -230,7 +242,7 @@ class Rehearsed:
     def _run(self, step: str, *arguments: str, folder: Path | None = None) -> Result:
         self.life.now = Doing(step, time.monotonic())
         try:
-            result = self._runner.run([self._terraform, *arguments], folder or self.folder, self._environment)
+            result = self._terraformed(arguments, folder or self.folder)
         finally:
             self.life.now = None
         self.life.seconds[step] = self.life.seconds.get(step, 0.0) + result.seconds
@@ -239,3 +251,10 @@ class Rehearsed:
             expected = f"it has to end within {minutes:g} minutes, and was interrupted; allow more: --timeout MINUTES"
             raise RehearsalFailure(self.life.stack, step, result.output, expected)
         return result
+
+    def _terraformed(self, arguments: Sequence[str], folder: Path) -> Result:
+        command = [self._terraform, *arguments]
+        if arguments[0] == "init":  # which installs providers, and uses none
+            return self._runner.run(command, folder, self._environment)
+        with self._attach(folder, self._environment) as attached:
+            return self._runner.run(command, folder, {**self._environment, **attached})

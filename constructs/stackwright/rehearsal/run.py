@@ -14,7 +14,7 @@ from stackwright.cdk import cache_folder
 from stackwright.rehearsal import filling, releases
 from stackwright.rehearsal.first_apply import first_apply
 from stackwright.rehearsal.fork_server import fork_server
-from stackwright.rehearsal.life import Life, RehearsalFailure, Rehearsed
+from stackwright.rehearsal.life import Attach, Life, RehearsalFailure, Rehearsed
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.providers.choice import Played, Providers
 from stackwright.rehearsal.releases import Helm
@@ -86,6 +86,7 @@ class Stage:
         progress: Called with a line whenever a stack has got on.
         runner: What runs Terraform.
         helm: What renders releases.
+        attach: What lends commands providers that run.
         local: The local AWS by account id.
         actors: Stacks by name.
     """
@@ -95,6 +96,7 @@ class Stage:
     progress: Progress
     runner: Runner
     helm: Helm
+    attach: Attach
     local: dict[str, LocalAws] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
 
@@ -104,7 +106,7 @@ class Stage:
             played = self.providers.played(part.document)
             environment = {**self._local(part).environment, **self.providers.environment(part.stack.account_id)}
             folder = work / part.stack.folder
-            stack = Rehearsed(part.name, played.document, folder, terraform.path, self.runner, environment)
+            stack = Rehearsed(part.name, played.document, folder, terraform.path, self.runner, environment, self.attach)
             stack.life.departures = played.departures
             makes = self.providers.makes_state_backend and part.is_account_own and part.applied
             self.actors[part.name] = Actor(part, played, stack, makes)
@@ -220,7 +222,9 @@ def staged(
     found = {"TF_CLI_CONFIG_FILE": str(providers.configuration), cache_folder.VARIABLE: str(cache_folder.folder())}
     with ExitStack() as running:
         runner = Runner.isolated({**found, **running.enter_context(fork_server())}, limit_seconds)
-        stage = Stage(script, providers, progress, runner, Helm(work / "releases"))
+        stage = Stage(
+            script, providers, progress, runner, Helm(work / "releases"), running.enter_context(providers.running())
+        )
         for home in script.homes:
             progress(f"starting the local AWS of account {home.stack.layer}")
             local = LocalAws(home.stack.account_id, home.stack.region)

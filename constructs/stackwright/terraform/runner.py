@@ -26,6 +26,11 @@ _QUIET: Mapping[str, str] = MappingProxyType(
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
+def inherited() -> dict[str, str]:
+    """Our environment variables without those that could lead to a real account or change Terraform."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
+
+
 class Interrupted(KeyboardInterrupt):
     """The command was not run, or was ended, because the runner was stopped.
 
@@ -103,11 +108,8 @@ class Runner:
             environment: Environment variables of every command.
             limit_seconds: How long a command may take.
         """
-        ours = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
-        own = {**_QUIET, "TMPDIR": temporary_folder()}
-        return cls(
-            {**ours, **own, **environment}, attended=False, limit_seconds=limit_seconds, grace_seconds=GRACE_SECONDS
-        )
+        given = {**inherited(), **_QUIET, "TMPDIR": temporary_folder(), **environment}
+        return cls(given, attended=False, limit_seconds=limit_seconds, grace_seconds=GRACE_SECONDS)
 
     def run(
         self,

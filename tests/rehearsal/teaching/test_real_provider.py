@@ -155,8 +155,8 @@ def lived(terraform, provider_mirror, moto, tmp_path_factory):
     """What Terraform did in each step of the life of one stack, which ends with everything destroyed."""
     stack = account_stack(Platforms(tmp_path_factory.mktemp("platform")).environment().account)
     (stack,) = records([stack])
-    with LocalAws(ACCOUNT, REGION) as local:
-        life = RealLife(terraform, tmp_path_factory.mktemp("life"), local, stack.name)
+    folder = tmp_path_factory.mktemp("life")
+    with LocalAws(ACCOUNT, REGION) as local, RealLife(terraform, folder, local, stack.name) as life:
         life.be(Part(stack, document({})))
         steps = {"apply": life.apply(), "re-plan": life.plan()}
         life.be(Part(stack, document(CHANGES)))

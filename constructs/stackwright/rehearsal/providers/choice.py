@@ -1,13 +1,14 @@
 """The providers that a rehearsal runs on: a choice between stand-ins and the real AWS provider."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from stackwright.model.environment import Environment
 from stackwright.rehearsal import others
-from stackwright.rehearsal.life import Departure
+from stackwright.rehearsal.life import Attach, Departure, unattached
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.providers.in_use import in_use
 from stackwright.rehearsal.script import Part
@@ -54,6 +55,9 @@ class Providers(Protocol):
     def played(self, document: Document) -> Played:
         """What Terraform is given of a stack."""
 
+    def running(self) -> AbstractContextManager[Attach]:
+        """What lends commands providers that run, for as long as it is entered."""
+
     def notices(self) -> Iterable[str]:
         """What they noticed until now, each once."""
 
@@ -97,6 +101,10 @@ class StandIns:
     def played(self, document: Document) -> Played:
         """Every stack is used unchanged."""
         return Played(document)
+
+    def running(self) -> AbstractContextManager[Attach]:
+        """None: they are forked, see `fork_server`."""
+        return nullcontext(unattached)
 
     def notices(self) -> Iterable[str]:
         """What all their processes wrote into the world that they share."""

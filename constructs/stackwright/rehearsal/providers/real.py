@@ -4,18 +4,21 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from stackwright.cdk import cache_folder
 from stackwright.cdk.packages import AWS
 from stackwright.rehearsal.errors import RehearsalError
+from stackwright.rehearsal.life import Attach
 from stackwright.rehearsal.local_aws import LocalAws
 from stackwright.rehearsal.providers.adaptation import adapt, numbers
 from stackwright.rehearsal.providers.choice import Played, environments
 from stackwright.rehearsal.providers.in_use import in_use
+from stackwright.rehearsal.providers.running import RunningProviders
 from stackwright.rehearsal.script import Part
-from stackwright.rehearsal.stand_in.installation import install
+from stackwright.rehearsal.stand_in.installation import HOST, install
 from stackwright.synthesis.document import Document
 from stackwright.terraform.runner import Runner
 
@@ -63,6 +66,8 @@ class RealAws:
             self._version = _closest(mirror, self._pinned)
         else:
             mirror, self._version = _downloaded(self._pinned, terraform, progress), self._pinned
+        self._types = folder.resolve() / "types.json"
+        self._types.write_text(json.dumps(sorted({type_ for types in used.values() for type_ in types})))
         self.configuration = folder / "real.rc"
         places = _place(mirror, "include"), _place(stand_ins, "exclude")
         self.configuration.write_text(f"disable_checkpoint = true\nprovider_installation {{\n{''.join(places)}}}\n")
@@ -78,6 +83,15 @@ class RealAws:
     def played(self, document: Document) -> Played:
         """Every stack is cut down to what the provider knows and moto serves."""
         return adapt(document, self._version, pinned=self._version == self._pinned)
+
+    @contextmanager
+    def running(self) -> Iterator[Attach]:
+        """As many as there are commands at a time."""
+        running = RunningProviders(f"{HOST}/{AWS}", self._types)
+        try:
+            yield running.borrowed
+        finally:
+            running.close()
 
     def fill(self, local: LocalAws, secret: str, text: str) -> None:
         """It is asked for as it is in AWS."""

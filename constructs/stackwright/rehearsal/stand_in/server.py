@@ -27,7 +27,7 @@ from tf.gen import grpc_controller_pb2  # type: ignore[import-untyped]
 from stackwright.rehearsal.stand_in.protocol import service
 
 _PLUGIN_PROTOCOL, _TERRAFORM_PROTOCOL = 1, 6
-_COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
+COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
 _WORKERS = 16
 _PARENT_CHECK_SECONDS = 0.5
 
@@ -39,7 +39,7 @@ def serve(methods: Mapping[str, Callable[[Any], Any]], is_orphan: Callable[[], b
         methods: By name of the protocol's call, a function from its request to its response.
         is_orphan: Whether Terraform is gone.
     """
-    if os.environ.get(_COOKIE[0]) != _COOKIE[1]:
+    if os.environ.get(COOKIE[0]) != COOKIE[1]:
         sys.exit("This is a Terraform provider; Terraform starts it.")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; Terraform alone decides when to stop
     done = threading.Event()

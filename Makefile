@@ -3,6 +3,7 @@
 BIN := .venv/bin
 ENV ?= dev
 FILES ?= environments
+QUICK := not node and not terraform and not helm and not kubectl and not promtool and not moto and not slow
 
 .PHONY: help setup synth hcl validate rehearse test fast coverage checkov workflows simulator plans policy check gitops format lint types layers golden schema tables lock bench clean
 
@@ -28,11 +29,12 @@ validate: .venv/ready ## check the environment files
 rehearse: .venv/ready ## let an environment, or all, live its whole life on real Terraform: make rehearse ENV=dev
 	@$(BIN)/stackwright rehearse $(ENV) --environments $(FILES)
 
-test: .venv/ready ## run every test, on all processors
-	@$(BIN)/pytest --numprocesses auto --durations 10
+test: .venv/ready ## run every test, on all processors: the quick ones, and if these pass, the others
+	@$(BIN)/pytest --numprocesses auto --durations 10 -m "$(QUICK)"
+	@$(BIN)/pytest --numprocesses auto --durations 10 -m "not ($(QUICK))"
 
 fast: .venv/ready ## run the tests that need nothing but Python, and no patience, in seconds
-	@$(BIN)/pytest --quiet --numprocesses auto --hypothesis-profile few -m "not node and not terraform and not helm and not kubectl and not promtool and not moto and not slow"
+	@$(BIN)/pytest --quiet --numprocesses auto --hypothesis-profile few -m "$(QUICK)"
 
 coverage: .venv/ready ## run every test with coverage, and show the files that are covered least
 	@$(BIN)/pytest --numprocesses auto --durations 10 --cov --cov-report=

@@ -3,7 +3,7 @@
 import copy
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stackwright.gitops.diff.fields import Field, changes
@@ -33,6 +33,10 @@ def test_a_value_does_not_differ_from_itself(value):
 
 
 @given(VALUES, VALUES)
+@example(
+    [{"name": "aa", "value": None}, {"name": "a", "value": False}],
+    [{"name": "a", "value": None}, {"name": "a", "value": False}, {"name": "aa", "value": None}],
+)
 def test_a_difference_is_found_if_there_is_one(old, new):
     """And from both sides the same; `1` and `true` differ, as they do in YAML."""
     forth, back = found(old, new), found(new, old)

@@ -75,9 +75,11 @@ def _known_by(key: str, items: Sequence[Any]) -> bool:
 def _by_position(old: list[Any], new: list[Any], path: str, keys: Sequence[str]) -> Iterator[Field]:
     """Items that nothing names: those that came and went, and pairs where as many came as went."""
     before, after = ([json.dumps(item, sort_keys=True, default=str) for item in items] for items in (old, new))
-    for what, begin, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    one, other = sorted((before, after))  # what is found depends on which comes first
+    for what, *spans in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         if what == "equal":
             continue
+        begin, end, first, last = spans if one is before else (*spans[2:], *spans[:2])
         if end - begin == last - first:
             for place, pair in enumerate(zip(old[begin:end], new[first:last], strict=True), start=first):
                 yield from changes(*pair, f"{path}[{place}]", keys)

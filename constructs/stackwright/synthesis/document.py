@@ -18,6 +18,11 @@ KINDS = {"resource": "", "data": "data.", "ephemeral": "ephemeral."}
 """Blocks that hold objects by type and name, and what their addresses begin with."""
 
 
+def address_of(kind: str, type_: str, name: str) -> str:
+    """The address of an object in Terraform, e.g. `data.aws_region.here`."""
+    return f"{KINDS[kind]}{type_}.{name}"
+
+
 @dataclass(frozen=True)
 class Object:
     """A resource, a data source or an ephemeral resource.
@@ -37,7 +42,7 @@ class Object:
     @property
     def address(self) -> str:
         """Its address in Terraform, e.g. `data.aws_region.here`."""
-        return f"{KINDS[self.kind]}{self.type}.{self.name}"
+        return address_of(self.kind, self.type, self.name)
 
     @property
     def path(self) -> str:

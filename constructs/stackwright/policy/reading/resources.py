@@ -8,7 +8,7 @@ from typing import Any
 
 from stackwright.policy.iam import statements
 from stackwright.policy.iam.statements import Statement
-from stackwright.synthesis.document import KINDS
+from stackwright.synthesis.document import address_of
 
 _EXPRESSION = re.compile(r"(?<!\$)\$\{")
 
@@ -45,7 +45,7 @@ class Resource:
     @property
     def address(self) -> str:
         """Its address in Terraform, e.g. `data.aws_region.here`."""
-        return f"{KINDS[self.kind]}{self.type}.{self.name}"
+        return address_of(self.kind, self.type, self.name)
 
     def values(self, path: str) -> list[Any]:
         """Everything that stands at a path: of each block, where there are several, and each entry of a list.

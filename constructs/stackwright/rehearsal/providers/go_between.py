@@ -21,10 +21,10 @@ from typing import Any
 
 import grpc  # type: ignore[import-untyped]
 
+from stackwright.rehearsal.providers.running import PROTOCOL
 from stackwright.rehearsal.stand_in.protocol import message
 from stackwright.rehearsal.stand_in.server import COOKIE
 
-PROTOCOL = 5
 SERVICE = f"tfplugin{PROTOCOL}.Provider"
 _SCHEMA = f"/{SERVICE}/GetSchema"
 _SAID = 3

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from stackwright.rehearsal.errors import RehearsalError
-from stackwright.rehearsal.providers.go_between import PROTOCOL
 from stackwright.terraform.runner import inherited
 
 LOG = logging.getLogger(__name__)
+PROTOCOL = 5
+"""Version of Terraform's protocol that the providers speak. It stands here, as the go-between loads a server."""
 VARIABLE = "TF_REATTACH_PROVIDERS"
 """Environment variable by which Terraform learns of providers that run.
 
